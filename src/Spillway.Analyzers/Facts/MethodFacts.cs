@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// What is known about one body of code: a method, accessor, constructor, operator, initialiser, local function, lambda, or the
+/// top-level statements of a program. Nested functions are bodies of their own; the one around them does not include them.
+/// </summary>
+public sealed class MethodFacts
+{
+    private readonly Lazy<ImmutableArray<AwaitLoop>> _awaitLoops;
+
+    private MethodFacts(ConcurrencyModel model, ISymbol owner, IMethodSymbol? symbol, ImmutableArray<IOperation> bodies)
+    {
+        Model = model;
+        Owner = owner;
+        Symbol = symbol;
+        Bodies = bodies;
+        _awaitLoops = new Lazy<ImmutableArray<AwaitLoop>>(() => AwaitLoop.FindIn(this), LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    internal ConcurrencyModel Model { get; }
+
+    /// <summary>The member that the body belongs to; for nested functions, the member around them.</summary>
+    internal ISymbol Owner { get; }
+
+    /// <summary>The function itself, or null for the initialiser of a field or property.</summary>
+    internal IMethodSymbol? Symbol { get; }
+
+    /// <summary>The code: usually one block; a constructor has its initialiser besides.</summary>
+    internal ImmutableArray<IOperation> Bodies { get; }
+
+    /// <summary>The loops of this body, nested ones included, that await something in their own body.</summary>
+    internal ImmutableArray<AwaitLoop> AwaitLoops => _awaitLoops.Value;
+
+    internal static ImmutableArray<MethodFacts> Collect(ConcurrencyModel model, ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<MethodFacts>();
+        found.Add(new MethodFacts(model, owner, owner as IMethodSymbol, blocks));
+        foreach (var block in blocks)
+        {
+            foreach (var operation in block.Descendants())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                switch (operation)
+                {
+                    case IAnonymousFunctionOperation { Body: { } body } lambda:
+                        found.Add(new MethodFacts(model, owner, lambda.Symbol, ImmutableArray.Create<IOperation>(body)));
+                        break;
+
+                    case ILocalFunctionOperation { Body: { } body } local:
+                        found.Add(new MethodFacts(model, owner, local.Symbol, ImmutableArray.Create<IOperation>(body)));
+                        break;
+                }
+            }
+        }
+
+        return found.ToImmutable();
+    }
+}

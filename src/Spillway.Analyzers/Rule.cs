@@ -1,0 +1,115 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Spillway.Analyzers.Facts;
+
+namespace Spillway.Analyzers;
+
+/// <summary>
+/// The frame of every rule: a rule is a descriptor and a query over facts. Registration, generated code, concurrency, test
+/// projects and compilations without tasks are settled here, once.
+/// </summary>
+public abstract class Rule : DiagnosticAnalyzer
+{
+    /// <summary>Tag of rules that report what is only suspected; they are off by default.</summary>
+    public const string CandidateTag = "Candidate";
+
+    /// <summary>Tag of correctness rules that also speak in test projects.</summary>
+    public const string InTestsTag = "InTests";
+
+    private static readonly string DocsUrl = ReadDocsUrl();
+
+    private readonly ImmutableArray<DiagnosticDescriptor> _descriptors;
+
+    /// <summary>Creates the rule that reports <paramref name="descriptor"/>.</summary>
+    protected Rule(DiagnosticDescriptor descriptor)
+    {
+        Primary = descriptor;
+        _descriptors = ImmutableArray.Create(descriptor);
+    }
+
+    /// <summary>What the rule reports.</summary>
+    public DiagnosticDescriptor Primary { get; }
+
+    /// <inheritdoc />
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => _descriptors;
+
+    /// <inheritdoc />
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(Start);
+    }
+
+    /// <summary>Asks the facts about one body of code and reports what they prove. Called once for each body, nested functions included.</summary>
+    protected abstract void Inspect(MethodFacts method, Findings findings);
+
+    /// <summary>Describes the rule. The help link is derived from the one address of the documentation, and left out while there is none.</summary>
+    /// <param name="id">Stable id, <c>SPW</c> and four digits of which the first is the family's.</param>
+    /// <param name="title">What is wrong, in a few words.</param>
+    /// <param name="message">What is wrong here and why we think so; placeholders name the symbols.</param>
+    /// <param name="family">The family, which becomes the category.</param>
+    /// <param name="severity">The severity when the rule is on.</param>
+    /// <param name="description">One or two sentences for the IDE's details.</param>
+    /// <param name="candidate">True for the candidate tier: suspected only, off by default.</param>
+    /// <param name="inTests">True when the rule also speaks in test projects.</param>
+    protected static DiagnosticDescriptor Define(
+        string id,
+        string title,
+        string message,
+        Family family,
+        DiagnosticSeverity severity,
+        string description = "",
+        bool candidate = false,
+        bool inTests = false)
+    {
+        var tags = new List<string>();
+        if (candidate)
+            tags.Add(CandidateTag);
+        if (inTests)
+            tags.Add(InTestsTag);
+
+        return new DiagnosticDescriptor(
+            id,
+            title,
+            message,
+            family.ToString(),
+            severity,
+            isEnabledByDefault: !candidate,
+            description,
+            DocsUrl.Length == 0 ? null : $"{DocsUrl.TrimEnd('/')}/{id}",
+            tags.ToArray());
+    }
+
+    private void Start(CompilationStartAnalysisContext context)
+    {
+        // Code without tasks has nothing to say here, and should not pay for the question.
+        if (context.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task") is null)
+            return;
+
+        var model = ConcurrencyModel.For(context.Compilation, context.Options, context.CancellationToken);
+        var speaksInTests = ((ImmutableArray<string>)Primary.CustomTags).Contains(InTestsTag);
+        if (model.IsTestProject && !speaksInTests)
+            return;
+
+        context.RegisterOperationBlockAction(block =>
+        {
+            foreach (var method in model.MethodsIn(block.OwningSymbol, block.OperationBlocks, block.CancellationToken))
+                Inspect(method, new Findings(Primary, block.ReportDiagnostic));
+        });
+    }
+
+    private static string ReadDocsUrl()
+    {
+        foreach (var metadata in typeof(Rule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>())
+        {
+            if (metadata.Key == "SpillwayDocsUrl")
+                return metadata.Value ?? "";
+        }
+
+        return "";
+    }
+}
