@@ -1,0 +1,130 @@
+namespace Spillway;
+
+/// <summary>
+/// The engine of every bounded fan-out here: up to <c>maxConcurrency</c> workers, each of which takes an item, awaits the selector and takes
+/// the next. A worker is one async method, so its state machine is allocated once and not per item.
+/// </summary>
+/// <remarks>What differs between the public operations (where results go, what a failed item means, when the source may be read on) is in the
+/// abstract members; who reads the source is in <c>FanOut.Turn.cs</c>, how it ends in <c>FanOut.Outcome.cs</c>.</remarks>
+internal abstract partial class FanOut<T, TResult>
+{
+    private readonly Func<T, CancellationToken, ValueTask<TResult>> _selector;
+    private readonly int _maxConcurrency;
+    private readonly ExecutionContext _context;
+    private readonly WorkQueue _queue;
+    private ItemSource<T> _source;
+    private long _nextIndex;
+
+    protected FanOut(
+        ItemSource<T> source,
+        int maxConcurrency,
+        Func<T, CancellationToken, ValueTask<TResult>> selector,
+        WorkQueue queue,
+        CancellationToken callerToken)
+    {
+        _source = source;
+        _maxConcurrency = maxConcurrency;
+        _selector = selector;
+        _queue = queue;
+        _callerToken = callerToken;
+        _context = ExecutionContext.Capture() ?? DefaultContext.Value;
+    }
+
+    /// <summary>How many items were read from the source so far.</summary>
+    protected long ItemsRead => _nextIndex;
+
+    /// <summary>Waits until the source may be read on; called by the one worker whose turn it is.</summary>
+    protected virtual ValueTask WaitForRoomAsync() => default;
+
+    /// <summary>Makes room for the result of an item that was just read; called by the one worker whose turn it is.</summary>
+    protected abstract void Admit(long index);
+
+    /// <summary>Takes the result of an item; called by several workers at a time, for different items.</summary>
+    protected abstract void Deliver(long index, TResult result);
+
+    /// <summary>Takes the failure of an item; called by several workers at a time.</summary>
+    protected virtual void ItemFailed(long index, Exception exception) => Fail(exception);
+
+    /// <summary>Starts the work: as many items as the limit allows begin on this thread.</summary>
+    protected void Start()
+    {
+        if (_callerToken.CanBeCanceled)
+            _registration = _callerToken.UnsafeRegister(static self => ((FanOut<T, TResult>)self!).CallerCanceled(), this);
+        else
+            Interlocked.Decrement(ref _parties);
+
+        while (!IsOver && TryAddWorker())
+        {
+            _ = WorkAsync();
+
+            if (Volatile.Read(ref _reading) == 0)
+                continue;
+
+            // Somebody else reads. Starting more workers now would only park them (without end, if the limit is huge), so from here on each
+            // reader starts its successor. If the reader left between the two looks it may not have seen that, and we go on ourselves.
+            _starting = false;
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref _reading) != 0)
+                break;
+
+            _starting = true;
+        }
+
+        _starting = false;
+        Leave(1);
+    }
+
+    private async Task WorkAsync()
+    {
+        ParkingSpot? spot = null;
+        while (!IsOver)
+        {
+            while (!TryEnterTurn())
+                await (spot ??= new ParkingSpot(this));
+
+            var item = default(T)!;
+            var index = -1L;
+            try
+            {
+                // An item may have left its own context behind on this flow.
+                ExecutionContext.Restore(_context);
+                if (!IsOver)
+                    await WaitForRoomAsync().ConfigureAwait(false);
+
+                if (!IsOver)
+                {
+                    if (await _source.MoveNextAsync(_linked.Token).ConfigureAwait(false))
+                    {
+                        item = _source.Current;
+                        Admit(_nextIndex);
+                        index = _nextIndex++;
+                    }
+                    else
+                    {
+                        await CloseSourceAsync().ConfigureAwait(false);
+                    }
+                }
+            }
+            catch (Exception exception)
+            {
+                Fail(exception);
+            }
+
+            ExitTurn(mayAddWorker: index >= 0);
+            if (index < 0)
+                break;
+
+            try
+            {
+                ExecutionContext.Restore(_context);
+                Deliver(index, await _selector(item, _linked.Token).ConfigureAwait(false));
+            }
+            catch (Exception exception)
+            {
+                ItemFailed(index, exception);
+            }
+        }
+
+        Leave(1);
+    }
+}
