@@ -1,0 +1,181 @@
+using System;
+using System.Collections.Generic;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What the catalogue says of a type or a member; each value is one word of <c>KnownApis.txt</c>.</summary>
+[Flags]
+internal enum ApiFlags : ulong
+{
+    /// <summary>The catalogue says nothing.</summary>
+    None = 0,
+
+    /// <summary>A type that is not safe for concurrent use.</summary>
+    Confined = 1UL << 0,
+
+    /// <summary>A type that many may use at once.</summary>
+    Shareable = 1UL << 1,
+
+    /// <summary>An ordinary mutable collection: reads are safe together, writes are not.</summary>
+    Collection = 1UL << 2,
+
+    /// <summary>A type whose values never change.</summary>
+    Immutable = 1UL << 3,
+
+    /// <summary>A type that makes the calls around it one unit of success.</summary>
+    Transaction = 1UL << 4,
+
+    /// <summary>A confined type that gathers changes and sends them later, such as a unit of work.</summary>
+    Session = 1UL << 5,
+
+    /// <summary>Reaches network, disk, database, queue or another process.</summary>
+    Io = 1UL << 8,
+
+    /// <summary>Only reads on the outside.</summary>
+    Reads = 1UL << 9,
+
+    /// <summary>Has an effect on the outside.</summary>
+    Writes = 1UL << 10,
+
+    /// <summary>The outside is a network peer.</summary>
+    Network = 1UL << 11,
+
+    /// <summary>The outside is a file system.</summary>
+    Disk = 1UL << 12,
+
+    /// <summary>The outside is a database.</summary>
+    Database = 1UL << 13,
+
+    /// <summary>The outside is a message queue or a stream of events.</summary>
+    Queue = 1UL << 14,
+
+    /// <summary>The outside is another process of this machine.</summary>
+    Process = 1UL << 15,
+
+    /// <summary>A sink in which the order of the calls can be seen afterwards.</summary>
+    Ordered = 1UL << 16,
+
+    /// <summary>A database query or command on a confined connection.</summary>
+    Query = 1UL << 17,
+
+    /// <summary>Sends gathered changes to the database.</summary>
+    Save = 1UL << 18,
+
+    /// <summary>Keeps the thread while it waits for the outside, for time or for another thread.</summary>
+    Blocks = 1UL << 19,
+
+    /// <summary>Computes for long enough to stall an event loop.</summary>
+    Cpu = 1UL << 20,
+
+    /// <summary>Waits for time to pass.</summary>
+    Delay = 1UL << 21,
+
+    /// <summary>Takes a lock, a permit or a slot.</summary>
+    Acquires = 1UL << 22,
+
+    /// <summary>Gives a lock, a permit or a slot back.</summary>
+    Releases = 1UL << 23,
+
+    /// <summary>Takes the next item from a live source: a channel, a socket, a queue.</summary>
+    Pump = 1UL << 24,
+
+    /// <summary>Returns an awaitable that is complete already.</summary>
+    Immediate = 1UL << 25,
+
+    /// <summary>Has no effect but its result, and reads only its receiver and arguments.</summary>
+    Pure = 1UL << 26,
+
+    /// <summary>Runs the delegates it is given, once or more, within the call.</summary>
+    Invokes = 1UL << 27,
+
+    /// <summary>Runs the delegates it is given on another thread.</summary>
+    Offloads = 1UL << 28,
+
+    /// <summary>The result is a new object that only the caller knows.</summary>
+    Fresh = 1UL << 29,
+
+    /// <summary>An instance member that only reads its receiver.</summary>
+    ReadsReceiver = 1UL << 30,
+
+    /// <summary>Touches only its receiver and its arguments.</summary>
+    Local = 1UL << 31,
+
+    /// <summary>Repeats the delegate it is given until it succeeds.</summary>
+    Retry = 1UL << 32,
+}
+
+/// <summary>The words of the catalogue: which flag each one sets, where it may stand, which ones exclude each other.</summary>
+internal static class KnownApisFlags
+{
+    /// <summary>The word that names the asynchronous form of a member: <c>twin=ReadAllTextAsync</c>.</summary>
+    internal const string TwinPrefix = "twin=";
+
+    /// <summary>Where something happens. On a type it means: every member that returns this type does it.</summary>
+    internal const ApiFlags Outside =
+        ApiFlags.Io | ApiFlags.Reads | ApiFlags.Writes | ApiFlags.Network | ApiFlags.Disk | ApiFlags.Database
+        | ApiFlags.Queue | ApiFlags.Process;
+
+    internal const ApiFlags TypeOnly =
+        ApiFlags.Confined | ApiFlags.Shareable | ApiFlags.Collection | ApiFlags.Immutable | ApiFlags.Transaction
+        | ApiFlags.Session;
+
+    private static readonly Dictionary<string, ApiFlags> ByWord = Words();
+
+    /// <summary>Flags of which a line may carry at most one, with the reason.</summary>
+    private static readonly (ApiFlags Group, string Why)[] Exclusive =
+    {
+        (ApiFlags.Confined | ApiFlags.Shareable, "an object is either safe for concurrent use or not"),
+        (ApiFlags.Confined | ApiFlags.Immutable, "what never changes is safe for concurrent use"),
+        (ApiFlags.Collection | ApiFlags.Immutable, "'collection' means one that can change"),
+        (ApiFlags.Collection | ApiFlags.Shareable, "'collection' means one that is not safe to write from two threads"),
+        (ApiFlags.Reads | ApiFlags.Writes, "'reads' means that nothing outside changes"),
+        (ApiFlags.Pure | ApiFlags.Io, "'pure' means that nothing outside is reached"),
+        (ApiFlags.Pure | ApiFlags.Writes, "'pure' means that nothing outside changes"),
+        (ApiFlags.Pure | ApiFlags.Blocks, "'pure' means that nothing is waited for"),
+        (ApiFlags.Immediate | ApiFlags.Delay, "'immediate' means that nothing is waited for"),
+        (ApiFlags.Acquires | ApiFlags.Releases, "one call does not take and give back"),
+        (ApiFlags.Network | ApiFlags.Disk | ApiFlags.Database | ApiFlags.Queue | ApiFlags.Process, "name the one that is reached first"),
+    };
+
+    internal static IEnumerable<string> AllWords => ByWord.Keys;
+
+    internal static bool TryParse(string word, out ApiFlags flag) => ByWord.TryGetValue(word, out flag);
+
+    /// <summary>The words of a set of flags, in the order of the enumeration.</summary>
+    internal static string Describe(ApiFlags flags)
+    {
+        var words = new List<string>();
+        foreach (var pair in ByWord)
+        {
+            if ((flags & pair.Value) != 0)
+                words.Add(pair.Key);
+        }
+
+        return string.Join(" ", words);
+    }
+
+    /// <summary>The first pair of flags that cannot hold together, or null.</summary>
+    internal static (string Words, string Why)? Contradiction(ApiFlags flags)
+    {
+        foreach (var (group, why) in Exclusive)
+        {
+            var both = flags & group;
+            if ((both & (both - 1)) != 0)
+                return (Describe(both), why);
+        }
+
+        return null;
+    }
+
+    private static Dictionary<string, ApiFlags> Words()
+    {
+        var words = new Dictionary<string, ApiFlags>(StringComparer.Ordinal);
+        foreach (ApiFlags flag in Enum.GetValues(typeof(ApiFlags)))
+        {
+            if (flag != ApiFlags.None)
+                words.Add(flag.ToString().ToLowerInvariant(), flag);
+        }
+
+        return words;
+    }
+}

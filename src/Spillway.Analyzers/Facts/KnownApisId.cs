@@ -1,0 +1,100 @@
+using System;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Documentation-comment ids as the catalogue writes them.</summary>
+internal static class KnownApisId
+{
+    private const string Example = "'M:System.IO.File.ReadAllText' or 'T:System.Collections.Generic.List`1'";
+
+    /// <summary>What keeps the text from being an id, as a sentence for the user; null if nothing does.</summary>
+    internal static string? WhatIsWrong(string id)
+    {
+        if (id.Length < 3 || id[1] != ':' || "TMPFE".IndexOf(id[0]) < 0)
+            return $"'{Short(id)}' is no documentation id: it must begin with T:, M:, P:, F: or E:, as in {Example}";
+
+        var open = id.IndexOf('(');
+        var name = open < 0 ? id.Substring(2) : id.Substring(2, open - 2);
+        if (open >= 0 && (id[0] is not ('M' or 'P') || !id.EndsWith(")", StringComparison.Ordinal) && id.IndexOf(")~", StringComparison.Ordinal) < 0))
+            return $"'{Short(id)}' is no documentation id: only methods and indexers have a parameter list, and it ends with ')'";
+
+        if (open >= 0 && HasBlank(id))
+            return $"'{Short(id)}' is no documentation id: it has no blanks, also not between parameters";
+
+        var dot = name.LastIndexOf('.');
+        if (id[0] != 'T' && dot < 0)
+            return $"'{Short(id)}' is no documentation id: a member follows its type and a dot, as in {Example}";
+
+        var parts = name.Split('.');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var last = i == parts.Length - 1;
+            if (last && id[0] != 'T' && parts[i] == "*" && open < 0)
+                continue;
+
+            if (!IsPart(parts[i], last && id[0] != 'T'))
+                return $"'{Short(id)}' is no documentation id: '{parts[i]}' is no name in it; generic arity is written as `1, as in {Example}";
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes an id that was found right apart into type, member and parameters.</summary>
+    internal static KnownApisLine Split(string id, ApiFlags flags, string? twin, TextSpan span)
+    {
+        if (id[0] == 'T')
+            return new KnownApisLine('T', id.Substring(2), null, null, flags, twin, span);
+
+        var open = id.IndexOf('(');
+        var name = open < 0 ? id.Substring(2) : id.Substring(2, open - 2);
+        var dot = name.LastIndexOf('.');
+        return new KnownApisLine(id[0], name.Substring(0, dot), name.Substring(dot + 1), open < 0 ? null : id.Substring(open), flags, twin, span);
+    }
+
+    /// <summary>Is this a plain identifier?</summary>
+    internal static bool IsName(string text)
+    {
+        if (text.Length == 0 || !(char.IsLetter(text[0]) || text[0] == '_'))
+            return false;
+
+        foreach (var c in text)
+        {
+            if (!(char.IsLetterOrDigit(c) || c == '_'))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsPart(string part, bool isMember)
+    {
+        if (isMember && part is "#ctor" or "#cctor")
+            return true;
+
+        // Explicit implementations spell the dots of the interface as '#'.
+        var tick = part.IndexOf('`');
+        var name = tick < 0 ? part : part.Substring(0, tick);
+        if (isMember)
+            name = name.Replace("#", "");
+
+        if (!IsName(name))
+            return false;
+
+        var arity = tick < 0 ? "1" : part.Substring(tick).TrimStart('`');
+        return arity.Length > 0 && arity.Length < 3 && int.TryParse(arity, out var n) && n > 0;
+    }
+
+    private static bool HasBlank(string id)
+    {
+        foreach (var c in id)
+        {
+            if (char.IsWhiteSpace(c))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string Short(string id) => id.Length <= 80 ? id : id.Substring(0, 77) + "...";
+}

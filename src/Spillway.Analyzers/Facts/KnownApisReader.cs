@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Reads the text form of the catalogue: <c>DOCID : flag flag …</c>, one API per line, <c>#</c> begins a comment.</summary>
+internal sealed class KnownApisReader
+{
+    internal const int MaxFileLength = 1_000_000;
+    internal const int MaxLineLength = 2_000;
+
+    /// <summary>A file that is something else altogether should not drown the build in warnings.</summary>
+    internal const int MaxErrors = 100;
+
+    private static readonly char[] Blanks = { ' ', '\t' };
+
+    private readonly string _path;
+    private readonly SourceText _text;
+    private readonly ImmutableArray<KnownApisLine>.Builder _lines = ImmutableArray.CreateBuilder<KnownApisLine>();
+    private readonly List<CatalogueError> _errors = new();
+    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+
+    private KnownApisReader(string path, SourceText text)
+    {
+        _path = path;
+        _text = text;
+    }
+
+    internal static KnownApisFile Read(string path, SourceText text, CancellationToken cancel)
+    {
+        var reader = new KnownApisReader(path, text);
+        reader.ReadAll(cancel);
+        return new KnownApisFile(path, text, reader._lines.ToImmutable(), reader._errors);
+    }
+
+    internal static CatalogueError ErrorAt(string path, SourceText text, TextSpan span, string message) =>
+        new(path, span, text.Lines.GetLinePositionSpan(span), message);
+
+    private void ReadAll(CancellationToken cancel)
+    {
+        if (_text.Length > MaxFileLength)
+        {
+            Fail(new TextSpan(0, 0), $"the file has {_text.Length:N0} characters and is ignored as a whole; split it into files of at most {MaxFileLength:N0}");
+            return;
+        }
+
+        foreach (var line in _text.Lines)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (_errors.Count == MaxErrors)
+            {
+                Fail(line.Span, $"reading stopped here after {MaxErrors} lines that cannot be used; correct those first");
+                return;
+            }
+
+            if (line.Span.Length > MaxLineLength)
+                Fail(new TextSpan(line.Start, 0), $"the line has {line.Span.Length:N0} characters; more than {MaxLineLength:N0} cannot be one API");
+            else
+                ReadLine(line);
+        }
+    }
+
+    private void ReadLine(TextLine line)
+    {
+        var content = WithoutComment(_text.ToString(line.Span)).TrimEnd();
+        var start = content.Length - content.TrimStart().Length;
+        if (start == content.Length)
+            return;
+
+        // The colon of the id itself is its second character.
+        var colon = content.Length > start + 2 ? content.IndexOf(':', start + 2) : -1;
+        var idEnd = colon < 0 ? content.Length : colon;
+        var id = content.Substring(start, idEnd - start).TrimEnd();
+        var idSpan = new TextSpan(line.Start + start, id.Length);
+
+        if (KnownApisId.WhatIsWrong(id) is { } wrong)
+        {
+            Fail(idSpan, wrong);
+            return;
+        }
+
+        if (colon < 0)
+        {
+            Fail(idSpan, $"'{id}' stands alone; write ' : ' and at least one flag after it");
+            return;
+        }
+
+        if (!ReadFlags(content, colon + 1, line.Start, id[0], out var flags, out var twin))
+            return;
+
+        if (KnownApisFlags.Contradiction(flags) is { } contradiction)
+        {
+            var span = TextSpan.FromBounds(line.Start + colon + 1, line.Start + content.Length);
+            Fail(span, $"'{contradiction.Words}' cannot hold together, because {contradiction.Why}; remove one");
+            return;
+        }
+
+        if (_seen.TryGetValue(id, out var earlier))
+        {
+            Fail(idSpan, $"'{id}' was described in line {earlier} already; keep one of the two lines");
+            return;
+        }
+
+        _seen.Add(id, line.LineNumber + 1);
+        _lines.Add(KnownApisId.Split(id, flags, twin, idSpan));
+    }
+
+    private bool ReadFlags(string content, int from, int lineStart, char kind, out ApiFlags flags, out string? twin)
+    {
+        flags = ApiFlags.None;
+        twin = null;
+        var any = false;
+        var at = from;
+        while (at < content.Length)
+        {
+            if (Array.IndexOf(Blanks, content[at]) >= 0)
+            {
+                at++;
+                continue;
+            }
+
+            var end = content.IndexOfAny(Blanks, at);
+            end = end < 0 ? content.Length : end;
+            var word = content.Substring(at, end - at);
+            var span = new TextSpan(lineStart + at, word.Length);
+            at = end;
+            any = true;
+
+            if (word.StartsWith(KnownApisFlags.TwinPrefix, StringComparison.Ordinal))
+            {
+                twin = word.Substring(KnownApisFlags.TwinPrefix.Length);
+                if (kind == 'T' || !KnownApisId.IsName(twin))
+                {
+                    Fail(span, $"'{word}' names no method; write the bare name of the asynchronous method of the same type, as in 'twin=ReadAsync'");
+                    return false;
+                }
+
+                continue;
+            }
+
+            if (!KnownApisFlags.TryParse(word, out var flag))
+            {
+                var nearest = Spelling.Nearest(word, KnownApisFlags.AllWords);
+                Fail(span, $"'{word}' is no flag" + (nearest is null ? "; the known ones are: " + string.Join(", ", KnownApisFlags.AllWords) : $"; did you mean '{nearest}'?"));
+                return false;
+            }
+
+            var misplaced = kind == 'T'
+                ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside)
+                : flag & KnownApisFlags.TypeOnly;
+            if (misplaced != 0)
+            {
+                Fail(span, kind == 'T'
+                    ? $"'{word}' says what a member does and cannot describe a type; name the member ('M:…')"
+                    : $"'{word}' describes a type and says nothing of a member; name the type ('T:…')");
+                return false;
+            }
+
+            flags |= flag;
+        }
+
+        if (!any)
+            Fail(TextSpan.FromBounds(lineStart + from - 1, lineStart + content.Length), "no flag follows the colon; write at least one");
+
+        return any;
+    }
+
+    /// <summary>A <c>#</c> begins a comment at the start or after a blank; inside an id (<c>#ctor</c>) it does not.</summary>
+    private static string WithoutComment(string line)
+    {
+        for (var hash = line.IndexOf('#'); hash >= 0; hash = line.IndexOf('#', hash + 1))
+        {
+            if (hash == 0 || char.IsWhiteSpace(line[hash - 1]))
+                return line.Substring(0, hash);
+        }
+
+        return line;
+    }
+
+    private void Fail(TextSpan span, string message) => _errors.Add(ErrorAt(_path, _text, span, message));
+}

@@ -1,0 +1,124 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Checks the ids of a catalogue against the types that a compilation really has.</summary>
+internal static class KnownApisResolver
+{
+    /// <summary>What an id leads to.</summary>
+    internal enum Outcome
+    {
+        /// <summary>The type or the member exists.</summary>
+        Found,
+
+        /// <summary>The type is not in this compilation.</summary>
+        NoSuchType,
+
+        /// <summary>The type exists, the member does not.</summary>
+        NoSuchMember,
+
+        /// <summary>The member exists, the asynchronous form that the line names does not.</summary>
+        NoSuchTwin,
+    }
+
+    /// <summary>Everything in these files that cannot be used. Types that are not referenced are no error: libraries differ.</summary>
+    internal static ImmutableArray<CatalogueError> ErrorsOf(ImmutableArray<KnownApisFile> files, Compilation compilation)
+    {
+        var errors = ImmutableArray.CreateBuilder<CatalogueError>();
+        foreach (var file in files)
+        {
+            errors.AddRange(file.Errors);
+            foreach (var line in file.Lines)
+            {
+                if (WhatIsWrong(line, compilation) is { } wrong)
+                    errors.Add(KnownApisReader.ErrorAt(file.Path, file.Text, line.IdSpan, wrong));
+            }
+        }
+
+        return errors.ToImmutable();
+    }
+
+    internal static Outcome Resolve(KnownApisLine line, Compilation compilation)
+    {
+        var types = TypesOf(line, compilation);
+        if (types.IsEmpty)
+            return Outcome.NoSuchType;
+
+        if (line.Member is null)
+            return Outcome.Found;
+
+        var members = types.SelectMany(t => t.GetMembers()).Where(m => Matches(line, m)).ToList();
+        if (members.Count == 0)
+            return Outcome.NoSuchMember;
+
+        return line.Twin is null || types.Any(t => HasMethod(t, line.Twin)) ? Outcome.Found : Outcome.NoSuchTwin;
+    }
+
+    private static string? WhatIsWrong(KnownApisLine line, Compilation compilation)
+    {
+        switch (Resolve(line, compilation))
+        {
+            case Outcome.NoSuchTwin:
+                return $"'{line.Type}' has no method '{line.Twin}'; name the asynchronous method of the same type, or leave 'twin=' out";
+
+            case Outcome.NoSuchMember:
+                var names = TypesOf(line, compilation).SelectMany(t => t.GetMembers()).Where(IsNamed).Select(NameOf).Distinct();
+                var nearest = Spelling.Nearest(line.Member!, names.Where(n => n != line.Member));
+                var known = TypesOf(line, compilation).SelectMany(t => t.GetMembers()).Any(m => NameOf(m) == line.Member);
+                return known
+                    ? $"'{line.Type}' has a member '{line.Member}', but not as '{line.Id}'; leave the parameter list out to mean all overloads, and check the letter before the colon"
+                    : $"'{line.Type}' declares no member '{line.Member}'" + (nearest is null ? "; inherited members are named on the type that declares them" : $"; did you mean '{nearest}'?");
+
+            default:
+                return null;
+        }
+    }
+
+    private static ImmutableArray<INamedTypeSymbol> TypesOf(KnownApisLine line, Compilation compilation) =>
+        DocumentationCommentId.GetSymbolsForDeclarationId("T:" + line.Type, compilation).OfType<INamedTypeSymbol>().ToImmutableArray();
+
+    private static bool Matches(KnownApisLine line, ISymbol member)
+    {
+        if (KindOf(member) != line.Kind)
+            return line.Kind == 'M' && line.Member == KnownApisOfType.AllMembers && IsNamed(member);
+
+        if (line.Member == KnownApisOfType.AllMembers)
+            return IsNamed(member);
+
+        if (line.Parameters is not null)
+            return member.GetDocumentationCommentId() == line.Id.Replace("()", "");
+
+        return NameOf(member) == line.Member
+            || member is IMethodSymbol { Arity: > 0 } generic && NameOf(member) + "``" + generic.Arity == line.Member;
+    }
+
+    private static bool IsNamed(ISymbol member) =>
+        member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal
+        && member is not INamedTypeSymbol and not IMethodSymbol { AssociatedSymbol: not null };
+
+    private static char KindOf(ISymbol member) => member.Kind switch
+    {
+        SymbolKind.Method => 'M',
+        SymbolKind.Property => 'P',
+        SymbolKind.Field => 'F',
+        SymbolKind.Event => 'E',
+        _ => '?',
+    };
+
+    private static string NameOf(ISymbol member) =>
+        (member is IPropertySymbol ? member.MetadataName : member.Name).Replace('.', '#');
+
+    private static bool HasMethod(INamedTypeSymbol type, string name)
+    {
+        for (INamedTypeSymbol? level = type; level is not null; level = level.BaseType)
+        {
+            if (level.GetMembers(name).Any(m => m is IMethodSymbol))
+                return true;
+        }
+
+        return type.AllInterfaces.Any(i => i.GetMembers(name).Any(m => m is IMethodSymbol));
+    }
+}

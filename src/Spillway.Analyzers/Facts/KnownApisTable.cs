@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// The lines of one or more catalogues, found by the name of their type. Never changes once it is built; lines of users lie over
+/// those of the package.
+/// </summary>
+internal sealed class KnownApisTable
+{
+    private readonly Dictionary<string, KnownApisOfType> _types;
+    private readonly KnownApisTable? _below;
+
+    private KnownApisTable(Dictionary<string, KnownApisOfType> types, KnownApisTable? below)
+    {
+        _types = types;
+        _below = below;
+    }
+
+    internal static KnownApisTable From(ImmutableArray<KnownApisLine> lines) => Layer(lines, below: null);
+
+    /// <summary>A table in which these lines override the lines of this one; this one stays as it is.</summary>
+    internal KnownApisTable With(ImmutableArray<KnownApisLine> lines) => lines.IsEmpty ? this : Layer(lines, this);
+
+    /// <summary>What is known of the type of this name and its members, or null.</summary>
+    internal KnownApisOfType? Find(string type) =>
+        _types.TryGetValue(type, out var found) ? found : _below?.Find(type);
+
+    private static KnownApisTable Layer(ImmutableArray<KnownApisLine> lines, KnownApisTable? below)
+    {
+        var types = new Dictionary<string, KnownApisOfType>(StringComparer.Ordinal);
+        foreach (var line in lines)
+        {
+            if (!types.TryGetValue(line.Type, out var type))
+            {
+                type = new KnownApisOfType(below?.Find(line.Type));
+                types.Add(line.Type, type);
+            }
+
+            type.Add(line);
+        }
+
+        return new KnownApisTable(types, below);
+    }
+}
+
+/// <summary>The lines of one type: its own, those of its members by name, and the one for all other members.</summary>
+internal sealed class KnownApisOfType
+{
+    /// <summary>Key of the line for all members that no line names.</summary>
+    internal const string AllMembers = "*";
+
+    /// <summary>Key of the line for all properties that no line names; it goes before that for all members.</summary>
+    internal const string AllProperties = "P:*";
+
+    private readonly Dictionary<string, KnownApisLine> _members;
+    private readonly HashSet<string> _namesWithOverloads;
+
+    internal KnownApisOfType(KnownApisOfType? below)
+    {
+        _members = below is null ? new(StringComparer.Ordinal) : new(below._members, StringComparer.Ordinal);
+        _namesWithOverloads = below is null ? new(StringComparer.Ordinal) : new(below._namesWithOverloads, StringComparer.Ordinal);
+        Type = below?.Type;
+    }
+
+    /// <summary>The line of the type itself.</summary>
+    internal KnownApisLine? Type { get; private set; }
+
+    /// <summary>Does a line name single overloads of this member, so that its parameters must be looked at?</summary>
+    internal bool NamesOverloadsOf(string member) => _namesWithOverloads.Contains(member);
+
+    internal KnownApisLine? Member(string key) => _members.TryGetValue(key, out var line) ? line : null;
+
+    internal void Add(KnownApisLine line)
+    {
+        if (line.Member is null)
+        {
+            Type = line;
+            return;
+        }
+
+        if (line.Parameters is not null)
+            _namesWithOverloads.Add(line.Member);
+        else if (line.Member != AllMembers)
+            ForgetOverloads(line.Member);
+
+        _members[line.Member == AllMembers && line.Kind == 'P' ? AllProperties : line.Member + line.Parameters] = line;
+    }
+
+    /// <summary>A later line for all overloads overrides earlier ones for single overloads.</summary>
+    private void ForgetOverloads(string member)
+    {
+        if (!_namesWithOverloads.Remove(member))
+            return;
+
+        var overloads = new List<string>();
+        foreach (var key in _members.Keys)
+        {
+            if (key.StartsWith(member + "(", StringComparison.Ordinal))
+                overloads.Add(key);
+        }
+
+        foreach (var key in overloads)
+            _members.Remove(key);
+    }
+}
