@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace Spillway.Pages;
+
+/// <summary>The assemblies that snippets are compiled against: those of the test project, chosen by name.</summary>
+public static class References
+{
+    private static readonly string[] Always = ["Microsoft.NETCore.App", "Spillway", "Spillway.RateLimiting"];
+
+    private static readonly ImmutableArray<(string Name, string Framework, PortableExecutableReference Reference)> All = Load();
+
+    private static readonly ConcurrentDictionary<string, ImmutableArray<MetadataReference>> Sets = new();
+
+    /// <summary>The base framework, the runtime, what the preamble and the directives add, less what directives take away.</summary>
+    public static ImmutableArray<MetadataReference> For(Settings settings)
+    {
+        var wanted = Always.Concat(Preamble.Named(settings.Preamble).References).Concat(settings.With);
+        var key = string.Join(",", wanted) + "-" + string.Join(",", settings.Without);
+        return Sets.GetOrAdd(key, _ => [.. All.Where(r => wanted.Any(p => Matches(r, p)) && !settings.Without.Any(p => Matches(r, p))).Select(r => r.Reference)]);
+    }
+
+    private static bool Matches((string Name, string Framework, PortableExecutableReference Reference) reference, string pattern) =>
+        reference.Framework == pattern
+        || Regex.IsMatch(reference.Name, "^" + Regex.Escape(pattern).Replace(@"\*", ".*") + "$", RegexOptions.CultureInvariant);
+
+    private static ImmutableArray<(string, string, PortableExecutableReference)> Load()
+    {
+        // Written by the build: the reference assemblies of the compiler's command line.
+        var list = Path.Combine(AppContext.BaseDirectory, "snippet-references.txt");
+        return
+        [
+            .. File.ReadAllLines(list)
+                .Select(line => line.Split('|'))
+                .Select(parts => (Path.GetFileNameWithoutExtension(parts[0]), parts[1], MetadataReference.CreateFromFile(parts[0]))),
+        ];
+    }
+}
