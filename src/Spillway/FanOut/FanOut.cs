@@ -95,9 +95,13 @@ internal abstract partial class FanOut<T, TResult>
                 {
                     if (await _source.MoveNextAsync(_linked.Token).ConfigureAwait(false))
                     {
+                        // What was read while something failed is dropped.
                         item = _source.Current;
-                        Admit(_nextIndex);
-                        index = _nextIndex++;
+                        if (!_stopped)
+                        {
+                            Admit(_nextIndex);
+                            index = _nextIndex++;
+                        }
                     }
                     else
                     {

@@ -1,0 +1,53 @@
+namespace Spillway.Runtime.Tests.Kit;
+
+/// <summary>Counts bytes exactly. Tests that use it run alone, see <see cref="AloneCollection"/>.</summary>
+internal static class Allocations
+{
+    /// <summary>What one item costs: the difference between a large and a small run. The least of several rounds, since others may allocate meanwhile.</summary>
+    public static async Task<double> PerItem(Func<int, Task> run, int small = 1_000, int large = 11_000, int rounds = 7)
+    {
+        await run(small);
+        await run(large);
+        var least = double.MaxValue;
+        for (var round = 0; round < rounds; round++)
+        {
+            var first = await Bytes(() => run(small));
+            var second = await Bytes(() => run(large));
+            least = Math.Min(least, (second - first) / (double)(large - small));
+        }
+
+        return least;
+    }
+
+    /// <summary>What one call costs, averaged over many.</summary>
+    public static async Task<double> PerCall(Func<Task> run, int calls = 1_000, int rounds = 5)
+    {
+        var least = double.MaxValue;
+        for (var round = 0; round < rounds + 1; round++)
+        {
+            var bytes = await Bytes(async () =>
+            {
+                for (var call = 0; call < calls; call++)
+                    await run();
+            });
+            if (round > 0)
+                least = Math.Min(least, bytes / (double)calls);
+        }
+
+        return least;
+    }
+
+    public static async Task<long> Bytes(Func<Task> run)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await run();
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+}
+
+/// <summary>Tests that look at the whole process: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "Alone";
+}

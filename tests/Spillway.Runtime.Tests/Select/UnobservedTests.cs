@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace Spillway.Runtime.Tests.Select;
+
+[Collection(AloneCollection.Name)]
+public sealed class UnobservedTests
+{
+    [Fact]
+    public async Task No_exception_of_an_item_goes_unobserved()
+    {
+        var marker = new InvalidDataException("unobserved?");
+        var unobserved = 0;
+        void Count(object? sender, UnobservedTaskExceptionEventArgs args)
+        {
+            if (args.Exception.InnerExceptions.Contains(marker))
+                Interlocked.Increment(ref unobserved);
+        }
+
+        TaskScheduler.UnobservedTaskException += Count;
+        try
+        {
+            // The handler does see what is dropped: otherwise the rest would prove nothing.
+            Drop(marker);
+            Collect();
+            Assert.NotEqual(0, Interlocked.Exchange(ref unobserved, 0));
+
+            for (var round = 0; round < 50; round++)
+                await Run(marker);
+
+            Collect();
+            Assert.Equal(0, Volatile.Read(ref unobserved));
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Count;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop(Exception marker)
+    {
+        for (var i = 0; i < 10; i++)
+            _ = Task.FromException(marker);
+    }
+
+    private static async Task Run(Exception marker)
+    {
+        using var caller = new CancellationTokenSource();
+        var task = Enumerable.Range(0, 10).SelectConcurrentAsync(
+            5,
+            async Task<int> (x, _) =>
+            {
+                await Task.Yield();
+                if (x == 3)
+                    caller.Cancel();
+                throw marker;
+            },
+            caller.Token);
+        await Assert.ThrowsAnyAsync<Exception>(() => task);
+    }
+
+    private static void Collect()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+}

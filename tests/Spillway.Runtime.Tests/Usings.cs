@@ -1,0 +1,2 @@
+global using Spillway.Runtime.Tests.Kit;
+global using Xunit;
