@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -8,11 +10,15 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>A loop whose own body awaits.</summary>
 internal sealed class AwaitLoop
 {
+    private readonly Lazy<Verdict> _verdict;
+    private ImmutableArray<AwaitLoop> _inner = ImmutableArray<AwaitLoop>.Empty;
+
     private AwaitLoop(MethodFacts method, ILoopOperation loop, ImmutableArray<IAwaitOperation> awaits)
     {
         Method = method;
         Loop = loop;
         Awaits = awaits;
+        _verdict = new Lazy<Verdict>(() => LoopIndependence.Decide(this), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
     public MethodFacts Method { get; }
@@ -21,6 +27,18 @@ internal sealed class AwaitLoop
 
     /// <summary>The awaits in the body, those of nested loops included, in source order.</summary>
     public ImmutableArray<IAwaitOperation> Awaits { get; }
+
+    /// <summary>The loops inside this one that await as well.</summary>
+    public ImmutableArray<AwaitLoop> Inner => _inner;
+
+    /// <summary>May the iterations overlap?</summary>
+    public Verdict Verdict => _verdict.Value;
+
+    /// <summary>Where the first wait is.</summary>
+    public Location RequestLocation => Awaits[0].Syntax.GetLocation();
+
+    /// <summary>The name of what is waited for first.</summary>
+    public string RequestName => LoopIndependence.AwaitedCall(Awaits[0])?.TargetMethod.Name ?? "await";
 
     public static ImmutableArray<AwaitLoop> FindIn(MethodFacts method)
     {
@@ -32,6 +50,9 @@ internal sealed class AwaitLoop
                 found.Add(new AwaitLoop(method, loop, awaits));
         }
 
-        return found.ToImmutable();
+        var loops = found.ToImmutable();
+        foreach (var loop in loops)
+            loop._inner = loops.Where(other => other != loop && loop.Loop.Syntax.Span.Contains(other.Loop.Syntax.Span)).ToImmutableArray();
+        return loops;
     }
 }

@@ -28,12 +28,24 @@ internal sealed class ConcurrencyModel
     {
         Compilation = compilation;
         Options = options.AnalyzerConfigOptionsProvider;
+        Apis = new KnownApis(compilation, options.AdditionalFiles, cancellationToken);
+        Confinement = new Confinement(this);
+        Implementations = new Implementations(compilation);
+        Summaries = new Summaries(this);
         IsTestProject = DetectTests(compilation, Options);
     }
 
     public Compilation Compilation { get; }
 
     public AnalyzerConfigOptionsProvider Options { get; }
+
+    public KnownApis Apis { get; }
+
+    public Confinement Confinement { get; }
+
+    public Implementations Implementations { get; }
+
+    public Summaries Summaries { get; }
 
     /// <summary>True when the compilation references a test framework, or its project says that it is a test project.</summary>
     public bool IsTestProject { get; }

@@ -16,12 +16,13 @@ public sealed class MethodFacts
 {
     private readonly Lazy<ImmutableArray<AwaitLoop>> _awaitLoops;
 
-    private MethodFacts(ConcurrencyModel model, ISymbol owner, IMethodSymbol? symbol, ImmutableArray<IOperation> bodies)
+    private MethodFacts(ConcurrencyModel model, ISymbol owner, IMethodSymbol? symbol, ImmutableArray<IOperation> bodies, Provenance provenance)
     {
         Model = model;
         Owner = owner;
         Symbol = symbol;
         Bodies = bodies;
+        Provenance = provenance;
         _awaitLoops = new Lazy<ImmutableArray<AwaitLoop>>(() => AwaitLoop.FindIn(this), LazyThreadSafetyMode.PublicationOnly);
     }
 
@@ -36,13 +37,17 @@ public sealed class MethodFacts
     /// <summary>The code: usually one block; a constructor has its initialiser besides.</summary>
     internal ImmutableArray<IOperation> Bodies { get; }
 
+    /// <summary>Where values of this body come from; shared by all functions of the member, since they share variables.</summary>
+    internal Provenance Provenance { get; }
+
     /// <summary>The loops of this body, nested ones included, that await something in their own body.</summary>
     internal ImmutableArray<AwaitLoop> AwaitLoops => _awaitLoops.Value;
 
     internal static ImmutableArray<MethodFacts> Collect(ConcurrencyModel model, ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<MethodFacts>();
-        found.Add(new MethodFacts(model, owner, owner as IMethodSymbol, blocks));
+        var provenance = new Provenance(model, blocks);
+        found.Add(new MethodFacts(model, owner, owner as IMethodSymbol, blocks, provenance));
         foreach (var block in blocks)
         {
             foreach (var operation in block.Descendants())
@@ -51,11 +56,11 @@ public sealed class MethodFacts
                 switch (operation)
                 {
                     case IAnonymousFunctionOperation { Body: { } body } lambda:
-                        found.Add(new MethodFacts(model, owner, lambda.Symbol, ImmutableArray.Create<IOperation>(body)));
+                        found.Add(new MethodFacts(model, owner, lambda.Symbol, ImmutableArray.Create<IOperation>(body), provenance));
                         break;
 
                     case ILocalFunctionOperation { Body: { } body } local:
-                        found.Add(new MethodFacts(model, owner, local.Symbol, ImmutableArray.Create<IOperation>(body)));
+                        found.Add(new MethodFacts(model, owner, local.Symbol, ImmutableArray.Create<IOperation>(body), provenance));
                         break;
                 }
             }

@@ -1,0 +1,216 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <content>What a call does: from the catalogue, from the callee's source, or from what the framework promises.</content>
+internal sealed partial class EffectReader
+{
+    private void Call(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            InvokeDelegate(call);
+            return;
+        }
+
+        var flags = _model.Apis.Of(method);
+        Mark(call, method, flags);
+
+        var targets = TargetsOf(call);
+        if (flags == ApiFlags.None && !targets.IsEmpty)
+        {
+            Enter(method, targets, call, parameter => Summary.ArgumentOf(call, parameter, Locate));
+            return;
+        }
+
+        var isKnown = flags != ApiFlags.None || method.ContainingAssembly.IsFramework();
+        if (!isKnown)
+            _effects.MarkUnknown(Witness.At(call, $"what '{method.ContainingType.Name}.{method.Name}' does is not in view"));
+
+        if (call.Instance is { } receiver)
+            Use(receiver, !isKnown ? AccessKind.PerhapsWrite : (flags & (ApiFlags.Pure | ApiFlags.ReadsReceiver)) != 0 ? AccessKind.Read : AccessKind.Write, call);
+
+        foreach (var argument in call.Arguments)
+            Pass(argument, isKnown);
+    }
+
+    private ImmutableArray<IMethodSymbol> TargetsOf(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return ImmutableArray.Create(method);
+
+        var targets = _model.Implementations.TargetsOf(method);
+
+        // 'base.M()' and calls on the exact type reach one body only.
+        return call.IsVirtual || !targets.Contains(method.OriginalDefinition) ? targets : ImmutableArray.Create(method.OriginalDefinition);
+    }
+
+    private void Mark(IInvocationOperation call, IMethodSymbol method, ApiFlags flags)
+    {
+        if (flags == ApiFlags.None)
+            return;
+
+        var name = $"{method.ContainingType.Name}.{method.Name}";
+        if ((flags & ApiFlags.Io) != 0)
+        {
+            var io = Witness.At(call, $"'{name}' reaches {Outside(flags)}");
+            _effects.MarkIo(io);
+            if (_holdsPermit)
+                _effects.MarkSerialised(io);
+
+            var through = call.Instance is { } instance ? Locate(instance) : new Place(RootKind.Static, method.ContainingType, null, false);
+            Add(through.Content, (flags & ApiFlags.Writes) != 0 ? AccessKind.ChangesOutside : AccessKind.AsksOutside, call, io.Label);
+        }
+
+        if ((flags & ApiFlags.Ordered) != 0)
+            _effects.MarkOrdered(Witness.At(call, $"the order of '{name}' calls can be seen afterwards"));
+        if ((flags & ApiFlags.Delay) != 0)
+            _effects.MarkDelay(Witness.At(call, $"'{name}' waits for time to pass"));
+        if ((flags & ApiFlags.Pump) != 0)
+            _effects.MarkPump(Witness.At(call, $"'{name}' waits for the next item"));
+
+        if ((flags & ApiFlags.Acquires) != 0)
+        {
+            _effects.MarkAcquires(Witness.At(call, $"'{name}' takes a permit"));
+            _holdsPermit = true;
+        }
+
+        if ((flags & ApiFlags.Releases) != 0)
+            _holdsPermit = false;
+    }
+
+    private static string Outside(ApiFlags flags) =>
+        (flags & ApiFlags.Network) != 0 ? "the network"
+        : (flags & ApiFlags.Disk) != 0 ? "the disk"
+        : (flags & (ApiFlags.Database | ApiFlags.Query | ApiFlags.Save)) != 0 ? "the database"
+        : (flags & ApiFlags.Queue) != 0 ? "a queue"
+        : (flags & ApiFlags.Process) != 0 ? "another process"
+        : "the outside";
+
+    /// <summary>A member of <paramref name="receiver"/> is used, of which the body is not in view.</summary>
+    private void Use(IOperation receiver, AccessKind usage, IOperation at)
+    {
+        var safety = SafetyOf(receiver);
+        var name = NameOf(receiver);
+        switch (safety.Safety)
+        {
+            case Safety.Confined:
+                Add(Locate(receiver).Content, AccessKind.Confined, at, Confined(name, safety));
+                break;
+            case Safety.Shareable or Safety.Immutable:
+                break;
+            default:
+                Add(Locate(receiver).Content, usage, at, usage == AccessKind.Read ? $"'{name}' is read here" : $"'{name}' is changed here");
+                break;
+        }
+    }
+
+    private static string Confined(string name, TypeSafety safety) =>
+        name == safety.Through ? $"'{name}' is not safe for concurrent use" : $"'{name}' ({safety.Through}) is not safe for concurrent use";
+
+    private void Pass(IArgumentOperation argument, bool isKnown)
+    {
+        var value = argument.Value.Unwrapped();
+        switch (value)
+        {
+            case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }:
+                Inline(lambda.Body);
+                return;
+            case IAnonymousFunctionOperation lambda:
+                Inline(lambda.Body);
+                return;
+            case IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } reference }:
+                InvokeGroup(method, reference);
+                return;
+        }
+
+        var safety = SafetyOf(value);
+        if (safety.Safety is Safety.Immutable or Safety.Shareable || value is ILiteralOperation)
+            return;
+
+        var place = Locate(value).Content;
+        if (safety.Safety == Safety.Confined)
+            Add(place, AccessKind.Confined, argument, Confined(NameOf(value), safety));
+        else
+            Add(place, AccessKind.Read, argument, $"'{NameOf(value)}' is passed on here");
+
+        // What an unknown callee does with what it gets may be anything.
+        if (!isKnown)
+            Add(place, AccessKind.PerhapsWrite, argument, $"'{NameOf(value)}' is passed to code out of view");
+    }
+
+    private void InvokeDelegate(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+            Pass(argument, isKnown: true);
+
+        if (call.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var local } && _provenance.FunctionIn(local) is { } lambda)
+            Inline(lambda.Body);
+        else
+            _effects.MarkUnknown(Witness.At(call, "the delegate that runs here is not in view"));
+    }
+
+    private void InvokeGroup(IMethodSymbol method, IMethodReferenceOperation reference)
+    {
+        var targets = method.MethodKind == MethodKind.LocalFunction
+            ? ImmutableArray.Create(method)
+            : _model.Implementations.TargetsOf(method);
+        if (!targets.IsEmpty)
+            Enter(method, targets, reference, parameter => parameter is null ? Locate(reference.Instance) : Place.Unknown);
+        else if (!method.ContainingAssembly.IsFramework() && _model.Apis.Of(method) == ApiFlags.None)
+            _effects.MarkUnknown(Witness.At(reference, $"what '{method.Name}' does is not in view"));
+    }
+
+    private void Inline(IOperation body)
+    {
+        if (_inlined.Add(body))
+            Read(body);
+    }
+
+    private void Create(IObjectCreationOperation creation, IMethodSymbol constructor)
+    {
+        var targets = constructor.IsImplicitlyDeclared || constructor.IsPrimaryConstructor()
+            ? ImmutableArray<IMethodSymbol>.Empty
+            : _model.Implementations.TargetsOf(constructor);
+        if (!targets.IsEmpty)
+        {
+            Enter(constructor, targets, creation, parameter => parameter is null ? Place.Fresh : Summary.ArgumentOf(creation.Arguments, parameter, Locate));
+            return;
+        }
+
+        // A constructor keeps its arguments; it does not use them yet.
+        foreach (var argument in creation.Arguments)
+        {
+            if (SafetyOf(argument.Value).Safety != Safety.Confined)
+                Pass(argument, isKnown: true);
+        }
+    }
+
+    /// <summary>Adds what the callee does, in the caller's words.</summary>
+    private void Enter(IMethodSymbol method, ImmutableArray<IMethodSymbol> targets, IOperation at, Func<IParameterSymbol?, Place> argument)
+    {
+        foreach (var target in targets)
+        {
+            var summary = _model.Summaries.Of(target, _run);
+            var isGuarded = IsGuarded(at);
+            foreach (var access in summary.Effects.Accesses)
+            {
+                var place = Summary.Translate(access.Place, target, argument);
+                if (place.Kind == RootKind.Fresh)
+                    continue;
+
+                _effects.Add(access with { Place = place, Guarded = access.Guarded || isGuarded });
+            }
+
+            _effects.IncludeMarks(summary.Effects);
+            if (_holdsPermit && summary.Effects.Io is { } io)
+                _effects.MarkSerialised(io);
+        }
+    }
+}

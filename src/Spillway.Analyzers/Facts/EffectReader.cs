@@ -1,0 +1,285 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Reads the effects of code: what it does to state, and what it asks of the outside, in its own words and through its callees.</summary>
+internal sealed partial class EffectReader
+{
+    private readonly ConcurrencyModel _model;
+    private readonly Provenance _provenance;
+    private readonly IReadOnlyCollection<ISymbol> _stop;
+    private readonly SummaryRun _run;
+    private readonly Effects _effects = new();
+    private readonly HashSet<IOperation> _inlined = new();
+    private bool _holdsPermit;
+
+    public EffectReader(ConcurrencyModel model, Provenance provenance, IReadOnlyCollection<ISymbol> stop, SummaryRun run)
+    {
+        _model = model;
+        _provenance = provenance;
+        _stop = stop;
+        _run = run;
+    }
+
+    public Effects Effects => _effects;
+
+    /// <summary>Adds the effects of everything below <paramref name="root"/>, without the parts in <paramref name="except"/>.</summary>
+    public void Read(IOperation root, IReadOnlyCollection<IOperation>? except = null)
+    {
+        var pending = new Stack<IOperation>();
+        pending.Push(root);
+        while (pending.Count > 0)
+        {
+            var operation = pending.Pop();
+            if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation or INameOfOperation || IsExcepted(operation, except))
+                continue;
+
+            Visit(operation);
+
+            var children = new List<IOperation>();
+            foreach (var child in operation.ChildOperations)
+                children.Add(child);
+            for (var i = children.Count - 1; i >= 0; i--)
+                pending.Push(children[i]);
+        }
+    }
+
+    private static bool IsExcepted(IOperation operation, IReadOnlyCollection<IOperation>? except)
+    {
+        if (except is null)
+            return false;
+
+        foreach (var one in except)
+        {
+            if (ReferenceEquals(one, operation))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Visit(IOperation operation)
+    {
+        switch (operation)
+        {
+            case ILocalReferenceOperation { Local: { IsConst: false } local }:
+                Touch(operation, new Place(RootKind.Local, local, null, false), local.Name);
+                break;
+
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                Touch(operation, new Place(RootKind.Parameter, parameter, null, false), parameter.Name);
+                break;
+
+            case IVariableDeclaratorOperation { Symbol: var local } declarator when declarator.GetVariableInitializer() is not null:
+                Add(new Place(RootKind.Local, local, null, false), AccessKind.Write, operation, $"'{local.Name}' is set here");
+                break;
+
+            case IFieldReferenceOperation { Field: { IsConst: false } field } reference:
+                TouchField(reference, field);
+                break;
+
+            case IPropertyReferenceOperation reference:
+                TouchProperty(reference);
+                break;
+
+            case IArrayElementReferenceOperation { ArrayReference: var array }:
+                Touch(operation, Locate(array).Content, NameOf(array));
+                break;
+
+            case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var @event, Instance: var instance } }:
+                Add(instance is null ? new Place(RootKind.Static, @event, null, false) : Locate(instance).Of(@event), AccessKind.Write, operation, $"'{@event.Name}' gets a handler here");
+                break;
+
+            case IForEachLoopOperation { Collection: var collection }:
+                Use(collection, AccessKind.Read, collection);
+                break;
+
+            case IInvocationOperation call:
+                Call(call);
+                break;
+
+            case IObjectCreationOperation { Constructor: { } constructor } creation:
+                Create(creation, constructor);
+                break;
+
+            case IBinaryOperation { OperatorMethod: { } method }:
+                Operator(method, operation);
+                break;
+
+            case IUnaryOperation { OperatorMethod: { } method }:
+                Operator(method, operation);
+                break;
+
+            case IConversionOperation { OperatorMethod: { } method }:
+                Operator(method, operation);
+                break;
+
+            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation or IFunctionPointerInvocationOperation:
+                _effects.MarkUnknown(Witness.At(operation, "what runs here is decided at run time"));
+                break;
+        }
+    }
+
+    private void TouchField(IFieldReferenceOperation reference, IFieldSymbol field)
+    {
+        // What is set once, before anybody else can see the object, cannot change under us.
+        if (field.IsReadOnly && Usage(reference) == AccessKind.Read)
+            return;
+
+        var place = field.IsStatic ? new Place(RootKind.Static, field, null, false) : Locate(reference.Instance).Of(field);
+        Touch(reference, place, field.Name);
+    }
+
+    private void TouchProperty(IPropertyReferenceOperation reference)
+    {
+        var property = reference.Property;
+        var usage = Usage(reference);
+        if (property.IsIndexer)
+        {
+            if (reference.Instance is { } indexed)
+            {
+                if (InView(property, usage))
+                    Accessors(reference, property, usage);
+                else
+                    Use(indexed, usage, reference);
+            }
+
+            return;
+        }
+
+        if (InView(property, usage) && !property.IsAutoProperty())
+        {
+            Accessors(reference, property, usage);
+            return;
+        }
+
+        if (reference.Instance is { } instance)
+        {
+            if (SafetyOf(instance).Safety == Safety.Confined)
+                Use(instance, usage, reference);
+
+            if (usage == AccessKind.Read && property.SetMethod is null or { IsInitOnly: true } && property.IsAutoProperty())
+                return;
+
+            Touch(reference, Locate(instance).Of(property), property.Name);
+        }
+        else if (usage == AccessKind.Write)
+        {
+            Add(new Place(RootKind.Static, property, null, false), AccessKind.Write, reference, $"'{property.Name}' is set here");
+        }
+    }
+
+    private bool InView(IPropertySymbol property, AccessKind usage)
+    {
+        var accessor = usage == AccessKind.Write ? property.SetMethod ?? property.GetMethod : property.GetMethod;
+        return accessor is not null && !_model.Implementations.TargetsOf(accessor).IsEmpty;
+    }
+
+    private void Accessors(IPropertyReferenceOperation reference, IPropertySymbol property, AccessKind usage)
+    {
+        if (usage == AccessKind.Write && property.SetMethod is { } setter)
+            Enter(setter, _model.Implementations.TargetsOf(setter), reference, parameter => ArgumentOf(reference, parameter));
+        if ((usage == AccessKind.Read || IsCompound(reference)) && property.GetMethod is { } getter)
+            Enter(getter, _model.Implementations.TargetsOf(getter), reference, parameter => ArgumentOf(reference, parameter));
+    }
+
+    private Place ArgumentOf(IPropertyReferenceOperation reference, ISymbol? parameter)
+    {
+        if (parameter is null)
+            return Locate(reference.Instance);
+
+        foreach (var argument in reference.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == (parameter as IParameterSymbol)?.Ordinal)
+                return Locate(argument.Value);
+        }
+
+        return reference.Parent is ISimpleAssignmentOperation { Value: var value } ? Locate(value) : Place.Unknown;
+    }
+
+    private void Operator(IMethodSymbol method, IOperation operation)
+    {
+        var targets = _model.Implementations.TargetsOf(method);
+        if (!targets.IsEmpty)
+            Enter(method, targets, operation, _ => Place.Unknown);
+    }
+
+    private void Touch(IOperation operation, Place place, string name)
+    {
+        var usage = Usage(operation);
+        if (usage == AccessKind.Write)
+        {
+            Add(place, AccessKind.Write, operation, $"'{name}' is changed here");
+            if (IsCompound(operation))
+                Add(place, AccessKind.Read, operation, $"'{name}' is read here");
+        }
+        else
+        {
+            Add(place, AccessKind.Read, operation, $"'{name}' is read here");
+        }
+    }
+
+    private void Add(Place place, AccessKind kind, IOperation at, string label) =>
+        _effects.Add(new Access(place, kind, IsGuarded(at), Witness.At(at, label)));
+
+    private Place Locate(IOperation? expression) => _provenance.Of(expression, _stop, _run);
+
+    private TypeSafety SafetyOf(IOperation expression) => _model.Confinement.Of(expression.Unwrapped().Type);
+
+    private bool IsGuarded(IOperation operation)
+    {
+        if (_holdsPermit)
+            return true;
+
+        foreach (var ancestor in operation.OwnAncestors())
+        {
+            if (ancestor is ILockOperation)
+                return true;
+
+            // One atomic step is its own guard.
+            if (ancestor is IInvocationOperation { TargetMethod.ContainingType: { Name: "Interlocked" or "Volatile", ContainingNamespace.Name: "Threading" } })
+                return true;
+        }
+
+        return false;
+    }
+
+    private static AccessKind Usage(IOperation reference)
+    {
+        var child = reference;
+        for (var parent = reference.Parent; parent is not null; child = parent, parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case IAssignmentOperation assignment:
+                    return ReferenceEquals(assignment.Target, child) ? AccessKind.Write : AccessKind.Read;
+                case IIncrementOrDecrementOperation:
+                    return AccessKind.Write;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref }:
+                    return AccessKind.Write;
+                case ITupleOperation or IParenthesizedOperation or IDeclarationExpressionOperation:
+                    continue;
+                default:
+                    return AccessKind.Read;
+            }
+        }
+
+        return AccessKind.Read;
+    }
+
+    private static bool IsCompound(IOperation reference) =>
+        reference.Parent is ICompoundAssignmentOperation or IIncrementOrDecrementOperation or ICoalesceAssignmentOperation
+            or IArgumentOperation { Parameter.RefKind: RefKind.Ref };
+
+    private static string NameOf(IOperation expression) => expression.Unwrapped() switch
+    {
+        ILocalReferenceOperation local => local.Local.Name,
+        IParameterReferenceOperation parameter => parameter.Parameter.Name,
+        IMemberReferenceOperation member => member.Member.Name,
+        IInvocationOperation call => call.TargetMethod.Name,
+        IInstanceReferenceOperation => "this",
+        _ => expression.Type?.Name ?? "an object",
+    };
+}

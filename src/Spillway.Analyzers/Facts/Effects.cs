@@ -1,0 +1,110 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What is done to a place.</summary>
+internal enum AccessKind
+{
+    Read,
+    Write,
+
+    /// <summary>Code out of view may change it.</summary>
+    PerhapsWrite,
+
+    /// <summary>Use of an object that is not safe for concurrent use.</summary>
+    Confined,
+
+    /// <summary>The operation asks the outside world through this object.</summary>
+    AsksOutside,
+
+    /// <summary>The operation changes the outside world through this object.</summary>
+    ChangesOutside,
+}
+
+/// <summary>One effect on one place.</summary>
+/// <param name="Place">The state that is touched.</param>
+/// <param name="Kind">What is done to it.</param>
+/// <param name="Guarded">True when a lock that the code itself takes protects the access.</param>
+/// <param name="Because">Where it happens.</param>
+internal readonly record struct Access(Place Place, AccessKind Kind, bool Guarded, Witness Because);
+
+/// <summary>What a piece of code does besides computing: the state it touches, and what it asks of the outside world.</summary>
+internal sealed class Effects
+{
+    // More accesses than this say nothing that fewer would not say.
+    private const int MostAccesses = 512;
+
+    private readonly HashSet<(Place, AccessKind, bool)> _seen = new();
+    private readonly List<Access> _accesses = new();
+
+    public IReadOnlyList<Access> Accesses => _accesses;
+
+    /// <summary>Why the effects are not known completely; null when they are.</summary>
+    public Witness? Unknown { get; private set; }
+
+    /// <summary>A call that reaches network, disk, a database, a queue or another process.</summary>
+    public Witness? Io { get; private set; }
+
+    /// <summary>A call whose effect outside has to keep its order.</summary>
+    public Witness? Ordered { get; private set; }
+
+    /// <summary>A wait that is there to slow the code down.</summary>
+    public Witness? Delay { get; private set; }
+
+    /// <summary>A permit is waited for.</summary>
+    public Witness? Acquires { get; private set; }
+
+    /// <summary>A message, connection or item that arrives when it arrives is waited for.</summary>
+    public Witness? Pump { get; private set; }
+
+    /// <summary>Outside operations run while a permit is held that was acquired in this code.</summary>
+    public Witness? Serialised { get; private set; }
+
+    public void Add(Access access)
+    {
+        if (_accesses.Count >= MostAccesses)
+        {
+            MarkUnknown(access.Because with { Label = "more state is touched than can be followed" });
+            return;
+        }
+
+        if (_seen.Add((access.Place, access.Kind, access.Guarded)))
+            _accesses.Add(access);
+    }
+
+    public void MarkUnknown(Witness because) => Unknown ??= because;
+
+    public void MarkIo(Witness because) => Io ??= because;
+
+    public void MarkOrdered(Witness because) => Ordered ??= because;
+
+    public void MarkDelay(Witness because) => Delay ??= because;
+
+    public void MarkAcquires(Witness because) => Acquires ??= because;
+
+    public void MarkPump(Witness because) => Pump ??= because;
+
+    public void MarkSerialised(Witness because) => Serialised ??= because;
+
+    /// <summary>Adds everything that <paramref name="other"/> does, unchanged.</summary>
+    public void Include(Effects other)
+    {
+        foreach (var access in other._accesses)
+            Add(access);
+
+        IncludeMarks(other);
+    }
+
+    /// <summary>Adds what <paramref name="other"/> does apart from the state it touches.</summary>
+    public void IncludeMarks(Effects other)
+    {
+        Unknown ??= other.Unknown;
+        Io ??= other.Io;
+        Ordered ??= other.Ordered;
+        Delay ??= other.Delay;
+        Acquires ??= other.Acquires;
+        Pump ??= other.Pump;
+        Serialised ??= other.Serialised;
+    }
+}

@@ -1,0 +1,248 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// A loop body split in two: what makes the requests of an iteration, and what uses their results. The first half of all
+/// iterations may overlap; the second half still runs in order, once each.
+/// </summary>
+/// <param name="Units">All parts of the body in source order.</param>
+/// <param name="Fetch">The indexes of the parts that make the requests.</param>
+/// <param name="ChangesOutside">True when the requests change something outside: after a failure, others may have been made already.</param>
+/// <param name="IsOnlyFetch">True when nothing of the body is left for the second half, and no result is used.</param>
+internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<int> Fetch, bool ChangesOutside, bool IsOnlyFetch)
+{
+    /// <summary>What a rewrite needs to know, or null where the requests are not whole statements of the body.</summary>
+    public ImmutableDictionary<string, string?>? RewriteFor(AwaitLoop await)
+    {
+        var statements = await.Loop.Body is IBlockOperation block ? block.Operations : ImmutableArray.Create(await.Loop.Body);
+        var indexes = new List<int>();
+        foreach (var unit in Fetch)
+        {
+            var index = statements.IndexOf(Units[unit].Operation);
+            if (index < 0)
+                return null;
+            indexes.Add(index);
+        }
+
+        var (model, tree) = (await.Method.Model, await.Loop.Syntax.SyntaxTree);
+        var count = Origin.OfIterations(await.Loop, model);
+        var isFew = count.Kind == OriginKind.Constant && count.Count <= Option.WhenAllLimit.NumberFor(model.Options, tree);
+        return ImmutableDictionary<string, string?>.Empty
+            .Add(Findings.RewriteKey, IsOnlyFetch ? "foreach" : "select")
+            .Add("fetch", string.Join(",", indexes))
+            .Add("limit", Option.MaxConcurrency.NumberFor(model.Options, tree).ToString(CultureInfo.InvariantCulture))
+            .Add("all", isFew ? "true" : "false")
+            .Add("outside", ChangesOutside ? "true" : "false");
+    }
+}
+
+/// <summary>The effects of a loop body, part by part, and the search for a legal split.</summary>
+internal sealed class FissionSearch
+{
+    private readonly ImmutableArray<BodyUnit> _units;
+    private readonly Effects[] _fetch;
+    private readonly Effects[] _rest;
+
+    public FissionSearch(LoopScope scope)
+    {
+        Scope = scope;
+        _units = BodyUnit.Split(scope.Loop);
+        _fetch = new Effects[_units.Length];
+        _rest = new Effects[_units.Length];
+        for (var i = 0; i < _units.Length; i++)
+        {
+            _fetch[i] = scope.EffectsOf(_units[i].Fetches);
+            _rest[i] = scope.EffectsOf(ImmutableArray.Create(_units[i].Operation), _units[i].Fetches);
+        }
+    }
+
+    public LoopScope Scope { get; }
+
+    public ImmutableArray<BodyUnit> Units => _units;
+
+    /// <summary>The indexes of the parts that await, in source order; what only failure handlers await is not a request.</summary>
+    public IEnumerable<int> Awaiting => Enumerable.Range(0, _units.Length).Where(i => _units[i].Awaits && _units[i].Kind != UnitKind.Handler);
+
+    /// <summary>The parts that have to run so that those in <paramref name="requests"/> can: guards before them and whatever they read.</summary>
+    public SortedSet<int> Close(IEnumerable<int> requests)
+    {
+        var closed = new SortedSet<int>(requests);
+        bool grew;
+        do
+        {
+            grew = false;
+            var last = closed.Max;
+            for (var i = 0; i < last; i++)
+            {
+                if (!closed.Contains(i) && _units[i].Kind != UnitKind.Handler && (_units[i].Kind == UnitKind.Guard || Feeds(i, closed)))
+                    grew |= closed.Add(i);
+            }
+        }
+        while (grew);
+
+        return closed;
+    }
+
+    /// <summary>What runs concurrently when the parts in <paramref name="fetch"/> do.</summary>
+    public Effects FetchEffects(SortedSet<int> fetch)
+    {
+        var all = new Effects();
+        foreach (var i in fetch)
+        {
+            all.Include(_fetch[i]);
+            if (!_units[i].Awaits || IsNeeded(i, fetch))
+                all.Include(_rest[i]);
+        }
+
+        return all;
+    }
+
+    /// <summary>What still runs in order when the parts in <paramref name="fetch"/> run concurrently.</summary>
+    public Effects ConsumeEffects(SortedSet<int> fetch)
+    {
+        var all = new Effects();
+        for (var i = 0; i < _units.Length; i++)
+        {
+            if (!fetch.Contains(i))
+            {
+                all.Include(_fetch[i]);
+                all.Include(_rest[i]);
+            }
+            else if (_units[i].Awaits && !IsNeeded(i, fetch))
+            {
+                all.Include(_rest[i]);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>True when the parts in <paramref name="fetch"/> open something that part <paramref name="index"/> still waits on.</summary>
+    public bool LeavesOpen(SortedSet<int> fetch, int index)
+    {
+        foreach (var opened in fetch.SelectMany(i => _rest[i].Accesses))
+        {
+            if (opened is { Kind: AccessKind.Write, Place: { Kind: RootKind.Local, Root: ILocalSymbol local, Below: false } }
+                && local.Type.AllInterfaces.Any(i => i.Name is "IDisposable" or "IAsyncDisposable")
+                && _fetch[index].Accesses.Any(read => SymbolEqualityComparer.Default.Equals(read.Place.Root, local)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True when a later request needs what part <paramref name="index"/> does with its own result.</summary>
+    private bool IsNeeded(int index, SortedSet<int> fetch)
+    {
+        foreach (var later in fetch)
+        {
+            if (later > index && (Meet(_rest[index], _fetch[later]) || (!_units[later].Awaits && Meet(_rest[index], _rest[later]))))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool Feeds(int index, SortedSet<int> fetch)
+    {
+        foreach (var later in fetch)
+        {
+            if (later <= index)
+                continue;
+
+            if (Meet(_rest[index], _fetch[later]) || Meet(_fetch[index], _fetch[later]))
+                return true;
+            if ((!_units[later].Awaits || IsNeeded(later, fetch)) && Meet(_rest[index], _rest[later]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Meet(Effects writer, Effects reader)
+    {
+        foreach (var written in writer.Accesses)
+        {
+            if (written.Kind != AccessKind.Write)
+                continue;
+
+            foreach (var read in reader.Accesses)
+            {
+                if (read.Kind is AccessKind.Read or AccessKind.Confined && written.Place.Touches(read.Place))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>One loop with what is needed to read effects inside it.</summary>
+internal sealed class LoopScope
+{
+    private readonly ConcurrencyModel _model;
+    private readonly Provenance _provenance;
+    private readonly ImmutableArray<ISymbol> _variables;
+    private readonly SummaryRun _run = new();
+
+    public LoopScope(ConcurrencyModel model, MethodFacts method, ILoopOperation loop)
+    {
+        _model = model;
+        _provenance = method.Provenance;
+        Loop = loop;
+        _variables = loop.Locals.Cast<ISymbol>().ToImmutableArray();
+        if (loop is IWhileLoopOperation { Condition: IInvocationOperation { Instance: ILocalReferenceOperation { Local: var enumerator } } })
+            _variables = _variables.Add(enumerator);
+    }
+
+    public ILoopOperation Loop { get; }
+
+    /// <summary>The variables that change from one iteration to the next because the loop says so.</summary>
+    public ImmutableArray<ISymbol> Variables => _variables;
+
+    public Place Locate(IOperation? expression) => _provenance.Of(expression, _variables, _run);
+
+    public Effects EffectsOf(ImmutableArray<IOperation> operations, ImmutableArray<IOperation> except = default)
+    {
+        var reader = new EffectReader(_model, _provenance, _variables, _run);
+        foreach (var operation in operations)
+            reader.Read(operation, except.IsDefault ? null : except);
+        return reader.Effects;
+    }
+
+    /// <summary>True when the catalogue says that the call reaches the outside.</summary>
+    public bool IsKnownIo(IInvocationOperation call) => (_model.Apis.Of(call.TargetMethod) & ApiFlags.Io) != 0;
+
+    /// <summary>True when each iteration has a place of its own behind this name.</summary>
+    public bool IsOwn(Place place)
+    {
+        if (place.Kind == RootKind.Fresh)
+            return true;
+        if (place.Kind is not (RootKind.Local or RootKind.Parameter) || place.Root is not { } root)
+            return false;
+
+        foreach (var variable in _variables)
+        {
+            if (SymbolEqualityComparer.Default.Equals(variable, root))
+                return true;
+        }
+
+        // Declared in the body, or by a lambda in the body.
+        foreach (var declaration in root.DeclaringSyntaxReferences)
+        {
+            if (declaration.SyntaxTree == Loop.Syntax.SyntaxTree && Loop.Body.Syntax.Span.Contains(declaration.Span))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,147 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Which code of this compilation runs when a virtual or interface method is called.</summary>
+internal sealed class Implementations
+{
+    // A call with more targets than this is an extension point: what the next implementation does is anybody's guess.
+    private const int MostTargets = 8;
+
+    private readonly Compilation _compilation;
+    private readonly Lazy<ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>> _derived;
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _targets = new(SymbolEqualityComparer.Default);
+
+    public Implementations(Compilation compilation)
+    {
+        _compilation = compilation;
+        _derived = new Lazy<ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>>(FindDerived, LazyThreadSafetyMode.ExecutionAndPublication);
+    }
+
+    /// <summary>The methods with a body that a call of <paramref name="method"/> can reach; empty when they are not all in view.</summary>
+    public ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method) =>
+        _targets.GetOrAdd(method.OriginalDefinition, Find);
+
+    /// <summary>The types of this compilation that derive from or implement <paramref name="type"/>.</summary>
+    public ImmutableArray<INamedTypeSymbol> TypesOf(INamedTypeSymbol type) =>
+        _derived.Value.TryGetValue(type.OriginalDefinition, out var types) ? types : ImmutableArray<INamedTypeSymbol>.Empty;
+
+    private ImmutableArray<IMethodSymbol> Find(IMethodSymbol method)
+    {
+        var targets = ImmutableArray.CreateBuilder<IMethodSymbol>();
+        if (HasBody(method))
+            targets.Add(method);
+        else if (!method.IsAbstract)
+            return ImmutableArray<IMethodSymbol>.Empty;
+
+        var isOpen = method.IsAbstract || method.IsVirtual || (method.IsOverride && !method.IsSealed);
+        if (isOpen && !method.ContainingType.IsSealed)
+        {
+            foreach (var type in TypesOf(method.ContainingType))
+            {
+                if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || ImplementationIn(type, method) is not { } implementation)
+                    continue;
+
+                // A base class outside of view implements it, or an abstract class leaves it to classes that are listed themselves.
+                if (implementation.IsAbstract)
+                    continue;
+                if (!HasBody(implementation))
+                    return ImmutableArray<IMethodSymbol>.Empty;
+                if (!targets.Contains(implementation))
+                    targets.Add(implementation);
+            }
+        }
+
+        return targets.Count > MostTargets ? ImmutableArray<IMethodSymbol>.Empty : targets.ToImmutable();
+    }
+
+    private static IMethodSymbol? ImplementationIn(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        if (method.ContainingType.TypeKind == TypeKind.Interface)
+        {
+            foreach (var implemented in type.AllInterfaces)
+            {
+                if (!SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType))
+                    continue;
+
+                foreach (var member in implemented.GetMembers(method.Name))
+                {
+                    if (SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method))
+                        return (type.FindImplementationForInterfaceMember(member) as IMethodSymbol)?.OriginalDefinition;
+                }
+            }
+
+            return null;
+        }
+
+        foreach (var member in type.GetMembers(method.Name))
+        {
+            if (member is not IMethodSymbol candidate)
+                continue;
+
+            for (var overridden = candidate.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+            {
+                if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method))
+                    return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    private bool HasBody(IMethodSymbol method)
+    {
+        if (method.IsAbstract || method.IsExtern)
+            return false;
+
+        var declared = method.PartialImplementationPart ?? method;
+        foreach (var reference in declared.DeclaringSyntaxReferences)
+        {
+            if (_compilation.ContainsSyntaxTree(reference.SyntaxTree))
+                return true;
+        }
+
+        return false;
+    }
+
+    private ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>> FindDerived()
+    {
+        var found = new Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>.Builder>(SymbolEqualityComparer.Default);
+        void Record(INamedTypeSymbol from, INamedTypeSymbol type)
+        {
+            if (!found.TryGetValue(from.OriginalDefinition, out var types))
+                found[from.OriginalDefinition] = types = ImmutableArray.CreateBuilder<INamedTypeSymbol>();
+            types.Add(type);
+        }
+
+        var pending = new Stack<INamespaceOrTypeSymbol>();
+        pending.Push(_compilation.Assembly.GlobalNamespace);
+        while (pending.Count > 0)
+        {
+            foreach (var member in pending.Pop().GetMembers())
+            {
+                if (member is not INamespaceOrTypeSymbol container)
+                    continue;
+
+                pending.Push(container);
+                if (container is not INamedTypeSymbol type)
+                    continue;
+
+                for (var parent = type.BaseType; parent is not null && parent.SpecialType == SpecialType.None; parent = parent.BaseType)
+                    Record(parent, type);
+                foreach (var implemented in type.AllInterfaces)
+                    Record(implemented, type);
+            }
+        }
+
+        var result = ImmutableDictionary.CreateBuilder<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>(SymbolEqualityComparer.Default);
+        foreach (var pair in found)
+            result.Add(pair.Key, pair.Value.ToImmutable());
+        return result.ToImmutable();
+    }
+}

@@ -1,0 +1,225 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>May the iterations of a loop that awaits overlap?</summary>
+internal static class LoopIndependence
+{
+    public static Verdict Decide(AwaitLoop await)
+    {
+        if (LoopShape.Objection(await) is { } objection)
+            return objection;
+
+        var search = new FissionSearch(new LoopScope(await.Method.Model, await.Method, await.Loop));
+        Verdict? best = null;
+        SortedSet<int> fetch = new();
+        foreach (var next in search.Awaiting)
+        {
+            var wider = search.Close(fetch.Append(next));
+            var verdict = Judge(search, wider, await);
+
+            // The requests from the first on that may overlap do; the rest stays where it is, unless it would find connections and
+            // files waiting for it that were opened all at once.
+            if (best is not null && verdict.Overlap != Overlap.Independent)
+            {
+                if (search.LeavesOpen(fetch, next))
+                    best = verdict;
+                break;
+            }
+
+            best = verdict;
+            fetch = wider;
+            if (verdict.Overlap != Overlap.Independent)
+                break;
+        }
+
+        return best ?? No(Reason.NoGain);
+    }
+
+    private static Verdict Judge(FissionSearch search, SortedSet<int> fetch, AwaitLoop await)
+    {
+        var scope = search.Scope;
+        var requests = search.FetchEffects(fetch);
+        var consumers = search.ConsumeEffects(fetch);
+
+        if (Shared(requests, scope) is { } shared)
+            return shared;
+        if (Carried(requests, consumers, scope) is { } carried)
+            return carried;
+        if (requests.Pump is { } pump)
+            return No(Reason.Pump, pump);
+        if (requests.Ordered is { } ordered)
+            return No(Reason.OrderedSink, ordered);
+        if (requests.Serialised is { } serialised)
+            return No(Reason.Throttled, serialised);
+        if (!IsAboutItem(requests, scope))
+            return No(Reason.Retry, Witness.At(search.Units[fetch.Max].Operation, "this request is the same in every iteration"));
+        if (Handler(search, fetch) is { } handler)
+            return No(Reason.Handlers, handler);
+
+        if (requests.Unknown is { } unknown)
+            return Perhaps(Reason.NotInView, unknown);
+        if (Risk(requests, consumers, scope) is { } risk)
+            return Perhaps(Reason.CheckThenAct, risk);
+
+        // A callee that waits before it answers stands for a slow service; one that only waits slows its caller down on purpose.
+        var io = requests.Io ?? (UsesResult(search, fetch) ? requests.Delay : null);
+        if (io is null)
+            return No(Reason.NoGain);
+
+        var changes = requests.Accesses.FirstOrDefault(access => access.Kind == AccessKind.ChangesOutside);
+        var isOnlyFetch = fetch.Count == search.Units.Length && !UsesResult(search, fetch);
+        var evidence = ImmutableArray.Create(
+            Witness.At(LoopShape.Header(await.Loop), "each turn of this loop waits for the one before"),
+            io.Value);
+        return new Verdict(
+            Overlap.Independent,
+            Reason.None,
+            evidence,
+            new Fission(search.Units, fetch.ToImmutableArray(), changes.Because.Label is not null, isOnlyFetch));
+    }
+
+    /// <summary>State that the requests of several iterations would use at the same time.</summary>
+    private static Verdict? Shared(Effects requests, LoopScope scope)
+    {
+        Witness? unknown = null;
+        foreach (var access in requests.Accesses)
+        {
+            if (access.Kind is not (AccessKind.Confined or AccessKind.Write) || scope.IsOwn(access.Place))
+                continue;
+
+            if (access.Place.Kind == RootKind.Unknown)
+            {
+                unknown ??= access.Because;
+                continue;
+            }
+
+            if (access.Kind == AccessKind.Confined)
+                return No(Reason.Confined, access.Because);
+            if (!access.Guarded)
+                return No(Reason.SharedState, access.Because);
+        }
+
+        return unknown is { } because ? Perhaps(Reason.NotInView, because) : null;
+    }
+
+    /// <summary>State through which one iteration's results reach another iteration's request.</summary>
+    private static Verdict? Carried(Effects requests, Effects consumers, LoopScope scope)
+    {
+        var header = LoopShape.HeaderEffects(scope);
+        foreach (var write in consumers.Accesses.Concat(requests.Accesses))
+        {
+            if (write.Kind != AccessKind.Write || scope.IsOwn(write.Place))
+                continue;
+
+            foreach (var read in header.Accesses)
+            {
+                if (read.Kind == AccessKind.Read && write.Place.Touches(read.Place))
+                    return No(Reason.Cursor, write.Because, read.Because);
+            }
+        }
+
+        foreach (var write in consumers.Accesses)
+        {
+            if (write.Kind is not (AccessKind.Write or AccessKind.PerhapsWrite or AccessKind.Confined) || scope.IsOwn(write.Place))
+                continue;
+
+            foreach (var read in requests.Accesses)
+            {
+                if (read.Kind != AccessKind.Read || !write.Place.Touches(read.Place))
+                    continue;
+
+                if (write.Kind == AccessKind.PerhapsWrite)
+                    return Perhaps(Reason.NotInView, write.Because);
+
+                var isVariable = write.Place is { Below: false };
+                return No(isVariable ? Reason.Cursor : Reason.LoopCarried, write.Because, read.Because);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Something outside is asked about and changed in the same iteration, through the same object.</summary>
+    private static Witness? Risk(Effects requests, Effects consumers, LoopScope scope)
+    {
+        var outside = requests.Accesses.Where(a => a.Kind is AccessKind.AsksOutside or AccessKind.ChangesOutside && !scope.IsOwn(a.Place)).ToList();
+        foreach (var change in requests.Accesses.Concat(consumers.Accesses))
+        {
+            if (change.Kind != AccessKind.ChangesOutside)
+                continue;
+
+            foreach (var other in outside)
+            {
+                if (other != change && other.Because.Location != change.Because.Location && change.Place.Touches(other.Place))
+                    return change.Because;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True when what is requested has anything to do with the item.</summary>
+    private static bool IsAboutItem(Effects requests, LoopScope scope)
+    {
+        foreach (var access in requests.Accesses)
+        {
+            foreach (var variable in scope.Variables)
+            {
+                if (access.Kind == AccessKind.Read && SymbolEqualityComparer.Default.Equals(access.Place.Root, variable))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A call on the item itself whose result nobody wants: handlers, steps and listeners run in their order.</summary>
+    private static Witness? Handler(FissionSearch search, SortedSet<int> fetch)
+    {
+        foreach (var index in fetch)
+        {
+            foreach (var request in search.Units[index].Fetches)
+            {
+                if (request is not IAwaitOperation { Parent: IExpressionStatementOperation } || AwaitedCall(request) is not { } call)
+                    continue;
+
+                if (search.Scope.Loop is IForEachLoopOperation
+                    && search.Scope.Locate(call.Instance) is { Kind: RootKind.Local, Member: null, Below: false } place
+                    && search.Scope.Variables.Contains(place.Root!, SymbolEqualityComparer.Default)
+                    && !search.Scope.IsKnownIo(call))
+                {
+                    return Witness.At(call, "the items are called one after another");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool UsesResult(FissionSearch search, SortedSet<int> fetch) =>
+        search.Units[fetch.Max].Fetches.Any(request => request.Parent is not IExpressionStatementOperation);
+
+    /// <summary>The call behind an await, without what only configures the await.</summary>
+    public static IInvocationOperation? AwaitedCall(IOperation request)
+    {
+        var operand = (request as IAwaitOperation)?.Operation.Unwrapped();
+        while (operand is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" or "WithCancellation" } configured
+            && (configured.Instance ?? configured.Arguments.FirstOrDefault()?.Value) is { } inner)
+        {
+            operand = inner.Unwrapped();
+        }
+
+        return operand as IInvocationOperation;
+    }
+
+    public static Verdict No(Reason reason, params Witness[] because) =>
+        new(Overlap.Dependent, reason, because.ToImmutableArray(), null);
+
+    public static Verdict Perhaps(Reason reason, params Witness[] because) =>
+        new(Overlap.Unknown, reason, because.ToImmutableArray(), null);
+}

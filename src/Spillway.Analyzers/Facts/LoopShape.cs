@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What the form of a loop and its surroundings say before any effect is read.</summary>
+internal static class LoopShape
+{
+    /// <summary>Why the loop cannot overlap, or null when its form does not say.</summary>
+    public static Verdict? Objection(AwaitLoop await)
+    {
+        var (loop, model) = (await.Loop, await.Method.Model);
+        if (await.Inner.Any(inner => inner.Verdict.Overlap == Overlap.Independent))
+            return LoopIndependence.No(Reason.Concurrent);
+        if (!IsOverItems(loop))
+            return LoopIndependence.No(Reason.NotOverItems, Witness.At(Header(loop), "this loop does not go over items"));
+        if (loop.Body.OwnOperations().FirstOrDefault(o => o.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak) is { } yield)
+            return LoopIndependence.No(Reason.Streamed, Witness.At(yield, "results are handed out one by one"));
+        if (Exits.Of(loop).FirstOrDefault() is { } exit)
+            return LoopIndependence.No(Reason.EarlyExit, Witness.At(exit, "the loop may end here"));
+        if (Brake(loop, model) is { } brake)
+            return brake;
+        if (Surroundings.Of(loop, model) is { } held)
+            return held;
+        if (Settled(await) is { } settled)
+            return settled;
+
+        var count = Origin.OfIterations(loop, model);
+        if (count.Kind == OriginKind.Constant && count.Count <= Option.FewItems.NumberFor(model.Options, loop.Syntax.SyntaxTree))
+            return LoopIndependence.No(Reason.FewItems, Witness.At(Header(loop), $"this loop runs {count.Count} times"));
+
+        // A stream may never end, and reading ahead of it may take what others wait for.
+        return loop is IForEachLoopOperation { IsAsynchronous: true }
+            ? LoopIndependence.Perhaps(Reason.Pump, Witness.At(Header(loop), "the source may be a live stream"))
+            : null;
+    }
+
+    /// <summary>The line that says what the loop goes over.</summary>
+    public static SyntaxNode Header(ILoopOperation loop) => loop.Syntax switch
+    {
+        ForEachStatementSyntax each => each.Expression,
+        ForEachVariableStatementSyntax each => each.Expression,
+        ForStatementSyntax { Condition: { } condition } => condition,
+        WhileStatementSyntax { Condition: var condition } => condition,
+        DoStatementSyntax { Condition: var condition } => condition,
+        var other => other,
+    };
+
+    /// <summary>What is evaluated between two iterations.</summary>
+    public static Effects HeaderEffects(LoopScope scope) => scope.Loop switch
+    {
+        // A copy that was made before the first iteration does not see what the iterations do.
+        IForEachLoopOperation { Collection: var source } when IsSnapshot(source) => new Effects(),
+        IForEachLoopOperation { Collection: var source } => scope.EffectsOf(ImmutableArray.Create(source)),
+        IForLoopOperation { Condition: { } condition } => scope.EffectsOf(ImmutableArray.Create(condition)),
+        IWhileLoopOperation { Condition: { } condition } => scope.EffectsOf(ImmutableArray.Create(condition)),
+        _ => new Effects(),
+    };
+
+    private static bool IsSnapshot(IOperation source) =>
+        source.Unwrapped() is IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ToHashSet" or "ToDictionary" or "ToImmutableArray" } method }
+        && method.ContainingAssembly.IsFramework();
+
+    private static bool IsOverItems(ILoopOperation loop)
+    {
+        switch (loop)
+        {
+            case IForEachLoopOperation:
+                return true;
+
+            case IForLoopOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.NotEquals } } counted:
+                var counter = counted.Locals.FirstOrDefault();
+                return counter is not null
+                    && counted.AtLoopBottom.Length == 1
+                    && counted.AtLoopBottom[0] is IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation or ICompoundAssignmentOperation }
+                    && !counted.Body.OwnOperations().Any(o => IsChangeOf(o, counter));
+
+            case IWhileLoopOperation { ConditionIsTop: true, Condition: IInvocationOperation { TargetMethod.Name: "MoveNext", Instance: ILocalReferenceOperation { Local: var enumerator } } }:
+                return enumerator.Type.AllInterfaces.Add((enumerator.Type as INamedTypeSymbol)!)
+                    .Any(i => i?.ToDisplayString().StartsWith("System.Collections.", System.StringComparison.Ordinal) == true);
+
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsChangeOf(IOperation operation, ILocalSymbol counter) => operation switch
+    {
+        IIncrementOrDecrementOperation { Target: ILocalReferenceOperation target } => SymbolEqualityComparer.Default.Equals(target.Local, counter),
+        IAssignmentOperation { Target: ILocalReferenceOperation target } => SymbolEqualityComparer.Default.Equals(target.Local, counter),
+        _ => false,
+    };
+
+    /// <summary>Calls in the loop itself that slow it down or wait for what arrives.</summary>
+    private static Verdict? Brake(ILoopOperation loop, ConcurrencyModel model)
+    {
+        foreach (var operation in loop.OwnOperations())
+        {
+            if (operation is not IInvocationOperation call)
+                continue;
+
+            var flags = model.Apis.Of(call.TargetMethod);
+            if ((flags & ApiFlags.Delay) != 0)
+                return LoopIndependence.No(Reason.Throttled, Witness.At(call, "the loop waits here on purpose"));
+            if ((flags & ApiFlags.Acquires) != 0)
+                return LoopIndependence.No(Reason.Throttled, Witness.At(call, "each turn takes a permit here"));
+            if ((flags & ApiFlags.Pump) != 0)
+                return LoopIndependence.No(Reason.Pump, Witness.At(call, "what arrives next is awaited here"));
+        }
+
+        return null;
+    }
+
+    /// <summary>Awaits of what is under way already, and of several things at once.</summary>
+    private static Verdict? Settled(AwaitLoop await)
+    {
+        var first = await.Awaits[0];
+        if (LoopIndependence.AwaitedCall(first) is not { } call)
+        {
+            return first.Operation.Unwrapped() is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation
+                or IInvocationOperation
+                ? LoopIndependence.No(Reason.AlreadyStarted, Witness.At(first, "this task was started before"))
+                : null;
+        }
+
+        var isTask = call.TargetMethod.ContainingType.IsTaskLike();
+        return isTask && call.TargetMethod.Name is "WhenAll" or "WhenAny"
+            ? LoopIndependence.No(Reason.Concurrent, Witness.At(call, "several operations run at once here"))
+            : null;
+    }
+}

@@ -1,0 +1,209 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What a method does, in terms of its own receiver, parameters and statics.</summary>
+/// <param name="Effects">Everything it does, its callees included.</param>
+/// <param name="Returns">The state that its results stand for.</param>
+internal sealed record Summary(Effects Effects, ImmutableArray<Place> Returns)
+{
+    public static readonly Summary Nothing = new(new Effects(), ImmutableArray<Place>.Empty);
+
+    /// <summary>The caller's name for a place of the callee.</summary>
+    public static Place Translate(Place place, IMethodSymbol callee, IInvocationOperation call, Func<IOperation, Place> locate) =>
+        Translate(place, callee, parameter => ArgumentOf(call, parameter, locate));
+
+    /// <summary>The caller's name for a place of the callee; the argument for null is the receiver.</summary>
+    public static Place Translate(Place place, IMethodSymbol callee, Func<IParameterSymbol?, Place> argument)
+    {
+        Place from;
+        switch (place.Kind)
+        {
+            case RootKind.This when callee.MethodKind == MethodKind.LocalFunction:
+                return place;
+
+            case RootKind.This:
+                from = argument(null);
+                break;
+
+            case RootKind.Parameter:
+                var parameter = (IParameterSymbol)place.Root!;
+                if (!SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, callee.OriginalDefinition))
+                {
+                    // A parameter of the function around a local function is the same variable on both sides.
+                    return callee.MethodKind == MethodKind.LocalFunction ? place : Place.Unknown;
+                }
+
+                // The variable itself is the callee's own copy, unless it was passed by reference.
+                if (!place.Below && place.Member is null && parameter.RefKind == RefKind.None)
+                    return Place.Fresh;
+
+                from = argument(parameter);
+                break;
+
+            case RootKind.Local:
+                // A local function shares the variables around it; its own are gone when it returns.
+                return callee.MethodKind == MethodKind.LocalFunction && !IsInside(place.Root!, callee) ? place : Place.Fresh;
+
+            default:
+                return place;
+        }
+
+        if (place.Member is not null)
+            from = from.Of(place.Member);
+        return place.Below ? from.Content : from;
+    }
+
+    private static bool IsInside(ISymbol symbol, IMethodSymbol function)
+    {
+        for (var around = symbol.ContainingSymbol; around is IMethodSymbol; around = around.ContainingSymbol)
+        {
+            if (SymbolEqualityComparer.Default.Equals(around.OriginalDefinition, function.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The place behind the argument for <paramref name="parameter"/>, or the receiver when that is null.</summary>
+    public static Place ArgumentOf(IInvocationOperation call, IParameterSymbol? parameter, Func<IOperation, Place> locate)
+    {
+        if (parameter is null)
+            return call.Instance is { } instance ? locate(instance) : Place.This;
+
+        return ArgumentOf(call.Arguments, parameter, locate);
+    }
+
+    public static Place ArgumentOf(ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter, Func<IOperation, Place> locate)
+    {
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter?.Ordinal == parameter.Ordinal)
+                return locate(argument.Value);
+        }
+
+        return Place.Unknown;
+    }
+}
+
+/// <summary>The summaries that one question has in progress: recursion ends at them.</summary>
+internal sealed class SummaryRun
+{
+    /// <summary>The methods that are being summarised, with their depth.</summary>
+    public Dictionary<IMethodSymbol, int> Open { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What this run has found for members of a recursion; complete only as a part of the whole.</summary>
+    public Dictionary<IMethodSymbol, Summary> Partial { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The depth of the outermost open method that a recursion has come back to.</summary>
+    public int Reentered { get; set; } = int.MaxValue;
+}
+
+/// <summary>
+/// What do the methods of this compilation do? Bottom-up and memoised. A recursion adds what each of its members does once; what
+/// a member contributes when asked for alone is computed with that member as the start.
+/// </summary>
+internal sealed class Summaries
+{
+    // A method longer than this is a table or a machine's work; it would cost more than its answer is worth.
+    private const int LongestMethod = 6_000;
+
+    // Deeper call chains end as unknown before the stack does.
+    private const int DeepestChain = 120;
+
+    private readonly ConcurrencyModel _model;
+    private readonly ConcurrentDictionary<IMethodSymbol, Summary> _known = new(SymbolEqualityComparer.Default);
+
+    public Summaries(ConcurrencyModel model) => _model = model;
+
+    /// <summary>The summary of <paramref name="method"/>, which must have a body in this compilation.</summary>
+    public Summary Of(IMethodSymbol method, SummaryRun run)
+    {
+        method = method.OriginalDefinition;
+        if (_known.TryGetValue(method, out var known) || run.Partial.TryGetValue(method, out known))
+            return known;
+
+        if (run.Open.TryGetValue(method, out var openAt))
+        {
+            run.Reentered = Math.Min(run.Reentered, openAt);
+            return Summary.Nothing;
+        }
+
+        var depth = run.Open.Count;
+        if (depth >= DeepestChain)
+            return Unknown(method, "the calls go deeper than can be followed");
+
+        run.Open.Add(method, depth);
+        var summary = Compute(method, run);
+        run.Open.Remove(method);
+
+        if (run.Reentered >= depth)
+        {
+            run.Reentered = int.MaxValue;
+            _known.TryAdd(method, summary);
+        }
+        else
+        {
+            run.Partial[method] = summary;
+        }
+
+        return summary;
+    }
+
+    private Summary Compute(IMethodSymbol method, SummaryRun run)
+    {
+        var bodies = BodiesOf(method);
+        if (bodies.IsEmpty)
+            return Summary.Nothing;
+
+        var operations = bodies.SelectMany(body => body.OwnOperations()).Take(LongestMethod + 1).ToList();
+        if (operations.Count > LongestMethod)
+            return Unknown(method, "the method is too long to be followed");
+
+        var provenance = new Provenance(_model, bodies);
+        var stop = Array.Empty<ISymbol>();
+        var reader = new EffectReader(_model, provenance, stop, run);
+        foreach (var body in bodies)
+            reader.Read(body);
+
+        var returns = ImmutableArray.CreateBuilder<Place>();
+        foreach (var operation in operations)
+        {
+            if (operation is IReturnOperation { ReturnedValue: { } value } && returns.Count < 16)
+                returns.Add(provenance.Of(value, stop, run));
+        }
+
+        return new Summary(reader.Effects, returns.ToImmutable());
+    }
+
+    private ImmutableArray<IOperation> BodiesOf(IMethodSymbol method)
+    {
+        var bodies = ImmutableArray.CreateBuilder<IOperation>();
+        var declared = method.PartialImplementationPart ?? method;
+        foreach (var reference in declared.DeclaringSyntaxReferences)
+        {
+            var syntax = reference.GetSyntax();
+            if (!_model.Compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+                continue;
+
+            if (_model.Semantics(syntax.SyntaxTree).GetOperation(syntax) is { } operation)
+                bodies.Add(operation is ILocalFunctionOperation { Body: { } body } ? body : operation);
+        }
+
+        return bodies.ToImmutable();
+    }
+
+    private static Summary Unknown(IMethodSymbol method, string why)
+    {
+        var effects = new Effects();
+        var location = method.Locations.FirstOrDefault() ?? Location.None;
+        effects.MarkUnknown(new Witness(location, $"{why}: '{method.Name}'"));
+        return new Summary(effects, ImmutableArray.Create(Place.Unknown));
+    }
+}

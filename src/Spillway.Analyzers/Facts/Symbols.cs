@@ -1,0 +1,59 @@
+using System;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Questions about symbols that Roslyn answers only indirectly.</summary>
+internal static class Symbols
+{
+    /// <summary>True for the constructor whose parameters stand behind the type's name.</summary>
+    public static bool IsPrimaryConstructor(this IMethodSymbol method)
+    {
+        if (method.MethodKind != MethodKind.Constructor || method.IsImplicitlyDeclared)
+            return false;
+
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is TypeDeclarationSyntax)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True when reading and writing the property is nothing but reading and writing a field.</summary>
+    public static bool IsAutoProperty(this IPropertySymbol property)
+    {
+        if (property.IsIndexer || property.IsAbstract)
+            return false;
+
+        foreach (var member in property.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True for <c>Task</c>, <c>Task&lt;T&gt;</c>, <c>ValueTask</c> and <c>ValueTask&lt;T&gt;</c>.</summary>
+    public static bool IsTaskLike(this ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } };
+
+    /// <summary>The result of awaiting a value of this type; null where there is none.</summary>
+    public static ITypeSymbol? AwaitedResult(this ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && type.IsTaskLike() ? arguments[0] : null;
+
+    /// <summary>True for assemblies of the framework, whose members do not reach beyond their receiver and arguments unless the catalogue says so.</summary>
+    public static bool IsFramework(this IAssemblySymbol? assembly)
+    {
+        var name = assembly?.Name ?? "";
+        return name is "mscorlib" or "netstandard" or "System" or "Newtonsoft.Json"
+            || name.StartsWith("System.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Net.Http.", StringComparison.Ordinal);
+    }
+}
