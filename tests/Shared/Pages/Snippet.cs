@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 
 namespace Spillway.Pages;
 
@@ -28,6 +29,17 @@ public sealed record Snippet(Page Page, Section Section, Settings Settings, Fenc
 
     /// <summary>A failure at a line of the page.</summary>
     public string Failure(int line, string problem) => $"{Where(line)}: {problem}\n    {line,4} | {Page.LineAt(line)}";
+
+    /// <summary>A failure where a diagnostic is; at the first line of the first place when it is outside all of them.</summary>
+    public string Failure(Diagnostic diagnostic, IReadOnlyList<MarkedPlace> places, string problem)
+    {
+        var span = diagnostic.Location.GetLineSpan();
+        var line = places.FirstOrDefault(place => place.Path == span.Path)?.PageLine(span.StartLinePosition.Line);
+        var outside = line is null && diagnostic.Location.SourceTree is { } tree
+            ? $"\n    outside the snippet: {tree.GetText().Lines[span.StartLinePosition.Line]}"
+            : "";
+        return Failure(line ?? places[0].Code.PageLines[0], problem + outside);
+    }
 }
 
 /// <summary>The code after a fix.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,7 +10,7 @@ namespace Spillway.Pages;
 /// <summary>A snippet ready to be compiled.</summary>
 public sealed class SnippetCode
 {
-    private SnippetCode(Snippet snippet)
+    private SnippetCode(Snippet snippet, Func<Fence, string, MarkedText> read)
     {
         Snippet = snippet;
         var fences = snippet.Files.Insert(0, snippet.Code);
@@ -20,13 +21,13 @@ public sealed class SnippetCode
         ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageOf(snippet) ?? LanguageVersion.Latest);
 
         // A file has the preamble's usings too, as projects have them by ImplicitUsings.
-        if (Sources[0].Before.Length == 0)
+        if (Sources.Any(source => source.Before.Length == 0))
         {
             var usings = Preamble.Named(snippet.Settings.Preamble).Usings.Concat(snippet.Settings.Usings.Select(name => $"using {name};"));
             GlobalUsings = string.Concat(usings.Select(directive => $"global {directive}\n"));
         }
 
-        SourceDocument Place(Fence fence) => SourceDocument.Of(fence, snippet.Settings, snippet.Page.Name);
+        SourceDocument Place(Fence fence) => SourceDocument.Of(fence, read(fence, snippet.Page.Name), snippet.Settings);
     }
 
     /// <summary>Where it comes from.</summary>
@@ -53,8 +54,11 @@ public sealed class SnippetCode
     /// <summary>All documents with marks.</summary>
     public IEnumerable<MarkedPlace> Places => Sources.Concat(Additional).Select(document => document.Place);
 
-    /// <summary>Prepares <paramref name="snippet"/>.</summary>
-    public static SnippetCode Of(Snippet snippet) => new(snippet);
+    /// <summary>Prepares a snippet whose marks are diagnostics.</summary>
+    public static SnippetCode Of(Snippet snippet) => new(snippet, MarkedText.Read);
+
+    /// <summary>Prepares a snippet whose marks are answers about a fact.</summary>
+    public static SnippetCode WithAnswers(Snippet snippet) => new(snippet, AnsweredText.Read);
 
     /// <summary>False for a snippet in a language version that this compiler does not know yet.</summary>
     public static bool IsKnownHere(Snippet snippet) => snippet.Code.Value("lang") is null || LanguageOf(snippet) is not null;
@@ -86,6 +90,16 @@ public sealed class SnippetCode
     public AnalyzerOptions AnalyzerOptions() => new(
         [.. Additional.Select(document => new SnippetFile(document.Path, document.Text))],
         SnippetOptions.Of(this));
+
+    /// <summary>The compiler's errors, as failures; of a snippet that is broken on purpose, that there are none.</summary>
+    public IEnumerable<string> Errors(Compilation compilation)
+    {
+        var errors = compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        if (!Snippet.Broken)
+            return errors.Select(error => Snippet.Failure(error, [.. Places], $"does not compile: {error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}"));
+
+        return errors.Count > 0 ? [] : [Snippet.Failure(Snippet.Code.Line, "is said to be broken, but compiles")];
+    }
 
     private static LanguageVersion? LanguageOf(Snippet snippet) =>
         LanguageVersionFacts.TryParse(snippet.Code.Value("lang"), out var version) ? version : null;

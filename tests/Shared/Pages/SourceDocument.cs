@@ -36,10 +36,9 @@ public sealed record SourceDocument(string Path, string Before, string After, st
     /// <summary>Where the code stands in it.</summary>
     public MarkedPlace Place => new(Path, Code, Before.Count(c => c == '\n'), Indent.Length);
 
-    /// <summary>Puts a block into its preamble.</summary>
-    public static SourceDocument Of(Fence fence, Settings settings, string page)
+    /// <summary>Puts a block, read already, into its preamble.</summary>
+    public static SourceDocument Of(Fence fence, MarkedText code, Settings settings)
     {
-        var code = MarkedText.Read(fence, page);
         var path = "/snippet/" + (fence.File ?? "Snippet.cs");
         if (fence.Language != "csharp")
             return new SourceDocument(path, "", "\n", "", code);

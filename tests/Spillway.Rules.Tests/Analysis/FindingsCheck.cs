@@ -12,22 +12,16 @@ internal static class FindingsCheck
     {
         var compilation = code.Compile(rules.Descriptors);
         var (findings, crashes) = await rules.AnalyseAsync(compilation, code.AnalyzerOptions());
-        var places = code.Places.ToList();
         return
         [
-            .. code.Snippet.Broken ? Compiles(compilation, code) : Errors(compilation, code.Snippet, places),
+            .. code.Errors(compilation),
             .. crashes.Select(crash => code.Snippet.Failure(code.Snippet.Code.Line, crash)),
-            .. Compare(code.Snippet, places, findings),
+            .. Compare(code.Snippet, [.. code.Places], findings),
         ];
     }
 
-    /// <summary>The compiler's errors.</summary>
-    public static IEnumerable<string> Errors(Compilation compilation, Snippet snippet, IReadOnlyCollection<MarkedPlace> places) =>
-        compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(error =>
-            snippet.Failure(PageLine(snippet, places, error), $"does not compile: {error.Id}: {Message(error)}{InPreamble(places, error)}"));
-
     /// <summary>Where marks and findings differ.</summary>
-    public static IEnumerable<string> Compare(Snippet snippet, IReadOnlyCollection<MarkedPlace> places, IEnumerable<Diagnostic> findings)
+    public static IEnumerable<string> Compare(Snippet snippet, IReadOnlyList<MarkedPlace> places, IEnumerable<Diagnostic> findings)
     {
         var rest = findings.ToList();
         foreach (var place in places)
@@ -54,17 +48,11 @@ internal static class FindingsCheck
         foreach (var finding in rest)
         {
             var what = finding.Location == Location.None ? "is reported without a location" : "is reported here, and no mark expects it";
-            yield return snippet.Failure(PageLine(snippet, places, finding), $"{finding.Id} {what}: {Message(finding)}{InPreamble(places, finding)}");
+            yield return snippet.Failure(finding, places, $"{finding.Id} {what}: {Message(finding)}");
         }
     }
 
     public static string Message(Diagnostic diagnostic) => diagnostic.GetMessage(CultureInfo.InvariantCulture);
-
-    private static IEnumerable<string> Compiles(Compilation compilation, SnippetCode code)
-    {
-        if (compilation.GetDiagnostics().All(d => d.Severity != DiagnosticSeverity.Error))
-            yield return code.Snippet.Failure(code.Snippet.Code.Line, "is said to be broken, but compiles");
-    }
 
     private static bool SaysSo(Diagnostic diagnostic, Mark mark) => mark.Message is null || Message(diagnostic) == mark.Message;
 
@@ -93,12 +81,4 @@ internal static class FindingsCheck
     private static string Path(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().Path;
 
     private static int Line(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().StartLinePosition.Line;
-
-    private static int PageLine(Snippet snippet, IEnumerable<MarkedPlace> places, Diagnostic diagnostic) =>
-        places.FirstOrDefault(place => place.Path == Path(diagnostic))?.PageLine(Line(diagnostic)) ?? snippet.Code.Line;
-
-    private static string InPreamble(IEnumerable<MarkedPlace> places, Diagnostic diagnostic) =>
-        diagnostic.Location.SourceTree is { } tree && places.FirstOrDefault(place => place.Path == tree.FilePath)?.PageLine(Line(diagnostic)) is null
-            ? $"\n    in the preamble: {tree.GetText().Lines[Line(diagnostic)]}"
-            : "";
 }
