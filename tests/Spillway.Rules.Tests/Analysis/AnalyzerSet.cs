@@ -35,8 +35,9 @@ internal sealed class AnalyzerSet(params ImmutableArray<DiagnosticAnalyzer> anal
             logAnalyzerExecutionTime: false,
             reportSuppressedDiagnostics: false));
         var findings = await run.GetAnalyzerDiagnosticsAsync();
+        var trees = compilation.SyntaxTrees.ToList();
         return (
-            [.. findings.OrderBy(d => d.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)],
+            [.. findings.OrderBy(d => d.Location.SourceTree is { } tree ? trees.IndexOf(tree) : trees.Count).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)],
             [.. crashes]);
     }
 }

@@ -94,7 +94,8 @@ internal sealed class FixAttempt(AnalyzerSet rules, FixSet fixes, SnippetCode co
             var actual = source.CodeOf(texts[source.Path]);
             if (actual is null || actual.TrimEnd('\n') != marked.Text.TrimEnd('\n'))
             {
-                _failures.Add(_snippet.Failure(fence.Line, $"'{offers[0].Action.Title}' gives other code{FixedCode.Difference(marked.Text, actual)}\n{(actual is null ? "actual, changed outside the snippet" : "actual")}:\n{FixedCode.Quote(actual ?? texts[source.Path])}"));
+                var line = actual is null ? 0 : Math.Min(FixedCode.FirstDifference(marked.Text, actual), marked.PageLines.Length - 1);
+                _failures.Add(_snippet.Failure(marked.PageLines[line], $"'{offers[0].Action.Title}' gives other code{FixedCode.Difference(marked.Text, actual)}\n{(actual is null ? "actual, changed outside the snippet" : "actual")}:\n{FixedCode.Quote(actual ?? texts[source.Path])}"));
                 return;
             }
 

@@ -35,12 +35,20 @@ internal static class FixedCode
         if (actual is null)
             return "";
 
+        var line = FirstDifference(expected, actual);
+        var (left, right) = (expected.TrimEnd('\n').Split('\n'), actual.TrimEnd('\n').Split('\n'));
+        return $", from line {line + 1} on\n    expected: {left.ElementAtOrDefault(line) ?? "(end)"}\n    actual:   {right.ElementAtOrDefault(line) ?? "(end)"}";
+    }
+
+    /// <summary>The first line, counted from zero, in which two texts differ.</summary>
+    public static int FirstDifference(string expected, string actual)
+    {
         var (left, right) = (expected.TrimEnd('\n').Split('\n'), actual.TrimEnd('\n').Split('\n'));
         var line = 0;
         while (line < left.Length && line < right.Length && left[line] == right[line])
             line++;
 
-        return $", from line {line + 1} on\n    expected: {left.ElementAtOrDefault(line) ?? "(end)"}\n    actual:   {right.ElementAtOrDefault(line) ?? "(end)"}";
+        return line;
     }
 
     /// <summary>A text as a block of a message.</summary>

@@ -13,7 +13,7 @@ internal sealed record ProgramRun(string Output, string? Problem)
     private static readonly Lock OneAtATime = new();
 
     /// <summary>Compiles to memory and runs.</summary>
-    public static ProgramRun Of(Compilation compilation)
+    public static ProgramRun Of(Compilation compilation, TimeSpan? patience = null)
     {
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
@@ -25,7 +25,7 @@ internal sealed record ProgramRun(string Output, string? Problem)
         try
         {
             lock (OneAtATime)
-                return Run(context.LoadFromStream(image).EntryPoint!);
+                return Run(context.LoadFromStream(image).EntryPoint!, patience ?? Patience);
         }
         finally
         {
@@ -33,7 +33,7 @@ internal sealed record ProgramRun(string Output, string? Problem)
         }
     }
 
-    private static ProgramRun Run(MethodInfo main)
+    private static ProgramRun Run(MethodInfo main, TimeSpan patience)
     {
         var console = Console.Out;
         var output = new StringWriter();
@@ -58,8 +58,8 @@ internal sealed record ProgramRun(string Output, string? Problem)
         try
         {
             thread.Start();
-            if (!thread.Join(Patience))
-                problem = $"does not end within {Patience.TotalSeconds:0} s";
+            if (!thread.Join(patience))
+                problem = $"does not end within {patience.TotalSeconds:0} s";
         }
         finally
         {
