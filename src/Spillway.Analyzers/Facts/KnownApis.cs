@@ -97,7 +97,7 @@ internal sealed class KnownApis
                 return OfAccessor(accessor, AnswerFor(owner));
 
             case IMethodSymbol method:
-                return LineOfMember(method) is { } named ? Answer.Of(named) : OfReturnType(method);
+                return LineOfMember(method) is { } named ? Answer.Of(named, method) : OfReturnType(method);
 
             case IPropertySymbol property:
                 return LineOfMember(property) is { } line ? Answer.Of(line) : Answer.OfProperty(property);
@@ -209,6 +209,7 @@ internal sealed class KnownApis
             foreach (var candidate in implemented.GetMembers())
             {
                 if (candidate.Kind == member.Kind
+                    && member.Name.EndsWith(candidate.Name, StringComparison.Ordinal)
                     && OwnLine(candidate.OriginalDefinition) is { } line
                     && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(candidate)?.OriginalDefinition, member))
                 {
@@ -228,19 +229,18 @@ internal sealed class KnownApis
         _ => null,
     };
 
-    /// <summary>One overload, then all overloads with this arity, then all overloads, then all members of the type.</summary>
+    /// <summary>One overload, then all overloads with this arity, then all overloads, then the patterns of the type.</summary>
     private KnownApisLine? OwnLine(ISymbol member)
     {
         if (member.ContainingType is not { } type || LinesOf(type.OriginalDefinition) is not { } lines)
             return null;
 
-        var name = NameIn(member);
+        var name = KnownApisId.NameOf(member);
         var arity = member is IMethodSymbol { Arity: > 0 } generic ? name + "``" + generic.Arity : null;
         return ExactLine(lines, member, name, arity)
             ?? (arity is null ? null : lines.Member(arity))
             ?? lines.Member(name)
-            ?? (member.Kind == SymbolKind.Property ? lines.Member(KnownApisOfType.AllProperties) : null)
-            ?? lines.Member(KnownApisOfType.AllMembers);
+            ?? lines.Pattern(KnownApisId.KindOf(member), name);
     }
 
     private static KnownApisLine? ExactLine(KnownApisOfType lines, ISymbol member, string name, string? arity)
@@ -251,13 +251,6 @@ internal sealed class KnownApis
         var id = member.GetDocumentationCommentId();
         var open = id?.IndexOf('(') ?? -1;
         return lines.Member((arity ?? name) + (open < 0 ? "()" : id!.Substring(open)));
-    }
-
-    /// <summary>A member's name as documentation ids spell it.</summary>
-    private static string NameIn(ISymbol member)
-    {
-        var name = member is IPropertySymbol ? member.MetadataName : member.Name;
-        return name.IndexOf('.') < 0 ? name : name.Replace('.', '#');
     }
 
     private KnownApisOfType? LinesOf(INamedTypeSymbol type)
@@ -309,7 +302,14 @@ internal sealed class KnownApis
 
         internal bool IsKnown { get; }
 
-        internal static Answer Of(KnownApisLine? line) => line is null ? Unknown : new Answer(line.Flags, line.Twin, isKnown: true);
+        internal static Answer Of(KnownApisLine? line) => line is null ? Unknown : new Answer(line.Flags, null, isKnown: true);
+
+        /// <summary>Older versions of a library may lack the twin that the line names.</summary>
+        internal static Answer Of(KnownApisLine line, IMethodSymbol method)
+        {
+            var twin = line.TwinOf(method.Name);
+            return new Answer(line.Flags, twin is not null && KnownApisId.HasMethod(method.ContainingType, twin) ? twin : null, isKnown: true);
+        }
 
         internal static Answer OfProperty(IPropertySymbol property) =>
             property.IsStatic || property.GetMethod is null || !property.DeclaringSyntaxReferences.IsEmpty

@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Spillway.Analyzers.Facts;
@@ -30,10 +32,11 @@ internal static class KnownApisId
         for (var i = 0; i < parts.Length; i++)
         {
             var last = i == parts.Length - 1;
-            if (last && id[0] != 'T' && parts[i] == "*" && open < 0)
+            var isMember = last && id[0] != 'T';
+            if (isMember && open < 0 && IsPattern(parts[i]))
                 continue;
 
-            if (!IsPart(parts[i], last && id[0] != 'T'))
+            if (!IsPart(parts[i], isMember))
                 return $"'{Short(id)}' is no documentation id: '{parts[i]}' is no name in it; generic arity is written as `1, as in {Example}";
         }
 
@@ -65,6 +68,42 @@ internal static class KnownApisId
         }
 
         return true;
+    }
+
+    /// <summary>A member's name as documentation ids spell it.</summary>
+    internal static string NameOf(ISymbol member)
+    {
+        var name = member is IPropertySymbol ? member.MetadataName : member.Name;
+        return name.IndexOf('.') < 0 ? name : name.Replace('.', '#');
+    }
+
+    /// <summary>The letter with which the id of a member begins.</summary>
+    internal static char KindOf(ISymbol member) => member.Kind switch
+    {
+        SymbolKind.Method => 'M',
+        SymbolKind.Property => 'P',
+        SymbolKind.Field => 'F',
+        SymbolKind.Event => 'E',
+        _ => 'T',
+    };
+
+    /// <summary>Does this type have a method of this name, declared or inherited?</summary>
+    internal static bool HasMethod(INamedTypeSymbol type, string name)
+    {
+        for (INamedTypeSymbol? level = type; level is not null; level = level.BaseType)
+        {
+            if (level.GetMembers(name).Any(m => m is IMethodSymbol))
+                return true;
+        }
+
+        return type.AllInterfaces.Any(i => i.GetMembers(name).Any(m => m is IMethodSymbol));
+    }
+
+    /// <summary>A name with one star, which may also stand alone.</summary>
+    private static bool IsPattern(string part)
+    {
+        var star = part.IndexOf('*');
+        return star >= 0 && (part.Length == 1 || IsName(part.Remove(star, 1)));
     }
 
     private static bool IsPart(string part, bool isMember)

@@ -24,7 +24,7 @@ internal sealed class KnownApisLine
     /// <summary>The type's name as documentation ids spell it: <c>System.Collections.Generic.List`1</c>.</summary>
     internal string Type { get; }
 
-    /// <summary>The member's name, with its arity if the line gives one; <c>*</c> for all members; null for a type.</summary>
+    /// <summary>The member's name, with its arity if the line gives one; a pattern such as <c>Get*Async</c>; null for a type.</summary>
     internal string? Member { get; }
 
     /// <summary>The parameter list with its parentheses; null where the line means all overloads.</summary>
@@ -32,12 +32,33 @@ internal sealed class KnownApisLine
 
     internal ApiFlags Flags { get; }
 
-    /// <summary>The name of the asynchronous form.</summary>
+    /// <summary>The name of the asynchronous form, in which <c>*</c> stands for the member's own name.</summary>
     internal string? Twin { get; }
 
     internal TextSpan IdSpan { get; }
 
     internal string Id => Kind + ":" + Type + (Member is null ? "" : "." + Member) + Parameters;
+
+    internal bool IsPattern => Member is not null && Member.IndexOf('*') >= 0;
+
+    /// <summary>Of two patterns the longer one says more; at the same length the one for properties does.</summary>
+    internal int Specificity => Member is null ? 0 : Member.Length * 2 + (Kind == 'P' ? 1 : 0);
+
+    /// <summary>Does the pattern of this line cover such a member? <c>M:*</c> covers every member, other patterns one kind.</summary>
+    internal bool Covers(char kind, string name)
+    {
+        if (Member is null || (kind != Kind && !(Kind == 'M' && Member == "*")))
+            return false;
+
+        var star = Member.IndexOf('*');
+        return star >= 0
+            && name.Length >= Member.Length - 1
+            && string.CompareOrdinal(name, 0, Member, 0, star) == 0
+            && string.CompareOrdinal(name, name.Length - (Member.Length - star - 1), Member, star + 1, Member.Length) == 0;
+    }
+
+    /// <summary>The asynchronous form of the member of this name.</summary>
+    internal string? TwinOf(string name) => Twin?.Replace("*", name);
 
     public override string ToString() => Id + " : " + KnownApisFlags.Describe(Flags);
 }

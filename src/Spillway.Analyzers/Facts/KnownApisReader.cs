@@ -132,7 +132,7 @@ internal sealed class KnownApisReader
             if (word.StartsWith(KnownApisFlags.TwinPrefix, StringComparison.Ordinal))
             {
                 twin = word.Substring(KnownApisFlags.TwinPrefix.Length);
-                if (kind == 'T' || !KnownApisId.IsName(twin))
+                if (kind == 'T' || !KnownApisId.IsName(twin.Replace("*", "")))
                 {
                     Fail(span, $"'{word}' names no method; write the bare name of the asynchronous method of the same type, as in 'twin=ReadAsync'");
                     return false;

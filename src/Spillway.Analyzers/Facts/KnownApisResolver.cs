@@ -54,7 +54,7 @@ internal static class KnownApisResolver
         if (members.Count == 0)
             return Outcome.NoSuchMember;
 
-        return line.Twin is null || types.Any(t => HasMethod(t, line.Twin)) ? Outcome.Found : Outcome.NoSuchTwin;
+        return line.Twin is null || members.Any(m => KnownApisId.HasMethod(m.ContainingType, line.TwinOf(m.Name)!)) ? Outcome.Found : Outcome.NoSuchTwin;
     }
 
     private static string? WhatIsWrong(KnownApisLine line, Compilation compilation)
@@ -65,9 +65,9 @@ internal static class KnownApisResolver
                 return $"'{line.Type}' has no method '{line.Twin}'; name the asynchronous method of the same type, or leave 'twin=' out";
 
             case Outcome.NoSuchMember:
-                var names = TypesOf(line, compilation).SelectMany(t => t.GetMembers()).Where(IsNamed).Select(NameOf).Distinct();
+                var names = TypesOf(line, compilation).SelectMany(t => t.GetMembers()).Where(IsNamed).Select(KnownApisId.NameOf).Distinct();
                 var nearest = Spelling.Nearest(line.Member!, names.Where(n => n != line.Member));
-                var known = TypesOf(line, compilation).SelectMany(t => t.GetMembers()).Any(m => NameOf(m) == line.Member);
+                var known = TypesOf(line, compilation).SelectMany(t => t.GetMembers()).Any(m => KnownApisId.NameOf(m) == line.Member);
                 return known
                     ? $"'{line.Type}' has a member '{line.Member}', but not as '{line.Id}'; leave the parameter list out to mean all overloads, and check the letter before the colon"
                     : $"'{line.Type}' declares no member '{line.Member}'" + (nearest is null ? "; inherited members are named on the type that declares them" : $"; did you mean '{nearest}'?");
@@ -82,43 +82,20 @@ internal static class KnownApisResolver
 
     private static bool Matches(KnownApisLine line, ISymbol member)
     {
-        if (KindOf(member) != line.Kind)
-            return line.Kind == 'M' && line.Member == KnownApisOfType.AllMembers && IsNamed(member);
+        if (line.IsPattern)
+            return IsNamed(member) && line.Covers(KnownApisId.KindOf(member), KnownApisId.NameOf(member));
 
-        if (line.Member == KnownApisOfType.AllMembers)
-            return IsNamed(member);
+        if (KnownApisId.KindOf(member) != line.Kind)
+            return false;
 
         if (line.Parameters is not null)
             return member.GetDocumentationCommentId() == line.Id.Replace("()", "");
 
-        return NameOf(member) == line.Member
-            || member is IMethodSymbol { Arity: > 0 } generic && NameOf(member) + "``" + generic.Arity == line.Member;
+        var name = KnownApisId.NameOf(member);
+        return name == line.Member || member is IMethodSymbol { Arity: > 0 } generic && name + "``" + generic.Arity == line.Member;
     }
 
     private static bool IsNamed(ISymbol member) =>
         member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal
         && member is not INamedTypeSymbol and not IMethodSymbol { AssociatedSymbol: not null };
-
-    private static char KindOf(ISymbol member) => member.Kind switch
-    {
-        SymbolKind.Method => 'M',
-        SymbolKind.Property => 'P',
-        SymbolKind.Field => 'F',
-        SymbolKind.Event => 'E',
-        _ => '?',
-    };
-
-    private static string NameOf(ISymbol member) =>
-        (member is IPropertySymbol ? member.MetadataName : member.Name).Replace('.', '#');
-
-    private static bool HasMethod(INamedTypeSymbol type, string name)
-    {
-        for (INamedTypeSymbol? level = type; level is not null; level = level.BaseType)
-        {
-            if (level.GetMembers(name).Any(m => m is IMethodSymbol))
-                return true;
-        }
-
-        return type.AllInterfaces.Any(i => i.GetMembers(name).Any(m => m is IMethodSymbol));
-    }
 }

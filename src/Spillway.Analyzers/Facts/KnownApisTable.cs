@@ -46,22 +46,20 @@ internal sealed class KnownApisTable
     }
 }
 
-/// <summary>The lines of one type: its own, those of its members by name, and the one for all other members.</summary>
+/// <summary>The lines of one type: its own, those of its members by name, and those that a pattern such as <c>Get*Async</c> gives.</summary>
 internal sealed class KnownApisOfType
 {
-    /// <summary>Key of the line for all members that no line names.</summary>
-    internal const string AllMembers = "*";
-
-    /// <summary>Key of the line for all properties that no line names; it goes before that for all members.</summary>
-    internal const string AllProperties = "P:*";
-
     private readonly Dictionary<string, KnownApisLine> _members;
     private readonly HashSet<string> _namesWithOverloads;
+
+    /// <summary>The most specific first; of the same pattern only the last line is kept.</summary>
+    private readonly List<KnownApisLine> _patterns;
 
     internal KnownApisOfType(KnownApisOfType? below)
     {
         _members = below is null ? new(StringComparer.Ordinal) : new(below._members, StringComparer.Ordinal);
         _namesWithOverloads = below is null ? new(StringComparer.Ordinal) : new(below._namesWithOverloads, StringComparer.Ordinal);
+        _patterns = below is null ? new() : new(below._patterns);
         Type = below?.Type;
     }
 
@@ -71,7 +69,20 @@ internal sealed class KnownApisOfType
     /// <summary>Does a line name single overloads of this member, so that its parameters must be looked at?</summary>
     internal bool NamesOverloadsOf(string member) => _namesWithOverloads.Contains(member);
 
+    /// <summary>The line that gives this name, or this name and parameter list.</summary>
     internal KnownApisLine? Member(string key) => _members.TryGetValue(key, out var line) ? line : null;
+
+    /// <summary>The most specific pattern that covers a member of this kind and name.</summary>
+    internal KnownApisLine? Pattern(char kind, string name)
+    {
+        foreach (var line in _patterns)
+        {
+            if (line.Covers(kind, name))
+                return line;
+        }
+
+        return null;
+    }
 
     internal void Add(KnownApisLine line)
     {
@@ -81,12 +92,25 @@ internal sealed class KnownApisOfType
             return;
         }
 
+        if (line.IsPattern)
+        {
+            AddPattern(line);
+            return;
+        }
+
         if (line.Parameters is not null)
             _namesWithOverloads.Add(line.Member);
-        else if (line.Member != AllMembers)
+        else
             ForgetOverloads(line.Member);
 
-        _members[line.Member == AllMembers && line.Kind == 'P' ? AllProperties : line.Member + line.Parameters] = line;
+        _members[line.Member + line.Parameters] = line;
+    }
+
+    private void AddPattern(KnownApisLine line)
+    {
+        _patterns.RemoveAll(p => p.Kind == line.Kind && p.Member == line.Member);
+        var at = _patterns.FindIndex(p => p.Specificity < line.Specificity);
+        _patterns.Insert(at < 0 ? _patterns.Count : at, line);
     }
 
     /// <summary>A later line for all overloads overrides earlier ones for single overloads.</summary>
