@@ -9,6 +9,9 @@ namespace Spillway.Conventions.Tests;
 public sealed class RuleConventions
 {
     [Fact]
+    public void There_are_rules() => Assert.NotEmpty(Project.Rules);
+
+    [Fact]
     public void Rule_classes_have_the_one_shape() => Complaints.None(Project.RuleTypes.SelectMany(RuleShape.OfClass));
 
     [Fact]

@@ -22,8 +22,8 @@ public sealed class GeneratedTextTests
     {
         var page = PageHeader.Rewrite("Prose.\n", Proven);
 
-        Assert.StartsWith("<!-- header -->\n# SPW4002: Slow work under a lock\n", page);
-        Assert.Contains("| SlowWorkUnderLock | Locks | suggestion | proven: reports what was shown | yes | reported |", page);
+        Assert.StartsWith("# SPW4002 SlowWorkUnderLock\n<!-- header -->\n**Slow work under a lock**\n", page);
+        Assert.Contains("| SPW4002 | Locks | suggestion | proven: reports what was shown | yes | reported |", page);
         Assert.EndsWith("<!-- /header -->\n\nProse.\n", page);
         Assert.Equal(page, PageHeader.Rewrite(page, Proven));
     }
@@ -33,9 +33,13 @@ public sealed class GeneratedTextTests
     {
         var page = PageHeader.Rewrite(null, Candidate);
 
-        Assert.Contains("| PossiblySlowWork | Locks | off | candidate: reports what is only suspected | no | quiet |", page);
+        Assert.Contains("| SPW4003 | Locks | off | candidate: reports what is only suspected | no | quiet |", page);
         Assert.Contains("`dotnet_diagnostic.SPW4003.severity = warning`", page);
     }
+
+    [Fact]
+    public void A_heading_of_another_rule_is_replaced() => Assert.Equal(
+        PageHeader.Rewrite("Prose.\n", Proven), PageHeader.Rewrite("# SPW4003 PossiblySlowWork\n<!-- header -->\n<!-- /header -->\n\nProse.\n", Proven));
 
     [Fact]
     public void A_stale_header_is_seen()
@@ -43,7 +47,7 @@ public sealed class GeneratedTextTests
         var text = new GeneratedText("p.md", page => PageHeader.Rewrite(page, Proven));
         var stale = PageHeader.Rewrite("Prose.", Proven).Replace("| yes |", "| no |");
 
-        Assert.StartsWith("p.md(6) is '| SlowWorkUnderLock | Locks | suggestion", Assert.Single(text.Complaints(stale)));
+        Assert.StartsWith("p.md(7) is '| SPW4002 | Locks | suggestion", Assert.Single(text.Complaints(stale)));
         Complaints.None(text.Complaints(text.Rewrite(stale)));
     }
 

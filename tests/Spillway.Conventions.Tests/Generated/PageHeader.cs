@@ -3,14 +3,16 @@ namespace Spillway.Conventions.Tests.Generated;
 /// <summary>The head of a rule's page.</summary>
 internal static class PageHeader
 {
-    /// <summary>The page with the header that the rule's descriptor asks for; a page without one gets it on top.</summary>
+    /// <summary>The page with the heading and header that the rule's descriptor asks for; a page without them gets them on top.</summary>
     public static string Rewrite(string? page, RuleEntry rule)
     {
-        var text = page ?? "";
+        var text = (page ?? "").ReplaceLineEndings("\n").TrimStart();
+        if (text.StartsWith("# ", StringComparison.Ordinal))
+            text = text[(text + "\n").IndexOf('\n')..].TrimStart();
         if (!Sections.Has(text, "header"))
-            text = $"<!-- header -->\n<!-- /header -->\n\n{text.TrimStart()}";
+            text = $"<!-- header -->\n<!-- /header -->\n\n{text}";
 
-        return Sections.Replace(text, "header", Content(rule));
+        return Sections.Replace($"# {rule.Id} {rule.Name}\n{text}", "header", Content(rule));
     }
 
     private static string Content(RuleEntry rule)
@@ -21,11 +23,11 @@ internal static class PageHeader
             : $"`dotnet_diagnostic.{rule.Id}.severity = error`, `warning`, `suggestion`, `silent` or `none` in `.editorconfig` changes it.";
 
         return $"""
-            # {rule.Id}: {rule.Title}
+            **{rule.Title}**
 
-            | name | family | default | tier | fix | in test projects |
+            | id | family | default | tier | fix | in test projects |
             |---|---|---|---|---|---|
-            | {rule.Name} | {rule.Family} | {rule.Default} | {tier} | {(rule.HasFix ? "yes" : "no")} | {(rule.SpeaksInTests ? "reported" : "quiet")} |
+            | {rule.Id} | {rule.Family} | {rule.Default} | {tier} | {(rule.HasFix ? "yes" : "no")} | {(rule.SpeaksInTests ? "reported" : "quiet")} |
 
             {on}
 

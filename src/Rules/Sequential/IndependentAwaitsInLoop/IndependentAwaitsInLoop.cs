@@ -11,7 +11,7 @@ public sealed class IndependentAwaitsInLoop : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(
         id: "SPW1001",
-        title: "Independent awaits run one after another",
+        title: "Independent awaits in a loop",
         message: "'{0}' is awaited for one item after another, though no item needs the result of another",
         family: Family.Sequential,
         severity: DiagnosticSeverity.Warning,

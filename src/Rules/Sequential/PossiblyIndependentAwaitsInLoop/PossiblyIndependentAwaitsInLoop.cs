@@ -12,7 +12,7 @@ public sealed class PossiblyIndependentAwaitsInLoop : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(
         id: "SPW1002",
-        title: "Awaits that may be independent run one after another",
+        title: "Possibly independent awaits in a loop",
         message: "'{0}' is awaited for one item after another; whether the items are independent could not be shown: {1}",
         family: Family.Sequential,
         severity: DiagnosticSeverity.Warning,
