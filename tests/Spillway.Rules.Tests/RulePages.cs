@@ -32,6 +32,7 @@ public sealed class RulePages
         var snippet = Snippets.Value[Key(page, line)];
         Assert.Equal(heading, snippet.Section.Heading);
         var code = SnippetCode.Of(snippet);
+        SnippetDump.WriteIfWanted(code, AnalyzerSet.Shipped.Descriptors);
         var failures = await FindingsCheck.CheckAsync(AnalyzerSet.Shipped, code);
 #if !ANALYZERS_ONLY
         // What fixes do to code that was not understood says nothing more.

@@ -22,6 +22,9 @@ public static class References
         return Sets.GetOrAdd(key, _ => [.. All.Where(r => wanted.Any(p => Matches(r, p)) && !settings.Without.Any(p => Matches(r, p))).Select(r => r.Reference)]);
     }
 
+    /// <summary>The framework that a reference belongs to; empty for packages and projects.</summary>
+    public static string FrameworkOf(MetadataReference reference) => All.First(r => r.Reference == reference).Framework;
+
     private static bool Matches((string Name, string Framework, PortableExecutableReference Reference) reference, string pattern) =>
         reference.Framework == pattern
         || Regex.IsMatch(reference.Name, "^" + Regex.Escape(pattern).Replace(@"\*", ".*") + "$", RegexOptions.CultureInvariant);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CodeFixes;
+using Spillway.Rules.Tests.Analysis;
 using Spillway.Rules.Tests.SelfTests;
 using Xunit;
 
@@ -188,6 +189,16 @@ public sealed class FixCheckTests
         await Fails(Page, new ToyFix(), "toy.md(3), under \"Fires\": no fix is expected, and SPW9001 offers 'Wait asynchronously'");
         Assert.Equal("", await FixesAsync(Page, new ToyFix { Actions = [("Keep waiting", "keep:sleep")] }));
         await Fails("## Fires\n~~~csharp\nConsole.WriteLine();\n~~~\nNo fix.\n", new ToyFix(), "\"No fix\" says nothing where nothing is reported");
+    }
+
+    [Fact]
+    public async Task Fails_when_a_fix_throws_on_half_typed_code()
+    {
+        var code = PageText.Snippets(Sleeps).Single();
+        var fix = new ToyFix { Rewrite = text => text.Contains(';', StringComparison.Ordinal) ? text : throw new InvalidOperationException("the toy misses a semicolon") };
+        var failures = await CutFixCheck.CheckAsync(PageText.Toys, new FixSet(fix), code, CutCheck.CutsOf(code));
+        Assert.Contains(failures, failure => failure.StartsWith("toy.md(5), under \"Fires\": cut after 'Thread.Sleep(50)': a fix threw System.InvalidOperationException: the toy misses a semicolon", StringComparison.Ordinal));
+        Assert.Empty(await CutFixCheck.CheckAsync(PageText.Toys, new FixSet(new ToyFix()), code, CutCheck.CutsOf(code)));
     }
 
     private static async Task Fails(string text, ToyFix fix, params string[] expected)
