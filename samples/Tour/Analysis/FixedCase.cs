@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Tour.Analysis;
+
+/// <summary>A case with its findings, and the same program before and after its fixes.</summary>
+internal sealed record FixedCase(
+    CaseFile File, ImmutableArray<Finding> Findings, ImmutableArray<string> Actions, string After, Compilation BeforeProgram, Compilation AfterProgram)
+{
+    public static async Task<FixedCase> FromAsync(Workbench workbench, CaseFile file, CancellationToken cancellationToken)
+    {
+        var before = workbench.OpenLibrary(Path.GetFileNameWithoutExtension(file.Path), [new SourceFile(file.Path, file.Text)], file.Limit);
+        var beforeProgram = await Rules.CompileAsync(before, file.Path, cancellationToken);
+        var diagnostics = (await Rules.InspectAsync(before, cancellationToken)).Where(d => d.Id == file.Rule).ToImmutableArray();
+        if (diagnostics.IsEmpty)
+            throw new TourFailure($"{file.Rule} finds nothing in {file.Path}.");
+
+        var (after, actions) = await Repair.ApplyAsync(before, d => d.Id == file.Rule, cancellationToken);
+        if (actions.IsEmpty)
+            throw new TourFailure($"{file.Rule} offers no fix in {file.Path}.");
+
+        var text = await after.Documents.Single(d => d.Name == file.Path).GetTextAsync(cancellationToken);
+        return new FixedCase(
+            file,
+            [.. diagnostics.Select(d => Finding.Of(d, before.Solution))],
+            actions,
+            text.ToString(),
+            beforeProgram,
+            await Rules.CompileAsync(after, $"{file.Path}, fixed,", cancellationToken));
+    }
+}

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Tour.Report;
+
+/// <summary>Figures as people read them.</summary>
+internal static class Text
+{
+    public static string Milliseconds(double value) => value.ToString("N0", CultureInfo.InvariantCulture) + " ms";
+
+    public static string Factor(double value) => value.ToString("N1", CultureInfo.InvariantCulture) + "×";
+
+    public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>A number for markup: no grouping, few digits.</summary>
+    public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}
