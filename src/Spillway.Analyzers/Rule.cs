@@ -80,9 +80,12 @@ public abstract class Rule : DiagnosticAnalyzer
             severity,
             isEnabledByDefault: !candidate,
             description,
-            DocsUrl.Length == 0 ? null : $"{DocsUrl.TrimEnd('/')}/{id}",
+            HelpLink(id),
             tags.ToArray());
     }
+
+    /// <summary>The address of the page about <paramref name="id"/>, or null while the documentation has no address.</summary>
+    internal static string? HelpLink(string id) => DocsUrl.Length == 0 ? null : $"{DocsUrl.TrimEnd('/')}/{id}";
 
     private void Start(CompilationStartAnalysisContext context)
     {

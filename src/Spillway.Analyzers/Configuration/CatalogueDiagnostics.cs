@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Spillway.Analyzers.Facts;
+
+namespace Spillway.Analyzers;
+
+/// <summary>Reports each line of a <c>*.spillway.txt</c> file that cannot be used, at its place in that file.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CatalogueDiagnostics : DiagnosticAnalyzer
+{
+    internal static readonly DiagnosticDescriptor Descriptor = new(
+        id: "SPW0001",
+        title: "Catalogue line cannot be used",
+        messageFormat: "{0}",
+        category: "Configuration",
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "A line of a *.spillway.txt file tells Spillway what an API does; one that cannot be read, or names a member that does not exist, has no effect.",
+        helpLinkUri: Rule.HelpLink("SPW0001"));
+
+    /// <inheritdoc />
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor);
+
+    /// <inheritdoc />
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterAdditionalFileAction(Check);
+    }
+
+    private static void Check(AdditionalFileAnalysisContext context)
+    {
+        var path = context.AdditionalFile.Path;
+        if (!path.EndsWith(KnownApis.FileEnding, StringComparison.OrdinalIgnoreCase))
+            return;
+
+        // Each file is checked by itself: a line may override one of another file, so there is nothing to compare.
+        var apis = new KnownApis(context.Compilation, ImmutableArray.Create(context.AdditionalFile), context.CancellationToken);
+        foreach (var error in apis.Errors)
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, Location.Create(error.Path, error.Span, error.Lines), error.Message));
+    }
+}
