@@ -1,13 +1,12 @@
 namespace Spillway;
 
-/// <summary>Results into an array, in the order of the items; the first failure stops the rest.</summary>
-internal sealed class ArrayFanOut<T, TResult> : FanOut<T, TResult>
+/// <summary>One element per item into an array, in the order of the items.</summary>
+internal abstract class ArrayFanOut<T, TResult, TElement> : FanOut<T, TResult>
 {
-    private readonly TaskCompletionSource<TResult[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationToken _callerToken;
-    private ResultBuffer<TResult> _results;
+    private readonly TaskCompletionSource<TElement[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ResultBuffer<TElement> _elements;
 
-    private ArrayFanOut(
+    protected ArrayFanOut(
         ItemSource<T> source,
         int maxConcurrency,
         Func<T, CancellationToken, ValueTask<TResult>> selector,
@@ -15,46 +14,65 @@ internal sealed class ArrayFanOut<T, TResult> : FanOut<T, TResult>
         CancellationToken callerToken)
         : base(source, maxConcurrency, selector, queue, callerToken)
     {
-        _callerToken = callerToken;
-        _results = source.TryGetCount(out var count) ? new ResultBuffer<TResult>(count) : default;
     }
 
-    public static Task<TResult[]> Run(
-        ItemSource<T> source,
-        int maxConcurrency,
-        Func<T, CancellationToken, ValueTask<TResult>> selector,
-        WorkQueue queue,
-        CancellationToken callerToken)
+    public Task<TElement[]> Run()
     {
-        if (callerToken.IsCancellationRequested)
-            return Task.FromCanceled<TResult[]>(callerToken);
+        if (CallerToken.IsCancellationRequested)
+            return Task.FromCanceled<TElement[]>(CallerToken);
 
-        ArrayFanOut<T, TResult> operation;
         try
         {
-            operation = new ArrayFanOut<T, TResult>(source, maxConcurrency, selector, queue, callerToken);
+            if (TryGetCount(out var count))
+                _elements = new ResultBuffer<TElement>(count);
         }
         catch (Exception exception)
         {
             // The source's Count, or an array of that size.
-            return Task.FromException<TResult[]>(exception);
+            return Task.FromException<TElement[]>(exception);
         }
 
-        operation.Start();
-        return operation._completion.Task;
+        Start();
+        return _completion.Task;
     }
 
-    protected override void Admit(long index) => _results.Reserve(index);
+    protected sealed override void Admit(long index) => _elements.Reserve(index);
 
-    protected override void Deliver(long index, TResult result) => _results[index] = result;
+    protected void Store(long index, TElement element) => _elements[index] = element;
 
-    protected override void Complete(bool canceled, List<Exception>? failures)
+    protected sealed override void Complete(bool canceled, List<Exception>? failures)
     {
         if (canceled)
-            _completion.SetCanceled(_callerToken);
+            _completion.SetCanceled(CallerToken);
         else if (failures is not null)
             _completion.SetException(failures);
         else
-            _completion.SetResult(_results.ToArray(ItemsRead));
+            _completion.SetResult(_elements.ToArray(ItemsRead));
     }
+}
+
+/// <summary>The results themselves; the first failure stops the rest.</summary>
+internal sealed class ResultFanOut<T, TResult>(
+    ItemSource<T> source,
+    int maxConcurrency,
+    Func<T, CancellationToken, ValueTask<TResult>> selector,
+    WorkQueue queue,
+    CancellationToken callerToken)
+    : ArrayFanOut<T, TResult, TResult>(source, maxConcurrency, selector, queue, callerToken)
+{
+    protected override void Deliver(long index, TResult result) => Store(index, result);
+}
+
+/// <summary>What became of each item; a failed item stops nothing.</summary>
+internal sealed class OutcomeFanOut<T, TResult>(
+    ItemSource<T> source,
+    int maxConcurrency,
+    Func<T, CancellationToken, ValueTask<TResult>> selector,
+    WorkQueue queue,
+    CancellationToken callerToken)
+    : ArrayFanOut<T, TResult, TaskOutcome<TResult>>(source, maxConcurrency, selector, queue, callerToken)
+{
+    protected override void Deliver(long index, TResult result) => Store(index, new TaskOutcome<TResult>(result));
+
+    protected override void ItemFailed(long index, Exception exception) => Store(index, new TaskOutcome<TResult>(exception));
 }

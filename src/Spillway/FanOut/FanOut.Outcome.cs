@@ -7,6 +7,7 @@ internal abstract partial class FanOut<T, TResult>
 
     // Never disposed: it holds no timer and no registration elsewhere, and not disposing it leaves nothing for a late Cancel to race with.
     private readonly CancellationTokenSource _linked = new();
+
     private CancellationTokenRegistration _registration;
     private List<Exception>? _failures;
     private bool _canceled;
@@ -24,29 +25,45 @@ internal abstract partial class FanOut<T, TResult>
 
     protected CancellationToken LinkedToken => _linked.Token;
 
+    protected CancellationToken CallerToken => _callerToken;
+
+    // The source is ours alone (others see its token), so it also serves as the lock: an object less per call.
+    private object Gate => _linked;
+
     /// <summary>Called once, when nothing runs any more. At most one of the two arguments says that something went wrong.</summary>
     protected abstract void Complete(bool canceled, List<Exception>? failures);
 
     /// <summary>Records a failure in its place in time, and stops the rest if it is the first.</summary>
     protected void Fail(Exception exception)
     {
-        if (Record(exception))
+        var isFirst = Record(exception);
+        Room?.Set();
+        if (isFirst)
             CancelLinked();
     }
 
     /// <summary>Stops as if the caller had cancelled: a consumer has lost interest.</summary>
     protected void Abandon()
     {
-        lock (_gate)
+        Stop();
+        CancelLinked();
+    }
+
+    /// <summary>Whether the caller, or a consumer that left, came before any failure.</summary>
+    protected bool IsCanceled => _canceled || (_failures is null && _callerToken.IsCancellationRequested);
+
+    private void Stop()
+    {
+        lock (Gate)
             _canceled |= _failures is null;
 
         _stopped = true;
-        CancelLinked();
+        Room?.Set();
     }
 
     private bool Record(Exception exception)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (_canceled)
                 return false;
@@ -82,7 +99,7 @@ internal abstract partial class FanOut<T, TResult>
         catch (AggregateException thrown)
         {
             // Callbacks that selectors put on their token.
-            lock (_gate)
+            lock (Gate)
             {
                 foreach (var exception in thrown.InnerExceptions)
                     _failures?.Add(exception);
@@ -92,10 +109,7 @@ internal abstract partial class FanOut<T, TResult>
 
     private void CallerCanceled()
     {
-        lock (_gate)
-            _canceled |= _failures is null;
-
-        _stopped = true;
+        Stop();
         try
         {
             // What callbacks throw goes to whoever cancelled, as with any linked token.
@@ -110,7 +124,7 @@ internal abstract partial class FanOut<T, TResult>
 
     private void Leave(int workers)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _active -= workers;
             if (_active != 0)
@@ -145,6 +159,6 @@ internal abstract partial class FanOut<T, TResult>
             }
         }
 
-        Complete(_canceled || (_failures is null && _callerToken.IsCancellationRequested), _failures);
+        Complete(IsCanceled, _failures);
     }
 }

@@ -8,7 +8,6 @@ internal abstract partial class FanOut<T, TResult>
 {
     private const int SpinRounds = 6;
 
-    private readonly object _gate = new();
     private volatile bool _starting = true;
     private int _reading;
     private int _workers;
@@ -20,7 +19,7 @@ internal abstract partial class FanOut<T, TResult>
         if (Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
             return true;
 
-        if (!_source.IsSynchronous || Environment.ProcessorCount == 1)
+        if (!_source.IsSynchronous || Room is not null || Environment.ProcessorCount == 1)
             return false;
 
         for (var round = 0; round < SpinRounds; round++)
@@ -47,7 +46,7 @@ internal abstract partial class FanOut<T, TResult>
 
     private bool TryAddWorker()
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (_workers == _maxConcurrency)
                 return false;
@@ -60,7 +59,7 @@ internal abstract partial class FanOut<T, TResult>
 
     private void Park(ParkingSpot spot)
     {
-        lock (_gate)
+        lock (Gate)
         {
             spot.Next = _parked;
             _parked = spot;
@@ -76,7 +75,7 @@ internal abstract partial class FanOut<T, TResult>
     {
         ParkingSpot? woken = null;
         var released = 0;
-        lock (_gate)
+        lock (Gate)
         {
             if (IsOver)
             {

@@ -13,6 +13,7 @@ internal abstract partial class FanOut<T, TResult>
     private readonly ExecutionContext _context;
     private readonly WorkQueue _queue;
     private ItemSource<T> _source;
+    private T[]? _array;
     private long _nextIndex;
 
     protected FanOut(
@@ -31,10 +32,17 @@ internal abstract partial class FanOut<T, TResult>
     }
 
     /// <summary>How many items were read from the source so far.</summary>
-    protected long ItemsRead => _nextIndex;
+    protected long ItemsRead
+    {
+        get => _array?.Length ?? _nextIndex;
+        init => _nextIndex = value;
+    }
 
-    /// <summary>Waits until the source may be read on; called by the one worker whose turn it is.</summary>
-    protected virtual ValueTask WaitForRoomAsync() => default;
+    /// <summary>Whether the source may be read on; asked by the one worker whose turn it is.</summary>
+    protected virtual bool HasRoom => true;
+
+    /// <summary>Set when <see cref="HasRoom"/> may have become true.</summary>
+    protected virtual Signal? Room => null;
 
     /// <summary>Makes room for the result of an item that was just read; called by the one worker whose turn it is.</summary>
     protected abstract void Admit(long index);
@@ -45,9 +53,12 @@ internal abstract partial class FanOut<T, TResult>
     /// <summary>Takes the failure of an item; called by several workers at a time.</summary>
     protected virtual void ItemFailed(long index, Exception exception) => Fail(exception);
 
+    protected bool TryGetCount(out int count) => _source.TryGetCount(out count);
+
     /// <summary>Starts the work: as many items as the limit allows begin on this thread.</summary>
     protected void Start()
     {
+        _array = Room is null ? _source.Array : null;
         if (_callerToken.CanBeCanceled)
             _registration = _callerToken.UnsafeRegister(static self => ((FanOut<T, TResult>)self!).CallerCanceled(), this);
         else
@@ -79,44 +90,62 @@ internal abstract partial class FanOut<T, TResult>
         ParkingSpot? spot = null;
         while (!IsOver)
         {
-            while (!TryEnterTurn())
-                await (spot ??= new ParkingSpot(this));
-
-            var item = default(T)!;
-            var index = -1L;
-            try
+            T item;
+            long index;
+            if (_array is { } array)
             {
-                // An item may have left its own context behind on this flow.
-                ExecutionContext.Restore(_context);
-                if (!IsOver)
-                    await WaitForRoomAsync().ConfigureAwait(false);
-
-                if (!IsOver)
+                // Nothing of the source is user code here, and nothing waits: a counter is coordination enough. It is 64 bits wide since
+                // every worker takes one number too many at the end.
+                index = Interlocked.Increment(ref _nextIndex) - 1;
+                if (index >= array.Length)
                 {
-                    if (await _source.MoveNextAsync(_linked.Token).ConfigureAwait(false))
+                    _sourceClosed = true;
+                    break;
+                }
+
+                item = array[index];
+            }
+            else
+            {
+                while (!TryEnterTurn())
+                    await (spot ??= new ParkingSpot(this));
+
+                item = default!;
+                index = -1;
+                try
+                {
+                    // An item may have left its own context behind on this flow.
+                    ExecutionContext.Restore(_context);
+                    while (!IsOver && !HasRoom)
+                        await Room!.WaitAsync().ConfigureAwait(false);
+
+                    if (!IsOver)
                     {
-                        // What was read while something failed is dropped.
-                        item = _source.Current;
-                        if (!_stopped)
+                        if (await _source.MoveNextAsync(_linked.Token).ConfigureAwait(false))
                         {
-                            Admit(_nextIndex);
-                            index = _nextIndex++;
+                            // What was read while something failed is dropped.
+                            item = _source.Current;
+                            if (!_stopped)
+                            {
+                                Admit(_nextIndex);
+                                index = _nextIndex++;
+                            }
+                        }
+                        else
+                        {
+                            await CloseSourceAsync().ConfigureAwait(false);
                         }
                     }
-                    else
-                    {
-                        await CloseSourceAsync().ConfigureAwait(false);
-                    }
                 }
-            }
-            catch (Exception exception)
-            {
-                Fail(exception);
-            }
+                catch (Exception exception)
+                {
+                    Fail(exception);
+                }
 
-            ExitTurn(mayAddWorker: index >= 0);
-            if (index < 0)
-                break;
+                ExitTurn(mayAddWorker: index >= 0);
+                if (index < 0)
+                    break;
+            }
 
             try
             {

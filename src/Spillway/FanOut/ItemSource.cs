@@ -3,27 +3,31 @@ namespace Spillway;
 /// <summary>A sequence of either kind behind one asynchronous face. Never used by two threads at a time; opened on the first read.</summary>
 internal struct ItemSource<T>
 {
-    private readonly IEnumerable<T>? _items;
-    private readonly IAsyncEnumerable<T>? _asyncItems;
+    // One of the two kinds. It is cast when it is opened, so one field is enough.
+    private readonly object _items;
+    private readonly bool _isAsync;
     private IEnumerator<T>? _enumerator;
     private IAsyncEnumerator<T>? _asyncEnumerator;
 
     public ItemSource(IEnumerable<T> items) => _items = items;
 
-    public ItemSource(IAsyncEnumerable<T> items) => _asyncItems = items;
+    public ItemSource(IAsyncEnumerable<T> items) => (_items, _isAsync) = (items, true);
 
     /// <summary>Whether a read can be expected to end within a few instructions, so that waiting for it by spinning is worth while.</summary>
-    public readonly bool IsSynchronous => _items is not null;
+    public readonly bool IsSynchronous => !_isAsync;
 
-    public readonly T Current => _items is not null ? _enumerator!.Current : _asyncEnumerator!.Current;
+    /// <summary>The items themselves, where they are already there. (Not for an array of a derived type: that is another kind of array.)</summary>
+    public readonly T[]? Array => !_isAsync && _items.GetType() == typeof(T[]) ? (T[])_items : null;
+
+    public readonly T Current => _isAsync ? _asyncEnumerator!.Current : _enumerator!.Current;
 
     public readonly bool TryGetCount(out int count)
     {
         count = 0;
-        if (_items is null)
+        if (_isAsync)
             return false;
 
-        if (_items.TryGetNonEnumeratedCount(out count))
+        if (((IEnumerable<T>)_items).TryGetNonEnumeratedCount(out count))
             return true;
 
         if (_items is not IReadOnlyCollection<T> collection)
@@ -35,10 +39,10 @@ internal struct ItemSource<T>
 
     public ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {
-        if (_items is not null)
-            return new ValueTask<bool>((_enumerator ??= _items.GetEnumerator()).MoveNext());
+        if (_isAsync)
+            return (_asyncEnumerator ??= ((IAsyncEnumerable<T>)_items).GetAsyncEnumerator(cancellationToken)).MoveNextAsync();
 
-        return (_asyncEnumerator ??= _asyncItems!.GetAsyncEnumerator(cancellationToken)).MoveNextAsync();
+        return new ValueTask<bool>((_enumerator ??= ((IEnumerable<T>)_items).GetEnumerator()).MoveNext());
     }
 
     public ValueTask DisposeAsync()

@@ -12,6 +12,13 @@ internal enum Behaviour
     FailOnToken,
 }
 
+internal enum SourceKind
+{
+    Synchronous,
+    Asynchronous,
+    Array,
+}
+
 /// <summary>
 /// A random fan-out in the single-threaded world, and beside it the sequential model: what decided the outcome, and which failures occurred
 /// in which order. It watches the rules that hold at every moment; the tests compare the end.
@@ -20,6 +27,7 @@ internal sealed class FanOutModel
 {
     private readonly Behaviour[] _behaviours;
     private readonly int[] _starts;
+    private readonly List<string> _violations = [];
     private readonly int _cancelAfter;
     private readonly bool _failsFast;
 
@@ -37,11 +45,12 @@ internal sealed class FanOutModel
 
         _starts = new int[Count];
         _cancelAfter = random.Next(3) == 0 ? random.Next(60) : -1;
-        IsAsyncSource = random.Next(2) == 0;
-        Source = new ScriptedSource(Count, IsAsyncSource ? Queue : null)
+        Kind = (SourceKind)random.Next(3);
+        var isArray = Kind == SourceKind.Array;
+        Source = new ScriptedSource(Count, Kind == SourceKind.Asynchronous ? Queue : null)
         {
-            FailAt = random.Next(8) == 0 ? random.Next(Count + 1) : -1,
-            FailOnDispose = random.Next(12) == 0 ? new InvalidDataException("dispose") : null,
+            FailAt = !isArray && random.Next(8) == 0 ? random.Next(Count + 1) : -1,
+            FailOnDispose = !isArray && random.Next(12) == 0 ? new InvalidDataException("dispose") : null,
             OnFailing = FailedNow,
         };
     }
@@ -50,9 +59,14 @@ internal sealed class FanOutModel
 
     public ScriptedSource Source { get; }
 
-    public bool IsAsyncSource { get; }
+    public SourceKind Kind { get; }
 
-    public ItemSource<int> Items => IsAsyncSource ? new(Source.Asynchronous) : new(Source.Synchronous);
+    public ItemSource<int> Items => Kind switch
+    {
+        SourceKind.Asynchronous => new(Source.Asynchronous),
+        SourceKind.Synchronous => new(Source.Synchronous),
+        _ => new(Enumerable.Range(0, Count).ToArray()),
+    };
 
     public int Count { get; }
 
@@ -73,23 +87,36 @@ internal sealed class FanOutModel
 
     public IReadOnlyList<int> Starts => _starts;
 
-    /// <summary>True when a limit on what may be read ahead can keep slots empty.</summary>
-    public bool MayHoldBack { get; init; }
+    /// <summary>Items whose result was there, in the order in which that happened.</summary>
+    public List<int> Succeeded { get; } = [];
 
-    private bool IsDecided => Canceled || Failures.Count > 0;
+    /// <summary>How many items may be started and not yet handed out; then slots may stay empty.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>How many results a consumer has had.</summary>
+    public int HandedOut { get; set; }
+
+    /// <summary>The consumer is no longer interested.</summary>
+    public bool HasLeft { get; set; }
+
+    private bool IsDecided => Canceled || HasLeft || Failures.Count > 0;
 
     public static string Result(int item) => $"r{item}";
 
     public ValueTask<string> Select(int item, CancellationToken token)
     {
-        Assert.False(IsDecided, $"Item {item} started after the end was decided.");
-        Assert.Equal(1, ++_starts[item]);
         InFlight++;
-        Assert.True(InFlight <= Limit, $"{InFlight} in flight, the limit is {Limit}.");
+        Demand(!IsDecided, $"Item {item} started after the end was decided.");
+        Demand(++_starts[item] == 1, $"Item {item} started twice.");
+        Demand(InFlight <= Limit, $"{InFlight} in flight, the limit is {Limit}.");
+
+        // One more may be on its way to the consumer.
+        Demand(Window is null || _starts.Sum() - HandedOut <= Window + 1L, $"More than {Window} items are read ahead.");
         switch (_behaviours[item])
         {
             case Behaviour.Return:
                 End();
+                Succeeded.Add(item);
                 return new ValueTask<string>(Result(item));
             case Behaviour.Throw:
                 End();
@@ -119,9 +146,7 @@ internal sealed class FanOutModel
     public void CheckEnd(Task task)
     {
         Assert.True(task.IsCompleted, "It hangs: nothing is ready, and the task has not completed.");
-        Assert.Equal(0, InFlight);
-        Assert.Equal(Source.Opened, Source.Disposed);
-        Assert.True(Source.Opened <= 1);
+        CheckNothingIsAlive();
         if (Canceled)
         {
             Assert.Equal(TaskStatus.Canceled, task.Status);
@@ -141,10 +166,18 @@ internal sealed class FanOutModel
         }
     }
 
+    public void CheckNothingIsAlive()
+    {
+        Assert.Empty(_violations);
+        Assert.Equal(0, InFlight);
+        Assert.Equal(Source.Opened, Source.Disposed);
+        Assert.True(Source.Opened <= 1);
+    }
+
     /// <summary>A failure that ends the whole, at this moment.</summary>
     private void FailedNow(Exception exception)
     {
-        if (!Canceled && !(Failures.Count > 0 && exception is OperationCanceledException))
+        if (!Canceled && !HasLeft && !(Failures.Count > 0 && exception is OperationCanceledException))
             Failures.Add(exception);
     }
 
@@ -188,6 +221,7 @@ internal sealed class FanOutModel
                         completion.SetException(ItemFailedNow(item, new OperationCanceledException($"item {item}")));
                         break;
                     default:
+                        Succeeded.Add(item);
                         completion.SetResult(Result(item));
                         break;
                 }
@@ -207,6 +241,13 @@ internal sealed class FanOutModel
         }
     }
 
+    // An exception thrown here would only be one more failed item.
+    private void Demand(bool holds, string message)
+    {
+        if (!holds)
+            _violations.Add(message);
+    }
+
     private void End()
     {
         InFlight--;
@@ -218,14 +259,14 @@ internal sealed class FanOutModel
         if (step != _cancelAfter || isCompleted())
             return;
 
-        Canceled = Failures.Count == 0;
+        Canceled = !HasLeft && Failures.Count == 0;
         Caller.Cancel();
     }
 
     // No slot stays empty while there is something to read: the limit is reached, not only kept.
     private void CheckSlotsAreUsed(Func<bool> isCompleted)
     {
-        if (IsDecided || MayHoldBack || Queue.LibraryWork > 0 || Source.IsPending || Source.ReachedEnd || isCompleted())
+        if (IsDecided || Window is not null || Queue.LibraryWork > 0 || Source.IsPending || Source.ReachedEnd || isCompleted())
             return;
 
         Assert.Equal(Math.Min(Limit, Count - Finished), InFlight);

@@ -10,7 +10,7 @@ internal static class Property
     {
         if (int.TryParse(Environment.GetEnvironmentVariable("SPILLWAY_SEED"), out var only))
         {
-            check(only);
+            SeededQueue.Isolated(() => check(only));
             return;
         }
 

@@ -25,6 +25,10 @@ public sealed class LanguageVersionTests
         "int[] r = await items.SelectConcurrentAsync(8, async (x, ct) => { if (x > 1) return 1; throw new Exception(); });",
         "int[] r = await items.SelectConcurrentAsync(8, async delegate (int x, CancellationToken ct) { return await Api.Fetch(x, ct); });",
         "async Task<int> Local(int x, CancellationToken ct) => await Api.Fetch(x, ct); int[] r = await items.SelectConcurrentAsync(8, Local);",
+        "var r = await items.SelectSettledAsync(8, async (x, ct) => await Api.Fetch(x, ct)); int v = r[0].Result;",
+        "var r = await items.SelectSettledAsync(8, Api.Fetch); int v = r[0].Result;",
+        "await foreach (int r in items.SelectConcurrent(8, async (x, ct) => await Api.Fetch(x, ct), ordered: false)) { }",
+        "await foreach (int r in items.SelectConcurrent(8, Api.FetchValue)) { }",
         "Func<int, CancellationToken, Task<int>> f = Api.Fetch; int[] r = await items.SelectConcurrentAsync(8, f);",
     ];
 

@@ -44,7 +44,7 @@ public static partial class ConcurrentEnumerable
         CancellationToken cancellationToken = default)
     {
         Validate(source, maxConcurrency, selector);
-        return ArrayFanOut<T, TResult>.Run(new ItemSource<T>(source), maxConcurrency, selector, WorkQueue.Pool, cancellationToken);
+        return Select(new ItemSource<T>(source), maxConcurrency, selector, cancellationToken);
     }
 
     /// <inheritdoc cref="SelectConcurrentAsync{T, TResult}(IEnumerable{T}, int, Func{T, CancellationToken, ValueTask{TResult}}, CancellationToken)"/>
@@ -55,7 +55,7 @@ public static partial class ConcurrentEnumerable
         CancellationToken cancellationToken = default)
     {
         Validate(source, maxConcurrency, selector);
-        return ArrayFanOut<T, TResult>.Run(new ItemSource<T>(source), Clamp(maxConcurrency), selector.Invoke, WorkQueue.Pool, cancellationToken);
+        return Select<T, TResult>(new ItemSource<T>(source), Clamp(maxConcurrency), selector.Invoke, cancellationToken);
     }
 
     /// <inheritdoc cref="SelectConcurrentAsync{T, TResult}(IEnumerable{T}, int, Func{T, CancellationToken, ValueTask{TResult}}, CancellationToken)"/>
@@ -71,7 +71,7 @@ public static partial class ConcurrentEnumerable
         CancellationToken cancellationToken = default)
     {
         Validate(source, maxConcurrency, selector);
-        return ArrayFanOut<T, TResult>.Run(new ItemSource<T>(source), maxConcurrency, selector, WorkQueue.Pool, cancellationToken);
+        return Select(new ItemSource<T>(source), maxConcurrency, selector, cancellationToken);
     }
 
     /// <inheritdoc cref="SelectConcurrentAsync{T, TResult}(IAsyncEnumerable{T}, int, Func{T, CancellationToken, ValueTask{TResult}}, CancellationToken)"/>
@@ -82,6 +82,10 @@ public static partial class ConcurrentEnumerable
         CancellationToken cancellationToken = default)
     {
         Validate(source, maxConcurrency, selector);
-        return ArrayFanOut<T, TResult>.Run(new ItemSource<T>(source), Clamp(maxConcurrency), selector.Invoke, WorkQueue.Pool, cancellationToken);
+        return Select<T, TResult>(new ItemSource<T>(source), Clamp(maxConcurrency), selector.Invoke, cancellationToken);
     }
+
+    private static Task<TResult[]> Select<T, TResult>(
+        ItemSource<T> source, int maxConcurrency, Func<T, CancellationToken, ValueTask<TResult>> selector, CancellationToken cancellationToken) =>
+        new ResultFanOut<T, TResult>(source, maxConcurrency, selector, WorkQueue.Pool, cancellationToken).Run();
 }
