@@ -6,6 +6,9 @@ namespace Spillway.Pages;
 /// <summary>Takes a page apart into headings, prose, directives and code blocks.</summary>
 public static partial class PageReader
 {
+    /// <summary>Names under which a block of C# would be passed over in silence.</summary>
+    private static readonly ImmutableHashSet<string> Misspelt = ["cs", "c#", "C#", "CSharp", "Csharp"];
+
     /// <summary>Reads the page that lies at <paramref name="name"/>.</summary>
     public static Page Read(string name, string text)
     {
@@ -27,8 +30,17 @@ public static partial class PageReader
                 var ticks = fence.Groups["ticks"].Value;
                 var end = Find(i + 1, candidate => candidate.Trim() is var t && t.Length >= ticks.Length && t.All(c => c == '`'), "the code block is never closed");
                 var words = fence.Groups["info"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                sections[^1].Parts.Add(new Fence(i + 2, words.FirstOrDefault() ?? "", [.. words.Skip(1)], string.Join("\n", lines[(i + 1)..end])));
+                var language = words.FirstOrDefault() ?? "";
+                if (Misspelt.Contains(language))
+                    throw new PageException(name, i + 1, $"blocks in '{language}' are not run; the language is called 'csharp'");
+
+                var code = lines[(i + 1)..end].Select(inner => inner.StartsWith(fence.Groups["indent"].Value, StringComparison.Ordinal) ? inner[fence.Groups["indent"].Length..] : inner);
+                sections[^1].Parts.Add(new Fence(i + 2, language, [.. words.Skip(1)], string.Join("\n", code)));
                 i = end;
+            }
+            else if (line.TrimStart().StartsWith("~~~", StringComparison.Ordinal))
+            {
+                throw new PageException(name, i + 1, "blocks between tildes are not run; use backticks");
             }
             else if (HeadingLine().Match(line) is { Success: true } heading)
             {
@@ -73,7 +85,7 @@ public static partial class PageReader
         }
     }
 
-    [GeneratedRegex(@"^(?<ticks>`{3,})\s*(?<info>[^`]*)$")]
+    [GeneratedRegex(@"^(?<indent> {0,3})(?<ticks>`{3,})\s*(?<info>[^`]*)$")]
     private static partial Regex FenceStart();
 
     [GeneratedRegex(@"^(?<level>#{1,6})\s+(?<text>.+)$")]

@@ -13,6 +13,11 @@ internal static class FixCheck
     {
         var snippet = code.Snippet;
         var failures = new List<string>();
+
+        // The findings are the marks, as was checked before; without any there is nothing to fix.
+        if (!snippet.Runs && !snippet.Refuses && snippet.Becomes.IsEmpty && !code.Places.Any(place => place.Marks.Any()))
+            return failures;
+
         var project = SnippetProject.Of(code, rules);
         var (findings, _) = await SnippetProject.AnalyseAsync(project, rules);
         var offers = await fixes.OffersAsync(project, findings);
@@ -45,7 +50,14 @@ internal static class FixCheck
                 continue;
 
             var attempt = new FixAttempt(rules, fixes, code, project, findings, [.. kind]);
-            failures.AddRange(await attempt.CheckAsync(becomes, before));
+            try
+            {
+                failures.AddRange(await attempt.CheckAsync(becomes, before));
+            }
+            catch (Exception exception) when (exception is not PageException)
+            {
+                failures.Add(snippet.Failure(snippet.Code.Line, $"'{kind.First().Action.Title}' for {kind.First().Finding.Id} threw {exception}"));
+            }
         }
 
         return failures;

@@ -115,6 +115,8 @@ public sealed class PageReaderTests
 
     [Theory]
     [InlineData("## A\n```csharp\nA();\n", "toy.md(2): the code block is never closed")]
+    [InlineData("## A\n```cs\nA();\n```\n", "toy.md(2): blocks in 'cs' are not run; the language is called 'csharp'")]
+    [InlineData("## A\n~~~csharp\nA();\n~~~\n", "toy.md(2): blocks between tildes are not run; use backticks")]
     [InlineData("<!-- header -->\n", "toy.md(1): the header is never closed")]
     [InlineData("<!-- preamples: http -->\n", "toy.md(1): nobody knows the directive 'preamples'")]
     [InlineData("## A\n```csharp run\nA();\n```\n", "toy.md(2): nobody knows the word 'run' on a code block")]
@@ -128,6 +130,13 @@ public sealed class PageReaderTests
     [InlineData("## A\n```csharp\nA();\n// ^^^\n```\n", "toy.md(4): carets without a mark on the line above them")]
     public void Mistakes_in_marks_too(string page, string message) =>
         Assert.Equal(message, Assert.Throws<PageException>(() => SnippetCode.Of(Read(page).Single())).Message);
+
+    [Fact]
+    public void A_language_version_that_the_compiler_does_not_know_leaves_the_block_out() =>
+        Assert.Equal([true, true, false], new[] { "", " lang=12", " lang=99" }.Select(word => SnippetCode.IsKnownHere(Read($"## A\n```csharp{word}\nA();\n```\n").Single())));
+
+    [Fact]
+    public void A_block_may_be_indented_a_little() => Assert.Equal("A();\n  B();", Read("## A\n  ```csharp\n  A();\n    B();\n  ```\n").Single().Code.Text);
 
     [Fact]
     public void A_preamble_that_is_not_there_is_named() =>

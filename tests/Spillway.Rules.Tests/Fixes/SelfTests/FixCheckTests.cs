@@ -167,6 +167,41 @@ public sealed class FixCheckTests
     }
 
     [Fact]
+    public async Task Marks_below_added_usings_keep_their_lines()
+    {
+        var fix = new ToyFix
+        {
+            Rewrite = text => text.Replace("Thread.Sleep(50);", "await Task.Delay(50); Console.Beep();", StringComparison.Ordinal),
+            Finish = text => text.StartsWith("using System.Text;", StringComparison.Ordinal) ? text : "using System.Text;\n" + text,
+        };
+        var page = Sleeps
+            .Replace("becomes\n~~~csharp\n", "becomes\n~~~csharp\nusing System.Text;\n\n", StringComparison.Ordinal)
+            .Replace("await Task.Delay(50);", "await Task.Delay(50); Console.Beep();   // SPW9002\n                      //^^^^^^^^^^^^", StringComparison.Ordinal);
+        Assert.Equal("", await FixesAsync(page, fix));
+    }
+
+    [Fact]
+    public async Task Options_and_files_are_there_after_the_fix_too()
+    {
+        var page = Sleeps.Replace("await Task.Delay(50);", "await Task.Delay(50);   // SPW9003: toy.loud is 'yes'", StringComparison.Ordinal) + """
+
+            ~~~editorconfig
+            [*.cs]
+            toy.loud = yes
+            ~~~
+            """;
+        const string Words = "## Words\n~~~txt file=my.spillway.txt\nbad   # SPW9004\n~~~\n##";
+        Assert.Equal("", await FixesAsync(page, new ToyFix()));
+        Assert.Equal("", await FixesAsync(page.Replace("## Fires", Words + "# Fires", StringComparison.Ordinal), new ToyFix()));
+    }
+
+    [Fact]
+    public Task Fails_when_a_fix_throws() => Fails(
+        Sleeps,
+        new ToyFix { Rewrite = _ => throw new InvalidOperationException("the toy gave up") },
+        "toy.md(4), under \"Fires\": 'Wait asynchronously' for SPW9001 threw System.InvalidOperationException: the toy gave up");
+
+    [Fact]
     public async Task Titles_and_ids_choose_the_action()
     {
         var fix = new ToyFix { Actions = [("Wait asynchronously", "delay"), ("Keep waiting", "keep:sleep")] };
