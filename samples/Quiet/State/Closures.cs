@@ -62,4 +62,24 @@ public sealed class Closures(HttpClient http)
 
         async Task AskAsync(string name) => last = await http.GetStringAsync($"names/{name}?after={last}", ct);
     }
+
+    public async Task<List<string>> CallBackAsync(IReadOnlyList<Uri> pages, CancellationToken ct)
+    {
+        var answered = 0;
+        var bodies = new List<string>();
+        foreach (var page in pages)
+        {
+            bodies.Add(await FetchAsync(page, () => answered++, ct));
+        }
+
+        bodies.Add($"{answered} answers");
+        return bodies;
+    }
+
+    private async Task<string> FetchAsync(Uri page, Action onAnswer, CancellationToken ct)
+    {
+        var body = await http.GetStringAsync(page, ct);
+        onAnswer();
+        return body;
+    }
 }

@@ -82,4 +82,35 @@ public sealed class LoopCarried(HttpClient http)
 
         return words;
     }
+
+    public async Task<List<Uri>> PruneAsync(List<Uri> pages, CancellationToken ct)
+    {
+        for (var i = 0; i < pages.Count; i++)
+        {
+            var body = await http.GetStringAsync(pages[i], ct);
+            if (body.Length == 0)
+            {
+                pages.RemoveAt(i--);
+            }
+        }
+
+        return pages;
+    }
+
+    public async Task<int> UntilDeadlineAsync(IReadOnlyList<Uri> pages, TimeProvider clock, CancellationToken ct)
+    {
+        var deadline = clock.GetUtcNow().AddSeconds(5);
+        var length = 0;
+        foreach (var page in pages)
+        {
+            if (clock.GetUtcNow() > deadline)
+            {
+                break;
+            }
+
+            length += (await http.GetStringAsync(page, ct)).Length;
+        }
+
+        return length;
+    }
 }

@@ -54,9 +54,9 @@ internal sealed class ConsoleReport
             Show(finding);
 
         Line(
-            (Text.Count(survey.Findings.Length, "finding"), Bold),
-            ($" in {Text.Count(survey.Lines, "line")} of {Text.Count(survey.Files, "file")}. ", Plain),
-            ($"The fixes changed {Text.Count(survey.Changes.Length, "file")}; the service still compiles, and {Text.Count(survey.Remaining, "finding")} left for people to decide.", Plain));
+            (Format.Count(survey.Findings.Length, "finding"), Bold),
+            ($" in {Format.Count(survey.Lines, "line")} of {Format.Count(survey.Files, "file")}. ", Plain),
+            ($"The fixes changed {Format.Count(survey.Changes.Length, "file")}; the service still compiles, and {Format.Count(survey.Remaining, "finding")} left for people to decide.", Plain));
         Line();
     }
 
@@ -120,11 +120,11 @@ internal sealed class ConsoleReport
                 Cell(result.Rule),
                 Cell(result.Title),
                 Cell(result.Operations.ToString(CultureInfo.InvariantCulture)),
-                Cell(Text.Milliseconds(result.Before.Milliseconds)),
-                Cell(Text.Milliseconds(result.After.Milliseconds)),
-                new Spectre.Console.Text(Text.Factor(result.SpeedUp), new Style(Color.Green, decoration: Decoration.Bold)),
-                Cell(Text.Milliseconds(result.Floor)),
-                result.SameOutput ? Cell("yes") : new Spectre.Console.Text("NO", new Style(Color.Red, decoration: Decoration.Bold)));
+                Cell(Format.Milliseconds(result.Before.Milliseconds)),
+                Cell(Format.Milliseconds(result.After.Milliseconds)),
+                new Text(Format.Factor(result.SpeedUp), new Style(Color.Green, decoration: Decoration.Bold)),
+                Cell(Format.Milliseconds(result.Floor)),
+                result.SameOutput ? Cell("yes") : new Text("NO", new Style(Color.Red, decoration: Decoration.Bold)));
         }
 
         Line();
@@ -137,7 +137,7 @@ internal sealed class ConsoleReport
 
     public void Failure(string message) => Console.Error.WriteLine(message);
 
-    private static Spectre.Console.Text Cell(string text) => new(text);
+    private static Text Cell(string text) => new(text);
 
     private void Show(Finding finding)
     {
@@ -178,7 +178,7 @@ internal sealed class ConsoleReport
     private void Line(params (string Text, Style Style)[] parts)
     {
         foreach (var (text, style) in parts)
-            _console.Write(new Spectre.Console.Text(text, style));
+            _console.Write(new Text(text, style));
 
         _console.WriteLine();
     }

@@ -66,10 +66,10 @@ internal static class Page
             html.Append($"<tr><td><a href=\"#case-{i + 1}\">{Encode(result.Title)}</a></td>");
             Cell(html, "Rule", Encode(result.Rule), "");
             Cell(html, "Operations", result.Operations.ToString(CultureInfo.InvariantCulture), "n");
-            Cell(html, "Before", Text.Milliseconds(result.Before.Milliseconds), "n");
-            Cell(html, "After", Text.Milliseconds(result.After.Milliseconds), "n");
-            Cell(html, "Speed-up", Text.Factor(result.SpeedUp), "n good");
-            Cell(html, "Floor", Text.Milliseconds(result.Floor), "n");
+            Cell(html, "Before", Format.Milliseconds(result.Before.Milliseconds), "n");
+            Cell(html, "After", Format.Milliseconds(result.After.Milliseconds), "n");
+            Cell(html, "Speed-up", Format.Factor(result.SpeedUp), "n good");
+            Cell(html, "Floor", Format.Milliseconds(result.Floor), "n");
             Cell(html, "Same output", result.SameOutput ? "yes" : "no", result.SameOutput ? "" : "bad");
             html.Append("</tr>");
         }
@@ -97,11 +97,11 @@ internal static class Page
     private static void Service(StringBuilder html, Survey survey)
     {
         html.Append("<section><h2>A whole service</h2>");
-        html.Append(CultureInfo.InvariantCulture, $"<p>{Text.Count(survey.Findings.Length, "finding")} in {survey.Lines:N0} lines of <code>samples/Noisy</code>. ");
-        html.Append(CultureInfo.InvariantCulture, $"The fixes changed {survey.Changes.Length} files; the service compiles afterwards, and {Text.Count(survey.Remaining, "finding")} left for people to decide.</p>");
+        html.Append(CultureInfo.InvariantCulture, $"<p>{Format.Count(survey.Findings.Length, "finding")} in {survey.Lines:N0} lines of <code>samples/Noisy</code>. ");
+        html.Append(CultureInfo.InvariantCulture, $"The fixes changed {survey.Changes.Length} files; the service compiles afterwards, and {Format.Count(survey.Remaining, "finding")} left for people to decide.</p>");
         foreach (var file in survey.Findings.GroupBy(finding => finding.Place.File))
         {
-            html.Append($"<details><summary><code>samples/{Encode(file.Key)}</code> <span>{Text.Count(file.Count(), "finding")}</span></summary>");
+            html.Append($"<details><summary><code>samples/{Encode(file.Key)}</code> <span>{Format.Count(file.Count(), "finding")}</span></summary>");
             foreach (var finding in file)
                 Finding(html, finding);
 

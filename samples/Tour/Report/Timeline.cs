@@ -25,16 +25,16 @@ internal static class Timeline
 
     private static void Panel(StringBuilder html, string name, string how, Run run, Scale scale, CaseResult? gain = null)
     {
-        var end = Text.Number(100 * run.Milliseconds / scale.End);
-        html.Append($"<div class=\"head {name}\"><b>{name}</b><span>{how}</span><strong>{Text.Milliseconds(run.Milliseconds)}</strong></div>");
+        var end = Format.Number(100 * run.Milliseconds / scale.End);
+        html.Append($"<div class=\"head {name}\"><b>{name}</b><span>{how}</span><strong>{Format.Milliseconds(run.Milliseconds)}</strong></div>");
         html.Append("<div class=\"panel\">");
         Grid(html, scale);
-        html.Append($"<svg class=\"{name}\" viewBox=\"0 0 {Text.Number(scale.End)} {run.Operations.Count}\" preserveAspectRatio=\"none\" role=\"img\">");
-        html.Append($"<title>{name}: {run.Operations.Count} operations in {Text.Milliseconds(run.Milliseconds)}</title>");
+        html.Append($"<svg class=\"{name}\" viewBox=\"0 0 {Format.Number(scale.End)} {run.Operations.Count}\" preserveAspectRatio=\"none\" role=\"img\">");
+        html.Append($"<title>{name}: {run.Operations.Count} operations in {Format.Milliseconds(run.Milliseconds)}</title>");
         for (var i = 0; i < run.Operations.Count; i++)
         {
             var operation = run.Operations[i];
-            html.Append($"<rect x=\"{Text.Number(operation.Start)}\" y=\"{Text.Number(i + 0.1)}\" width=\"{Text.Number(operation.End - operation.Start)}\" height=\"0.8\">");
+            html.Append($"<rect x=\"{Format.Number(operation.Start)}\" y=\"{Format.Number(i + 0.1)}\" width=\"{Format.Number(operation.End - operation.Start)}\" height=\"0.8\">");
             html.Append($"<title>{WebUtility.HtmlEncode($"operation {i + 1}: {operation.Start:N0} to {operation.End:N0} ms")}</title></rect>");
         }
 
@@ -42,8 +42,8 @@ internal static class Timeline
         html.Append($"<i class=\"end {name}\" style=\"left:{end}%\"></i>");
         if (gain is not null)
         {
-            html.Append($"<div class=\"gain\" style=\"left:{end}%\"><span><b>{Text.Factor(gain.SpeedUp)}</b> faster<br>");
-            html.Append($"<small>{Text.Milliseconds(gain.Floor)} is the floor</small></span></div>");
+            html.Append($"<div class=\"gain\" style=\"left:{end}%\"><span><b>{Format.Factor(gain.SpeedUp)}</b> faster<br>");
+            html.Append($"<small>{Format.Milliseconds(gain.Floor)} is the floor</small></span></div>");
         }
 
         html.Append("</div>");
@@ -52,7 +52,7 @@ internal static class Timeline
     private static void Grid(StringBuilder html, Scale scale)
     {
         foreach (var tick in scale.Ticks.Skip(1))
-            html.Append($"<i class=\"tick\" style=\"left:{Text.Number(100 * tick / scale.End)}%\"></i>");
+            html.Append($"<i class=\"tick\" style=\"left:{Format.Number(100 * tick / scale.End)}%\"></i>");
     }
 
     private static void Axis(StringBuilder html, Scale scale)
@@ -62,7 +62,7 @@ internal static class Timeline
         {
             var left = 100 * tick / scale.End;
             var atEdge = left > 95 ? " class=\"last\"" : "";
-            html.Append($"<span{atEdge} style=\"left:{Text.Number(left)}%\">{(tick == 0 ? "0 ms" : tick.ToString("N0", CultureInfo.InvariantCulture))}</span>");
+            html.Append($"<span{atEdge} style=\"left:{Format.Number(left)}%\">{(tick == 0 ? "0 ms" : tick.ToString("N0", CultureInfo.InvariantCulture))}</span>");
         }
 
         html.Append("</div>");

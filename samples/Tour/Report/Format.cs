@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Tour.Report;
 
 /// <summary>Figures as people read them.</summary>
-internal static class Text
+internal static class Format
 {
     public static string Milliseconds(double value) => value.ToString("N0", CultureInfo.InvariantCulture) + " ms";
 
