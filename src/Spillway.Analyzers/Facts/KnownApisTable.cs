@@ -113,20 +113,18 @@ internal sealed class KnownApisOfType
         _patterns.Insert(at < 0 ? _patterns.Count : at, line);
     }
 
-    /// <summary>A later line for all overloads overrides earlier ones for single overloads.</summary>
+    /// <summary>A later line for all overloads overrides earlier ones for single overloads, or for those of one arity.</summary>
     private void ForgetOverloads(string member)
     {
-        if (!_namesWithOverloads.Remove(member))
-            return;
-
-        var overloads = new List<string>();
-        foreach (var key in _members.Keys)
+        foreach (var key in new List<string>(_members.Keys))
         {
-            if (key.StartsWith(member + "(", StringComparison.Ordinal))
-                overloads.Add(key);
+            if (key.StartsWith(member, StringComparison.Ordinal) && IsOverload(key, member.Length))
+                _members.Remove(key);
         }
 
-        foreach (var key in overloads)
-            _members.Remove(key);
+        _namesWithOverloads.RemoveWhere(name => name == member || name.StartsWith(member + "``", StringComparison.Ordinal));
     }
+
+    private static bool IsOverload(string key, int end) =>
+        end < key.Length && (key[end] == '(' || string.CompareOrdinal(key, end, "``", 0, 2) == 0);
 }

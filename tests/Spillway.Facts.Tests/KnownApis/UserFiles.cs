@@ -22,6 +22,16 @@ public class UserFiles
     }
 
     [Fact]
+    public void A_users_line_for_a_name_overrides_the_packages_lines_for_single_overloads()
+    {
+        var serialize = Type("System.Text.Json.JsonSerializer").GetMembers("Serialize");
+        var apis = With(("apis.spillway.txt", "M:System.Text.Json.JsonSerializer.Serialize : cpu"));
+
+        Assert.True(serialize.Select(With().Of).Distinct().Count() > 1);
+        Assert.All(serialize, overload => Assert.Equal(ApiFlags.Cpu, apis.Of(overload)));
+    }
+
+    [Fact]
     public void The_later_file_overrides_the_earlier_one()
     {
         var apis = With(
