@@ -18,7 +18,8 @@ public sealed record RuleEntry(string Name, DiagnosticDescriptor Descriptor, boo
 
     public string Folder => $"src/Rules/{Family}/{Name}";
 
-    public string Page => $"{Folder}/{Name}.md";
+    /// <summary>Where it is explained; what is said about the settings shares a page.</summary>
+    public string Page => IsRule ? $"{Folder}/{Name}.md" : "src/Spillway.Analyzers/Configuration/Configuration.md";
 
     public bool IsCandidate => Descriptor.CustomTags.Contains(Rule.CandidateTag);
 

@@ -6,15 +6,12 @@ namespace Spillway.Conventions.Tests.Generated;
 /// <summary>The tables of README.</summary>
 internal static class Tables
 {
-    /// <summary>Rules link to their pages; what is said about settings has none.</summary>
+    /// <summary>Every diagnostic, with a link to its page; the rules first.</summary>
     public static string Rules(IEnumerable<RuleEntry> entries)
     {
         var table = new StringBuilder("\n| id | title | family | default | fix |\n|---|---|---|---|---|\n");
-        foreach (var entry in entries)
-        {
-            var title = entry.IsRule ? $"[{entry.Title}]({entry.Page})" : entry.Title;
-            table.Append($"| {entry.Id} | {title} | {entry.Family} | {entry.Default} | {(entry.HasFix ? "yes" : "")} |\n");
-        }
+        foreach (var entry in entries.OrderByDescending(entry => entry.IsRule))
+            table.Append($"| {entry.Id} | [{entry.Title}]({entry.Page}) | {entry.Family} | {entry.Default} | {(entry.HasFix ? "yes" : "")} |\n");
 
         return table.Append('\n').ToString();
     }

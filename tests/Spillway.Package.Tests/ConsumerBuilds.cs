@@ -1,0 +1,62 @@
+namespace Spillway.Package.Tests;
+
+/// <summary>Projects that only refer to the packages get the analyzers, and from the runtime package the runtime too.</summary>
+[Collection(nameof(PackedPackages))]
+public sealed class ConsumerBuilds(PackedPackages packages)
+{
+    [Fact]
+    public void One_reference_to_the_runtime_gives_both()
+    {
+        var consumer = packages.Consumer("Runtime");
+        var build = consumer.Build().Must(succeed: true);
+
+        foreach (var framework in new[] { "net8.0", "net10.0" })
+        {
+            Assert.Equal(consumer.Marks, build.Findings(framework).Select(finding => finding.Place).Order());
+            Assert.True(File.Exists(Path.Combine(consumer.Folder, "bin", "Debug", framework, "Spillway.dll")), $"the runtime is not beside the {framework} program");
+            Assert.False(File.Exists(Path.Combine(consumer.Folder, "bin", "Debug", framework, "Spillway.Analyzers.dll")), "the analyzers are no part of a program");
+        }
+
+        consumer.Run("run", "--no-build", "-f", "net10.0").Must(succeed: true);
+    }
+
+    [Fact]
+    public void The_analyzers_alone_find_the_same_and_add_nothing_to_the_program()
+    {
+        var consumer = packages.Consumer("AnalyzersOnly");
+        var build = consumer.Build().Must(succeed: true);
+
+        Assert.NotEmpty(consumer.Marks);
+        Assert.Equal(consumer.Marks, build.Findings().Select(finding => finding.Place).Order());
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(consumer.Folder, "bin"), "Spillway*.dll", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Findings_carry_their_evidence()
+    {
+        var build = packages.Consumer("AnalyzersOnly").Build().Must(succeed: true);
+
+        Assert.All(build.Findings(), finding =>
+        {
+            Assert.NotEmpty(finding.RelatedLines);
+            Assert.Equal("warning", finding.Level);
+        });
+        Assert.DoesNotContain("AD0001", build.Output);
+    }
+
+    [Fact]
+    public void Warnings_as_errors_stop_the_build() =>
+        Assert.Contains("error SPW1001", packages.Consumer("AnalyzersOnly").Build("-warnaserror").Must(succeed: false).Output);
+
+    [Fact]
+    public void A_project_that_takes_warnings_as_errors_gets_errors()
+    {
+        var build = packages.Consumer("AnalyzersOnly").Build("-p:TreatWarningsAsErrors=true").Must(succeed: false);
+
+        Assert.Equal(["error"], build.Findings().Select(finding => finding.Level).Distinct());
+    }
+
+    [Fact]
+    public void Test_projects_are_quiet() =>
+        Assert.Empty(packages.Consumer("AnalyzersOnly").Build("-p:IsTestProject=true").Must(succeed: true).Findings());
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Spillway.Package.Tests;
+
+/// <summary>How a run of the SDK ended.</summary>
+/// <param name="Command">What was run.</param>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">All that it wrote, errors included.</param>
+public sealed record DotnetRun(string Command, int ExitCode, string Output)
+{
+    public bool Succeeded => ExitCode == 0;
+
+    /// <summary>This run, or a failure that shows its output.</summary>
+    public DotnetRun Must(bool succeed)
+    {
+        Assert.True(Succeeded == succeed, $"{Command} ended with {ExitCode}\n{Output}");
+        return this;
+    }
+}
+
+/// <summary>Runs the SDK as a user would on a command line, leaving no process behind.</summary>
+internal static class Dotnet
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    public static DotnetRun Run(string folder, string packages, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+
+        // What the test run itself was started with (MSBuild's paths above all) must not reach a user's build.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("SPILLWAY", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+
+        start.Environment["NUGET_PACKAGES"] = packages;
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["UseSharedCompilation"] = "false";
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+
+        var command = "dotnet " + string.Join(' ', start.ArgumentList);
+        var output = new StringBuilder();
+        using var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Add(line.Data);
+        process.ErrorDataReceived += (_, line) => Add(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{command} took longer than {Limit}\n{Text()}");
+        }
+
+        process.WaitForExit();
+        return new DotnetRun(command, process.ExitCode, Text());
+
+        void Add(string? line)
+        {
+            lock (output)
+                output.AppendLine(line);
+        }
+
+        string Text()
+        {
+            lock (output)
+                return output.ToString();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+using Spillway.Pages;
+
+namespace Spillway.Package.Tests;
+
+/// <summary>What is in the packages, to the last entry.</summary>
+[Collection(nameof(PackedPackages))]
+public sealed class PackageContents(PackedPackages packages)
+{
+    [Fact]
+    public void Two_packages_come_from_the_solution() => Assert.Equal(
+        [$"Spillway.{packages.Version}.nupkg", $"Spillway.Analyzers.{packages.Version}.nupkg"],
+        Directory.EnumerateFiles(packages.Feed).Select(Path.GetFileName).OrderBy(name => name!.Length));
+
+    [Fact]
+    public void Packing_warns_of_nothing() => Assert.DoesNotContain("warning", packages.Pack.Output);
+
+    [Fact]
+    public void The_analyzer_package_has_these_entries()
+    {
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Rules"), "*.md", SearchOption.AllDirectories)
+            .Select(page => "docs/" + Path.GetFileName(page));
+
+        Assert.Equal(
+            new[]
+            {
+                "LICENSE",
+                "README.md",
+                "Spillway.Analyzers.nuspec",
+                "analyzers/dotnet/cs/Spillway.Analyzers.dll",
+                "analyzers/dotnet/cs/Spillway.CodeFixes.dll",
+                "buildTransitive/Spillway.Analyzers.props",
+                "buildTransitive/Spillway.Analyzers.targets",
+                "buildTransitive/presets/all.globalconfig",
+                "buildTransitive/presets/default.globalconfig",
+                "buildTransitive/presets/none.globalconfig",
+                "buildTransitive/presets/strict.globalconfig",
+                "docs/Configuration.md",
+            }.Concat(pages).Order(StringComparer.Ordinal),
+            Entries("Spillway.Analyzers"));
+    }
+
+    [Fact]
+    public void The_runtime_package_has_these_entries() => Assert.Equal(
+        [
+            "LICENSE",
+            "README.md",
+            "Spillway.nuspec",
+            "lib/net10.0/Spillway.dll",
+            "lib/net10.0/Spillway.xml",
+            "lib/net8.0/Spillway.dll",
+            "lib/net8.0/Spillway.xml",
+        ],
+        Entries("Spillway"));
+
+    [Fact]
+    public void The_analyzer_package_is_for_development_and_brings_nothing_else()
+    {
+        var metadata = Nuspec("Spillway.Analyzers");
+
+        Assert.Equal("true", Value(metadata, "developmentDependency"));
+        Assert.Equal("MIT", Value(metadata, "license"));
+        Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName is "dependency" or "frameworkAssembly");
+    }
+
+    [Fact]
+    public void The_runtime_package_brings_the_analyzers_of_its_version()
+    {
+        var groups = Nuspec("Spillway").Descendants().Where(element => element.Name.LocalName == "group").ToList();
+
+        Assert.Equal(["net10.0", "net8.0"], groups.Select(group => group.Attribute("targetFramework")!.Value));
+        Assert.All(groups, group =>
+        {
+            var dependency = Assert.Single(group.Elements());
+            Assert.Equal("Spillway.Analyzers", dependency.Attribute("id")!.Value);
+            Assert.Equal(packages.Version, dependency.Attribute("version")!.Value);
+            Assert.Contains("Analyzers", dependency.Attribute("include")!.Value);
+            Assert.Contains("BuildTransitive", dependency.Attribute("include")!.Value);
+            Assert.Null(dependency.Attribute("exclude"));
+        });
+    }
+
+    private static string Value(XElement metadata, string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+
+    private IEnumerable<string> Entries(string id)
+    {
+        using var package = Open(id);
+        return
+        [
+            .. package.Entries.Select(entry => entry.FullName)
+                .Where(name => name != "[Content_Types].xml" && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private XElement Nuspec(string id)
+    {
+        using var package = Open(id);
+        using var nuspec = package.GetEntry(id + ".nuspec")!.Open();
+        return XElement.Load(nuspec).Elements().Single();
+    }
+
+    private ZipArchive Open(string id) => ZipFile.OpenRead(Path.Combine(packages.Feed, $"{id}.{packages.Version}.nupkg"));
+}

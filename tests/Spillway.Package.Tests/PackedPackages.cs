@@ -1,0 +1,93 @@
+using System.Reflection;
+using Spillway.Pages;
+
+namespace Spillway.Package.Tests;
+
+/// <summary>
+/// The packages of this source tree, packed once for all tests, in a local feed with folders of their own: nothing is read from
+/// or left in the machine's package folder under the name of Spillway.
+/// </summary>
+public sealed class PackedPackages : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("spillway-package-").FullName;
+    private int _consumers;
+
+    public PackedPackages()
+    {
+        // A version of its own, so that no released package can be taken for this one.
+        Version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";
+        Feed = Path.Combine(_root, "feed");
+        Cache = Path.Combine(_root, "cache");
+        Directory.CreateDirectory(Feed);
+        Pack = Dotnet.Run(
+            Repository.Root, MachinePackages,
+            "pack", "Analyzers.sln", "-c", "Release", "-o", Feed, "--artifacts-path", Path.Combine(_root, "artifacts"),
+            $"-p:Version={Version}", "-nodeReuse:false").Must(succeed: true);
+
+        Write("nuget.config", $"""
+            <configuration>
+              <packageSources>
+                <add key="local" value="{Feed}" />
+              </packageSources>
+              <fallbackPackageFolders>
+                <add key="machine" value="{MachinePackages}" />
+              </fallbackPackageFolders>
+            </configuration>
+            """);
+        Write(".editorconfig", "root = true\n");
+        Write("Directory.Packages.props", "<Project />");
+        Write("Directory.Build.props", $"<Project><PropertyGroup><SpillwayVersion>{Version}</SpillwayVersion><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
+        Write("Directory.Build.targets", "<Project><PropertyGroup><ErrorLog>$(MSBuildProjectDirectory)/$(TargetFramework).sarif,version=2.1</ErrorLog></PropertyGroup></Project>");
+    }
+
+    public string Version { get; }
+
+    /// <summary>The folder with the packages.</summary>
+    public string Feed { get; }
+
+    /// <summary>How the packing went.</summary>
+    public DotnetRun Pack { get; }
+
+    /// <summary>Where consumers' restores put the packages.</summary>
+    public string Cache { get; }
+
+    private static string MachinePackages { get; } =
+        typeof(PackedPackages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "NuGetPackageRoot").Value!;
+
+    /// <summary>A fresh copy of <c>Consumers/NAME</c>.</summary>
+    public Consumer Consumer(string name) => Copy($"tests/Spillway.Package.Tests/Consumers/{name}", name);
+
+    /// <summary>A fresh copy of <c>samples/NAME</c> that takes Spillway from the packages instead of the source tree.</summary>
+    public Consumer Sample(string name)
+    {
+        var consumer = Copy($"samples/{name}", name);
+        SampleProject.UsePackage(Path.Combine(consumer.Folder, name + ".csproj"), Repository.Root, Version);
+        return consumer;
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private Consumer Copy(string source, string name)
+    {
+        var from = Path.Combine(Repository.Root, source);
+        var to = Path.Combine(_root, $"{name}{Interlocked.Increment(ref _consumers)}");
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(from, file);
+            if (relative.Split(Path.DirectorySeparatorChar)[0] is "bin" or "obj")
+                continue;
+
+            var target = Path.Combine(to, relative);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return new Consumer(to, name, Cache);
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_root, name), text);
+}
+
+/// <summary>All tests share the packages, and take turns: a build uses every core by itself.</summary>
+[CollectionDefinition(nameof(PackedPackages))]
+public sealed class PackedPackagesCollection : ICollectionFixture<PackedPackages>;
