@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Spillway.Analyzers;
+using Spillway.CodeFixes;
+using Spillway.CodeFixes.Loops;
+
+namespace Spillway.Rules;
+
+/// <summary>Runs the requests of a loop under a bound, and what uses their results in order.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class IndependentAwaitsInLoopFix : Fix
+{
+    private const string AfterFailure = "; after a failure others may have run";
+
+    /// <summary>Creates the fix.</summary>
+    public IndependentAwaitsInLoopFix()
+        : base(IndependentAwaitsInLoop.Descriptor)
+    {
+    }
+
+    /// <inheritdoc />
+    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        if (root is not null && model is not null
+            && diagnostic.Properties.TryGetValue(Findings.RewriteKey, out var kind) && kind is not null
+            && diagnostic.AdditionalLocations.FirstOrDefault() is { } header
+            && root.FindNode(header.SourceSpan).FirstAncestorOrSelf<StatementSyntax>(IsLoop) is { } loop)
+        {
+            var isOnlyFetch = kind == "foreach";
+            var fetch = diagnostic.Properties["fetch"]!.Split(',').Select(int.Parse).ToList();
+            var limit = diagnostic.Properties["limit"]!;
+            var outside = diagnostic.Properties["outside"] == "true" ? AfterFailure : "";
+
+            void Offer(Form form, string title, string key)
+            {
+                // Each form takes names of its own, so each gets a split of its own.
+                if (LoopSplit.Create(loop, fetch, isOnlyFetch, model) is { } split
+                    && !Handled.LosesResults(split, model)
+                    && LoopText.Write(split, model, form, limit) is var (change, imports))
+                {
+                    rewrites.Add(new Rewrite(title + outside, key, async token =>
+                    {
+                        var text = await document.GetTextAsync(token).ConfigureAwait(false);
+                        return document.WithText(text.WithChanges(change));
+                    })
+                    {
+                        Imports = imports,
+                    });
+                }
+            }
+
+            if (diagnostic.Properties["all"] == "true")
+                Offer(Form.WhenAll, "Start all, then wait with Task.WhenAll", "WhenAll");
+            if (isOnlyFetch && model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Parallel")?.GetMembers("ForEachAsync").IsEmpty == false)
+                Offer(Form.ParallelForEach, $"Run up to {limit} at a time", "ParallelForEach");
+            if (!isOnlyFetch && model.Compilation.GetTypeByMetadataName("Spillway.ConcurrentEnumerable") is not null)
+                Offer(Form.SelectConcurrent, $"Run up to {limit} at a time, use the results in order", "SelectConcurrent");
+        }
+
+        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it sequential on purpose", "Sequential on purpose."));
+        return rewrites.ToImmutable();
+    }
+
+    private static bool IsLoop(StatementSyntax statement) => statement is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
+}

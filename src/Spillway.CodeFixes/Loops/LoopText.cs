@@ -1,0 +1,251 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Spillway.CodeFixes.Loops;
+
+/// <summary>How the requests of a loop are to be run.</summary>
+internal enum Form
+{
+    /// <summary><c>SelectConcurrentAsync</c>: bounded, results in order.</summary>
+    SelectConcurrent,
+
+    /// <summary><c>Parallel.ForEachAsync</c>: bounded, no results.</summary>
+    ParallelForEach,
+
+    /// <summary><c>Task.WhenAll</c>: all at once.</summary>
+    WhenAll,
+}
+
+/// <summary>
+/// Writes a split loop in its new form. It works on the text, so that whatever the rewrite does not touch stays as it was typed.
+/// </summary>
+internal sealed class LoopText
+{
+    private readonly LoopSplit _split;
+    private readonly SemanticModel _model;
+    private readonly SourceText _source;
+    private readonly string _indent;
+    private readonly string _newLine;
+    private readonly string _limit;
+    private readonly Form _form;
+    private readonly string? _token;
+    private bool _usesLinq;
+
+    private LoopText(LoopSplit split, SemanticModel model, Form form, string limit)
+    {
+        _split = split;
+        _model = model;
+        _form = form;
+        _limit = limit;
+        _source = split.Loop.SyntaxTree.GetText();
+        var line = _source.Lines.GetLineFromPosition(split.Loop.SpanStart);
+        _indent = new string(line.ToString().TakeWhile(char.IsWhiteSpace).ToArray());
+        _newLine = _source.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
+
+        // Task.WhenAll cancels nothing: there the requests keep the token they have.
+        _token = form == Form.WhenAll || split.Token is null ? null : split.Names.New(split.Token == "token" ? "itemToken" : "token");
+    }
+
+    /// <summary>The change that rewrites the loop, with the namespaces it needs; null where the form does not fit the place.</summary>
+    public static (TextChange Change, ImmutableArray<string> Imports)? Write(LoopSplit split, SemanticModel model, Form form, string limit)
+    {
+        var text = new LoopText(split, model, form, limit);
+        var written = form == Form.ParallelForEach || split.Consumers.IsEmpty ? text.WithoutResults() : text.WithResults();
+        if (written is not { } change || split.Loop.DescendantTrivia().Any(t => t.IsDirective))
+            return null;
+
+        var imports = ImmutableArray.CreateBuilder<string>();
+        if (form == Form.SelectConcurrent)
+            imports.Add("Spillway");
+        if (form != Form.SelectConcurrent)
+            imports.Add("System.Threading.Tasks");
+        if (text._usesLinq || split.Source.NeedsLinq || form == Form.WhenAll || !split.Skips.IsEmpty)
+            imports.Add("System.Linq");
+        return (text.KeepComments(change), imports.ToImmutable());
+    }
+
+    private TextChange? WithoutResults()
+    {
+        var isBlock = !_split.Before.IsEmpty || _split.Source.Unpack is not null;
+        var body = isBlock ? Block(Moved(_split.Last)) : Moved(_split.Request);
+        var options = $"new ParallelOptions {{ MaxDegreeOfParallelism = {_limit}{(_split.Token is null ? "" : $", CancellationToken = {_split.Token}")} }}";
+        var call = _form == Form.WhenAll
+            ? $"Task.WhenAll({Items}.Select(async {_split.Source.Variable} => {body}))"
+            : $"Parallel.ForEachAsync({Items}, {options}, async ({_split.Source.Variable}, {TokenParameter}) => {body})";
+        return new TextChange(_split.Loop.Span, $"await {call}{Configured};");
+    }
+
+    private TextChange? WithResults()
+    {
+        var isBlock = !_split.Before.IsEmpty || _split.Source.Unpack is not null || _split.Result is null;
+        var call = Call(isBlock ? Block(ReturnStatements()) : Value());
+        if (CollectOnly.Of(_split, _model) is { } collect)
+        {
+            if (collect.Declaration is not { } declaration)
+                return new TextChange(_split.Loop.Span, $"{collect.List}.AddRange(await {call}{Configured});");
+
+            _usesLinq = true;
+            var type = declaration.Declaration.Type;
+            return new TextChange(
+                TextSpan.FromBounds(declaration.SpanStart, _split.Loop.Span.End),
+                $"{type} {collect.List} = (await {call}{Configured}).ToList();");
+        }
+
+        var names = Values();
+        var pattern = names.Count == 1 ? $"var {names[0]}" : $"var ({string.Join(", ", names)})";
+        if (!isBlock)
+            return new TextChange(_split.Loop.Span, $"foreach ({pattern} in await {call}{Configured}){Rest()}");
+
+        // A lambda of several lines does not belong into the header of a loop.
+        if (_split.Loop.Parent is not (BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax))
+            return null;
+
+        var all = _split.Names.New("fetched");
+        return new TextChange(
+            _split.Loop.Span,
+            $"var {all} = await {call}{Configured};{_newLine}{_indent}foreach ({pattern} in {all}){Rest()}");
+    }
+
+    private string Call(string lambdaBody) => _form == Form.WhenAll
+        ? $"Task.WhenAll({Items}.Select(async {_split.Source.Variable} => {lambdaBody}))"
+        : $"{Items}.SelectConcurrentAsync({_limit}, async ({_split.Source.Variable}, {TokenParameter}) => {lambdaBody}{(_split.Token is null ? "" : $", {_split.Token}")})";
+
+    private string Items => _split.Skips.Aggregate(
+        _split.Source.Items,
+        (items, skip) => $"{items}.Where({_split.Source.Variable} => {Negation.Of(skip, _model)})");
+
+    private string Configured => _split.LeavesContext ? ".ConfigureAwait(false)" : "";
+
+    private string TokenParameter => _token ?? (_split.Names.IsTaken("_") ? _split.Names.New("token") : "_");
+
+    /// <summary>The variables that the consuming loop gets; the item where it needs none.</summary>
+    private List<string> Values()
+    {
+        var names = _split.Carried.ToList();
+        if (_split.Result is { } result)
+            names.Add(result);
+        if (names.Count == 0)
+            names.Add(_split.Source.Variable);
+        return names;
+    }
+
+    private string Value()
+    {
+        var parts = Values();
+        if (_split.Result is not null)
+            parts[parts.Count - 1] = Moved(_split.Request);
+        return parts.Count == 1 ? parts[0] : $"({string.Join(", ", parts)})";
+    }
+
+    private string ReturnStatements() => _split.Result is null
+        ? $"{Moved(_split.Last)}{_newLine}{_indent}{Unit}return {Value()};"
+        : $"return {Value()};";
+
+    private string Block(string last)
+    {
+        var lines = new List<string>();
+        if (_split.Source.Unpack is { } unpack)
+            lines.Add(unpack);
+        foreach (var statement in _split.Before)
+            lines.Add(Moved(statement));
+        lines.Add(last);
+
+        var inner = _indent + Unit;
+        return $"{_newLine}{_indent}{{{_newLine}{string.Concat(lines.Select(line => inner + line + _newLine))}{_indent}}}";
+    }
+
+    private string Unit => _indent.Length > 0 && _indent[_indent.Length - 1] == '\t' ? "\t" : "    ";
+
+    /// <summary>The text of a node as it stands in the lambda: with the lambda's token, and its own comments.</summary>
+    private string Moved(SyntaxNode node)
+    {
+        var changed = node;
+        if (_token is not null)
+        {
+            var tokens = node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == _split.Token && Capture.IsToken(n, _model));
+            changed = node.ReplaceNodes(tokens, (token, _) => SyntaxFactory.IdentifierName(_token!).WithTriviaFrom(token));
+        }
+
+        if (node is StatementSyntax)
+        {
+            // What ended the iteration ends the lambda's call.
+            changed = changed.ReplaceNodes(
+                changed.DescendantNodesAndSelf(Functions.AreNot).OfType<ContinueStatementSyntax>(),
+                (jump, _) => SyntaxFactory.ParseStatement("return;").WithTriviaFrom(jump));
+            return changed.ToFullString().Trim();
+        }
+
+        return changed.ToString();
+    }
+
+    /// <summary>The text from the loop's header to its end, without what has moved.</summary>
+    private string Rest()
+    {
+        var start = LoopSplit.BodyOf(_split.Loop).GetFirstToken().GetPreviousToken().Span.End;
+        var edits = new List<TextChange>();
+        if (LoopSplit.BodyOf(_split.Loop) is BlockSyntax block)
+        {
+            foreach (var statement in block.Statements.Where(s => !_split.Consumers.Contains(s)))
+                edits.Add(new TextChange(statement.FullSpan, ""));
+        }
+
+        if (_split.LastConsumer is not null)
+            edits.Add(new TextChange(_split.Request.Span, _split.Result!));
+
+        var span = TextSpan.FromBounds(start, _split.Loop.Span.End);
+        var text = _source.ToString(span);
+        foreach (var edit in edits.OrderByDescending(e => e.Span.Start))
+            text = text.Remove(edit.Span.Start - start, edit.Span.Length).Insert(edit.Span.Start - start, edit.NewText!);
+        return WithoutGap(text);
+    }
+
+    /// <summary>Takes away the blank lines that a statement leaves behind at the start of a block.</summary>
+    private static string WithoutGap(string text)
+    {
+        var open = text.IndexOf('{');
+        if (open < 0)
+            return text;
+
+        var end = open + 1;
+        var keep = text.IndexOf('\n', end) + 1;
+        if (keep == 0 || text.Substring(end, keep - end).Trim().Length > 0)
+            return text;
+
+        for (var next = keep; ;)
+        {
+            var lineEnd = text.IndexOf('\n', next);
+            if (lineEnd < 0 || text.Substring(next, lineEnd - next).Trim().Length > 0)
+                return text.Remove(keep, next - keep);
+            next = lineEnd + 1;
+        }
+    }
+
+    /// <summary>Puts the comments that the new text lacks in front of it.</summary>
+    private TextChange KeepComments(TextChange change)
+    {
+        var text = change.NewText!;
+        var rest = text;
+        var lost = new List<string>();
+        var root = _split.Loop.SyntaxTree.GetRoot();
+        foreach (var trivia in root.DescendantTrivia(change.Span).Where(t => change.Span.Contains(t.Span)))
+        {
+            if (!trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) && !trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
+                continue;
+
+            var comment = trivia.ToString();
+            var index = rest.IndexOf(comment, StringComparison.Ordinal);
+            if (index < 0)
+                lost.Add(comment.TrimEnd());
+            else
+                rest = rest.Remove(index, comment.Length);
+        }
+
+        return new TextChange(change.Span, string.Concat(lost.Select(comment => comment + _newLine + _indent)) + text);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Spillway.CodeFixes.Loops;
+
+/// <summary>Finds names for new variables that nothing around uses.</summary>
+internal sealed class Names
+{
+    private readonly HashSet<string> _taken;
+
+    public Names(SyntaxNode place)
+    {
+        var scope = place.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? place.SyntaxTree.GetRoot();
+        _taken = new HashSet<string>(scope.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
+    }
+
+    /// <summary>True when the code around uses <paramref name="name"/>.</summary>
+    public bool IsTaken(string name) => _taken.Contains(name);
+
+    /// <summary><paramref name="wish"/>, or the same with a number where it is taken.</summary>
+    public string New(string wish)
+    {
+        var name = wish;
+        for (var i = 2; !_taken.Add(name); i++)
+            name = wish + i;
+        return name;
+    }
+}
