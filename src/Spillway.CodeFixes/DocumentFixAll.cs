@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Spillway.CodeFixes;
 
 /// <summary>
-/// Fix-all, one document at a time: findings are fixed from the bottom of the file to the top, each on the document as the
+/// Fix-all, one document at a time: findings are fixed from the top of the file to the bottom, each on the document as the
 /// previous rewrite left it. A finding whose text a rewrite has changed, or whose preconditions no longer hold, is left alone.
 /// </summary>
 internal sealed class DocumentFixAll : DocumentBasedFixAllProvider
@@ -28,10 +28,10 @@ internal sealed class DocumentFixAll : DocumentBasedFixAllProvider
         var cancellationToken = context.CancellationToken;
         var imports = new List<string>();
         var current = document;
-        var pending = new Stack<Diagnostic>(diagnostics.OrderBy(d => d.Location.SourceSpan.Start));
+        var pending = new Queue<Diagnostic>(diagnostics.OrderBy(d => d.Location.SourceSpan.Start));
         while (pending.Count > 0)
         {
-            var diagnostic = pending.Pop();
+            var diagnostic = pending.Dequeue();
             var rewrites = await fix.ProposeAsync(current, diagnostic, cancellationToken).ConfigureAwait(false);
             if (rewrites.FirstOrDefault(rewrite => rewrite.Key == context.CodeActionEquivalenceKey) is not { } chosen)
                 continue;
@@ -44,7 +44,7 @@ internal sealed class DocumentFixAll : DocumentBasedFixAllProvider
             if (tree is null)
                 return current;
 
-            pending = new Stack<Diagnostic>(pending.Reverse().Select(d => Move(d, tree, changes)).OfType<Diagnostic>());
+            pending = new Queue<Diagnostic>(pending.Select(d => Move(d, tree, changes)).OfType<Diagnostic>());
             current = next;
         }
 

@@ -81,7 +81,7 @@ internal sealed class FissionSearch
             var last = closed.Max;
             for (var i = 0; i < last; i++)
             {
-                if (!closed.Contains(i) && _units[i].Kind != UnitKind.Handler && (_units[i].Kind == UnitKind.Guard || Feeds(i, closed)))
+                if (!closed.Contains(i) && _units[i].Kind != UnitKind.Handler && (_units[i].Kind == UnitKind.Guard || Feeds(i, closed) || Checks(i, closed)))
                     grew |= closed.Add(i);
             }
         }
@@ -166,6 +166,19 @@ internal sealed class FissionSearch
         }
 
         return false;
+    }
+
+    /// <summary>True when part <paramref name="index"/> only deals with what an earlier request of its own iteration brought: a check of a response stays before the next request.</summary>
+    private bool Checks(int index, SortedSet<int> fetch)
+    {
+        var effects = _rest[index];
+        if (_units[index].Awaits || effects.Unknown is not null || effects.Ordered is not null
+            || effects.Accesses.Any(a => a.Kind is AccessKind.Write or AccessKind.PerhapsWrite or AccessKind.Confined && !a.Guarded && !Scope.IsOwn(a.Place)))
+        {
+            return false;
+        }
+
+        return fetch.Any(earlier => earlier < index && _units[earlier].Awaits && Meet(_rest[earlier], effects));
     }
 
     private static bool Meet(Effects writer, Effects reader)

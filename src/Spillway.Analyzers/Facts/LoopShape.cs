@@ -126,9 +126,12 @@ internal static class LoopShape
                 : null;
         }
 
-        var isTask = call.TargetMethod.ContainingType.IsTaskLike();
-        return isTask && call.TargetMethod.Name is "WhenAll" or "WhenAny"
+        return IsConcurrent(call.TargetMethod)
             ? LoopIndependence.No(Reason.Concurrent, Witness.At(call, "several operations run at once here"))
             : null;
     }
+
+    private static bool IsConcurrent(IMethodSymbol method) =>
+        (method.ContainingType.IsTaskLike() && method.Name is "WhenAll" or "WhenAny")
+        || method.ContainingType is { Name: "Parallel", ContainingNamespace.Name: "Tasks" } or { Name: "ConcurrentEnumerable", ContainingNamespace: { Name: "Spillway", ContainingNamespace.IsGlobalNamespace: true } };
 }

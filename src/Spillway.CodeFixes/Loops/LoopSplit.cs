@@ -194,7 +194,7 @@ internal sealed class LoopSplit
             var uses = Consumers.SelectMany(c => c.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
                 .Where(n => !Request.Contains(n) && n.Identifier.ValueText == symbol.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(n).Symbol, symbol))
                 .ToList();
-            if (uses.Any(IsChanged))
+            if (uses.Any(IsChanged) || (uses.Count > 0 && IsDisposedInLambda(symbol)))
                 return null;
 
             // What only the consuming part of the last statement declares stays there.
@@ -205,6 +205,10 @@ internal sealed class LoopSplit
 
         return carried.ToImmutable();
     }
+
+    private bool IsDisposedInLambda(ISymbol symbol) =>
+        Before.OfType<LocalDeclarationStatementSyntax>()
+            .Any(s => !s.UsingKeyword.IsKind(SyntaxKind.None) && symbol.DeclaringSyntaxReferences.Any(r => s.Span.Contains(r.Span)));
 
     private static IEnumerable<ISymbol> DeclaredIn(SyntaxNode node, SemanticModel model) =>
         node.DescendantNodesAndSelf(Functions.AreNot)

@@ -30,6 +30,9 @@ internal sealed class LoopText
     private readonly LoopSplit _split;
     private readonly SemanticModel _model;
     private readonly SourceText _source;
+    // A header that does not fit is easier to read as two statements.
+    private const int WidestHeader = 140;
+
     private readonly string _indent;
     private readonly string _newLine;
     private readonly string _limit;
@@ -76,8 +79,8 @@ internal sealed class LoopText
         var body = isBlock ? Block(Moved(_split.Last)) : Moved(_split.Request);
         var options = $"new ParallelOptions {{ MaxDegreeOfParallelism = {_limit}{(_split.Token is null ? "" : $", CancellationToken = {_split.Token}")} }}";
         var call = _form == Form.WhenAll
-            ? $"Task.WhenAll({Items}.Select(async {_split.Source.Variable} => {body}))"
-            : $"Parallel.ForEachAsync({Items}, {options}, async ({_split.Source.Variable}, {TokenParameter}) => {body})";
+            ? $"Task.WhenAll({Items}.Select(async {_split.Source.Variable} =>{Spaced(body)}))"
+            : $"Parallel.ForEachAsync({Items}, {options}, async ({_split.Source.Variable}, {TokenParameter}) =>{Spaced(body)})";
         return new TextChange(_split.Loop.Span, $"await {call}{Configured};");
     }
 
@@ -99,11 +102,13 @@ internal sealed class LoopText
 
         var names = Values();
         var pattern = names.Count == 1 ? $"var {names[0]}" : $"var ({string.Join(", ", names)})";
-        if (!isBlock)
-            return new TextChange(_split.Loop.Span, $"foreach ({pattern} in await {call}{Configured}){Rest()}");
+        var header = $"foreach ({pattern} in await {call}{Configured})";
+        var isStatement = _split.Loop.Parent is BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax;
+        if (!isBlock && (!isStatement || _indent.Length + header.Length <= WidestHeader))
+            return new TextChange(_split.Loop.Span, header + Rest());
 
         // A lambda of several lines does not belong into the header of a loop.
-        if (_split.Loop.Parent is not (BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax))
+        if (!isStatement)
             return null;
 
         var all = _split.Names.New("fetched");
@@ -113,8 +118,10 @@ internal sealed class LoopText
     }
 
     private string Call(string lambdaBody) => _form == Form.WhenAll
-        ? $"Task.WhenAll({Items}.Select(async {_split.Source.Variable} => {lambdaBody}))"
-        : $"{Items}.SelectConcurrentAsync({_limit}, async ({_split.Source.Variable}, {TokenParameter}) => {lambdaBody}{(_split.Token is null ? "" : $", {_split.Token}")})";
+        ? $"Task.WhenAll({Items}.Select(async {_split.Source.Variable} =>{Spaced(lambdaBody)}))"
+        : $"{Items}.SelectConcurrentAsync({_limit}, async ({_split.Source.Variable}, {TokenParameter}) =>{Spaced(lambdaBody)}{(_split.Token is null ? "" : $", {_split.Token}")})";
+
+    private string Spaced(string body) => body.StartsWith(_newLine, StringComparison.Ordinal) ? body : " " + body;
 
     private string Items => _split.Skips.Aggregate(
         _split.Source.Items,
@@ -122,7 +129,10 @@ internal sealed class LoopText
 
     private string Configured => _split.LeavesContext ? ".ConfigureAwait(false)" : "";
 
-    private string TokenParameter => _token ?? (_split.Names.IsTaken("_") ? _split.Names.New("token") : "_");
+    private string TokenParameter => _token ?? (UsesDiscard ? _split.Names.New("token") : "_");
+
+    // A single parameter called '_' is a parameter, and would capture the discards of the code that moves in.
+    private bool UsesDiscard => _split.Moved.SelectMany(m => m.DescendantTokens()).Any(t => t.Text == "_");
 
     /// <summary>The variables that the consuming loop gets; the item where it needs none.</summary>
     private List<string> Values()

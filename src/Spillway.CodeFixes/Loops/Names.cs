@@ -17,9 +17,6 @@ internal sealed class Names
         _taken = new HashSet<string>(scope.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
     }
 
-    /// <summary>True when the code around uses <paramref name="name"/>.</summary>
-    public bool IsTaken(string name) => _taken.Contains(name);
-
     /// <summary><paramref name="wish"/>, or the same with a number where it is taken.</summary>
     public string New(string wish)
     {
