@@ -37,12 +37,13 @@ public sealed class LockAllocationTests
     [Fact]
     public async Task Distinct_keys_retain_and_allocate_nothing()
     {
-        var keyed = new KeyedAsyncLock<int>();
+        var keyed = new KeyedAsyncLock<string>();
+        var keys = Enumerable.Range(0, 11_000).Select(key => $"{key}").ToArray();
         var bytes = await Allocations.PerItem(async n =>
         {
             for (var key = 0; key < n; key++)
             {
-                using (await keyed.LockAsync(key))
+                using (await keyed.LockAsync(keys[key]))
                 {
                 }
             }
