@@ -1,0 +1,66 @@
+namespace Spillway.Package.Tests;
+
+/// <summary>Fixes out of the packages, applied from a command line; what comes out compiles and is not reported again.</summary>
+[Collection(nameof(PackedPackages))]
+public sealed class AppliedFixes(PackedPackages packages)
+{
+    [Fact]
+    public void With_the_runtime_results_are_used_in_order_under_the_bound_of_the_options()
+    {
+        var consumer = packages.Consumer("Runtime");
+        consumer.Write(".editorconfig", "root = true\n\n[*.cs]\nspillway.max_concurrency = 3\n");
+
+        FixedTo(consumer, "Orders.cs", """
+                    var total = 0m;
+                    // Prices change: ask for today's.
+                    var fetched = await orders.SelectConcurrentAsync(3, async (order, _) => await http.GetStringAsync($"prices/{order}?day=today"));
+                    foreach (var price in fetched)
+                    {
+                        total += decimal.Parse(price);
+                    }
+
+                    return total;
+            """);
+        Assert.StartsWith("using Spillway;\n", consumer.Read("Orders.cs"));
+    }
+
+    [Fact]
+    public void Without_the_runtime_the_framework_does_it()
+    {
+        var consumer = packages.Consumer("AnalyzersOnly");
+
+        FixedTo(consumer, "Catalog.cs", """
+                    // Only the server's cache needs the answer.
+                    await Parallel.ForEachAsync(addresses, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (address, _) => await http.GetStringAsync(address + "?version=latest"));
+                }
+            """);
+        Assert.DoesNotContain("Spillway", consumer.Read("Catalog.cs"));
+    }
+
+    [Fact]
+    public void Noisy_still_compiles_after_all_its_loops_were_rewritten()
+    {
+        var sample = packages.Sample("Noisy");
+        var before = sample.Build().Must(succeed: true).Findings();
+        sample.Fix("SPW1001");
+        var after = sample.Build().Must(succeed: true).Findings();
+
+        // One run takes one kind of rewrite; loops that want another kind wait for the next run.
+        Assert.True(after.Count < before.Count / 2, $"{before.Count} findings before and {after.Count} after");
+    }
+
+    /// <summary>The loop of a file becomes these lines, compiles without a finding, and is left alone by a second run.</summary>
+    private static void FixedTo(Consumer consumer, string file, string lines)
+    {
+        consumer.Write(file, consumer.Read(file).Replace(" // SPW1001", ""));
+        Assert.Single(consumer.Build().Must(succeed: true).Findings());
+
+        consumer.Fix("SPW1001");
+        var rewritten = consumer.Read(file);
+        Assert.Contains(lines.ReplaceLineEndings("\n"), rewritten);
+        Assert.Empty(consumer.Build().Must(succeed: true).Findings());
+
+        consumer.Fix("SPW1001");
+        Assert.Equal(rewritten, consumer.Read(file));
+    }
+}
