@@ -22,7 +22,7 @@ internal static class Difference
 
     public static IReadOnlyList<DifferenceLine> Between(string before, string after)
     {
-        var all = Number(new InlineDiffBuilder(new Differ()).BuildDiffModel(before, after, ignoreWhitespace: false).Lines).ToList();
+        var all = Group(Number(new InlineDiffBuilder(new Differ()).BuildDiffModel(before, after, ignoreWhitespace: false).Lines)).ToList();
         var shown = new List<DifferenceLine>();
         var last = -1;
         for (var i = 0; i < all.Count; i++)
@@ -53,5 +53,32 @@ internal static class Difference
                 _ => new DifferenceLine(DifferenceKind.Same, ++before, ++after, piece.Text),
             };
         }
+    }
+
+    // A change reads better when all that went stands before all that came.
+    private static IEnumerable<DifferenceLine> Group(IEnumerable<DifferenceLine> lines)
+    {
+        var added = new List<DifferenceLine>();
+        foreach (var line in lines)
+        {
+            if (line.Kind == DifferenceKind.Added)
+            {
+                added.Add(line);
+                continue;
+            }
+
+            if (line.Kind == DifferenceKind.Same)
+            {
+                foreach (var held in added)
+                    yield return held;
+
+                added.Clear();
+            }
+
+            yield return line;
+        }
+
+        foreach (var held in added)
+            yield return held;
     }
 }

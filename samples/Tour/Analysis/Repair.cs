@@ -6,7 +6,7 @@ using Spillway.CodeFixes;
 
 namespace Tour.Analysis;
 
-/// <summary>Applies fixes as an editor does: the first action that changes the code, to all its findings in the document, until none is left.</summary>
+/// <summary>Applies fixes as an editor does: the first action that changes the code, to all its findings in a document, until none is left.</summary>
 internal static class Repair
 {
     // Every round removes a finding; this only stops a fix that would bring its own finding back.
@@ -20,24 +20,34 @@ internal static class Repair
         for (var round = 0; round < MaxRounds; round++)
         {
             var diagnostics = (await Rules.InspectAsync(project, cancellationToken)).Where(selected).ToImmutableArray();
-            if (await ApplyFirstAsync(project, diagnostics, cancellationToken) is not var (next, title))
-                return (project, titles.ToImmutable());
+            var before = project;
+            foreach (var tree in diagnostics.Select(d => d.Location.SourceTree).Distinct())
+            {
+                // Findings in other documents stay where they are, so one inspection serves all documents.
+                var here = diagnostics.Where(d => d.Location.SourceTree == tree).ToImmutableArray();
+                if (await ApplyFirstAsync(project, project.GetDocument(tree), here, cancellationToken) is not var (next, title))
+                    continue;
 
-            project = next;
-            if (!titles.Contains(title))
-                titles.Add(title);
+                project = next;
+                if (!titles.Contains(title))
+                    titles.Add(title);
+            }
+
+            if (project == before)
+                return (project, titles.ToImmutable());
         }
 
         throw new TourFailure($"The fixes of {project.Name} come to no end.");
     }
 
-    private static async Task<(Project Project, string Title)?> ApplyFirstAsync(Project project, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private static async Task<(Project Project, string Title)?> ApplyFirstAsync(
+        Project project, Document? document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
+        if (document is null)
+            return null;
+
         foreach (var diagnostic in diagnostics)
         {
-            if (project.GetDocument(diagnostic.Location.SourceTree) is not { } document)
-                continue;
-
             foreach (var fix in Rules.FixesFor(diagnostic.Id))
             {
                 if (await FirstActionAsync(fix, document, diagnostic, cancellationToken) is not { } action)
@@ -72,10 +82,9 @@ internal static class Repair
         if (fix.GetFixAllProvider() is not { } provider)
             return null;
 
-        var tree = await document.GetSyntaxTreeAsync(cancellationToken);
-        var here = diagnostics.Where(d => d.Location.SourceTree == tree && fix.FixableDiagnosticIds.Contains(d.Id)).ToImmutableArray();
+        var fixable = diagnostics.Where(d => fix.FixableDiagnosticIds.Contains(d.Id)).ToImmutableArray();
         return await provider.GetFixAsync(new FixAllContext(
-            document, fix, FixAllScope.Document, action.EquivalenceKey ?? "", here.Select(d => d.Id).Distinct(), new Known(here), cancellationToken));
+            document, fix, FixAllScope.Document, action.EquivalenceKey ?? "", fixable.Select(d => d.Id).Distinct(), new Known(fixable), cancellationToken));
     }
 
     private static async Task<Project?> ChangeAsync(CodeAction action, Project project, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@
 // title: A basket, summed up and indexed while it is fetched
 // limit: 8
 // latency: 20
+
 using System.Net.Http.Json;
 
 namespace Shop;

@@ -2,6 +2,7 @@
 // title: A newsletter, posted to one reader after another
 // limit: 8
 // latency: 20
+
 using System.Net.Http.Json;
 
 namespace Shop;

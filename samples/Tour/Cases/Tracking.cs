@@ -2,6 +2,7 @@
 // title: Parcels, tracked in two steps each
 // limit: 8
 // latency: 20
+
 using System.Net.Http.Json;
 
 namespace Shop;

@@ -150,8 +150,9 @@ internal sealed class ConsoleReport
         Line(("       | ", Faint), (Crop(new string(' ', place.Column - indent) + new string('~', place.Length), 9), colour));
         foreach (var evidence in finding.Because)
         {
-            var where = evidence.Place.File == place.File ? $"{evidence.Place.Line,6} : " : $"       : samples/{evidence.Place.File}({evidence.Place.Line}): ";
-            Line((where, Faint), (Crop(evidence.Place.Code.Trim(), where.Length + evidence.Label.Length + 5), Plain), ($"  <- {evidence.Label}", Faint));
+            var where = evidence.Place.File == place.File ? $"{evidence.Place.Line,6} = " : $"       = samples/{evidence.Place.File}({evidence.Place.Line}): ";
+            var because = $"{where}{evidence.Label}:  ";
+            Line((because, Faint), (Crop(evidence.Place.Code.Trim(), because.Length), Plain));
         }
 
         Line();

@@ -121,13 +121,20 @@ internal static class Page
         var (start, end) = (place.Column, place.Column + place.Length);
         html.Append($"<div class=\"finding\"><p><code>samples/{Encode(place.File)}({place.Line},{place.Column + 1})</code> <b>{Encode(finding.Rule)}</b> {Encode(finding.Message)}</p><pre>");
         html.Append($"<span class=\"no\">{place.Line}</span>{Encode(place.Code[indent..start])}<u>{Encode(place.Code[start..end])}</u>{Encode(place.Code[end..])}\n");
-        foreach (var evidence in finding.Because)
+        html.Append("</pre>");
+        if (!finding.Because.IsEmpty)
         {
-            var elsewhere = evidence.Place.File == place.File ? "" : $"{evidence.Place.File}: ";
-            html.Append($"<span class=\"no\">{evidence.Place.Line}</span><span class=\"why\">{Encode(elsewhere)}{Encode(evidence.Place.Code.Trim())}  ← {Encode(evidence.Label)}</span>\n");
+            html.Append("<ul>");
+            foreach (var evidence in finding.Because)
+            {
+                var where = evidence.Place.File == place.File ? $"line {evidence.Place.Line}" : $"{evidence.Place.File}({evidence.Place.Line})";
+                html.Append($"<li>{Encode(where)}: {Encode(evidence.Label)} <code>{Encode(evidence.Place.Code.Trim())}</code></li>");
+            }
+
+            html.Append("</ul>");
         }
 
-        html.Append("</pre></div>");
+        html.Append("</div>");
     }
 
     private static void Differences(StringBuilder html, string before, string after)

@@ -6,7 +6,7 @@ namespace Tour.Running;
 /// <summary>How often each program is run.</summary>
 internal sealed record Repetitions(int Before, int After)
 {
-    public static Repetitions For(bool quick) => quick ? new(1, 5) : new(5, 9);
+    public static Repetitions For(bool quick) => quick ? new(1, 3) : new(5, 9);
 
     public int Total => Before + After;
 }

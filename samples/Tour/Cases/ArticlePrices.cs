@@ -2,6 +2,7 @@
 // title: A price list, fetched one article after another
 // limit: 8
 // latency: 20
+
 using System.Net.Http.Json;
 
 namespace Shop;
@@ -16,12 +17,15 @@ public sealed class PriceList(HttpClient http)
         foreach (var article in articles)
         {
             // The shop front shows them in the order of the catalogue.
-            var price = await http.GetFromJsonAsync<Price>($"prices/{article}", cancellationToken);
-            prices.Add(price!);
+            prices.Add(await FetchAsync(article, cancellationToken));
         }
 
         return prices;
     }
+
+    private async Task<Price> FetchAsync(string article, CancellationToken cancellationToken)
+        => await http.GetFromJsonAsync<Price>($"prices/{article}", cancellationToken)
+            ?? throw new InvalidOperationException($"No price for {article}.");
 }
 
 public static class Case
