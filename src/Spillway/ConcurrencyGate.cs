@@ -84,9 +84,4 @@ public sealed class ConcurrencyGate
             _permits.Release();
         }
     }
-
-    private sealed class Permits(int count, WorkQueue queue) : PermitQueue<bool>(count, queue, TimeProvider.System)
-    {
-        protected override bool CreateGrant(bool acquired) => acquired;
-    }
 }

@@ -52,8 +52,7 @@ internal abstract partial class FanOut<T, TResult>
                 return false;
 
             _workers++;
-            _active++;
-            return true;
+            return TryEnter();
         }
     }
 

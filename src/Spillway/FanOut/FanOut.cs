@@ -5,8 +5,8 @@ namespace Spillway;
 /// the next. A worker is one async method, so its state machine is allocated once and not per item.
 /// </summary>
 /// <remarks>What differs between the public operations (where results go, what a failed item means, when the source may be read on) is in the
-/// abstract members; who reads the source is in <c>FanOut.Turn.cs</c>, how it ends in <c>FanOut.Outcome.cs</c>.</remarks>
-internal abstract partial class FanOut<T, TResult>
+/// abstract members; who reads the source is in <c>FanOut.Turn.cs</c>, how it ends in <see cref="OperationScope"/>.</remarks>
+internal abstract partial class FanOut<T, TResult> : OperationScope
 {
     private readonly Func<T, CancellationToken, ValueTask<TResult>> _selector;
     private readonly int _maxConcurrency;
@@ -15,6 +15,7 @@ internal abstract partial class FanOut<T, TResult>
     private ItemSource<T> _source;
     private T[]? _array;
     private long _nextIndex;
+    private volatile bool _sourceClosed;
 
     protected FanOut(
         ItemSource<T> source,
@@ -22,12 +23,12 @@ internal abstract partial class FanOut<T, TResult>
         Func<T, CancellationToken, ValueTask<TResult>> selector,
         WorkQueue queue,
         CancellationToken callerToken)
+        : base(callerToken)
     {
         _source = source;
         _maxConcurrency = maxConcurrency;
         _selector = selector;
         _queue = queue;
-        _callerToken = callerToken;
         _context = ExecutionContext.Capture() ?? DefaultContext.Value;
     }
 
@@ -50,8 +51,14 @@ internal abstract partial class FanOut<T, TResult>
     /// <summary>Takes the result of an item; called by several workers at a time, for different items.</summary>
     protected abstract void Deliver(long index, TResult result);
 
+    /// <summary>Called once, when nothing runs any more. At most one of the two arguments says that something went wrong.</summary>
+    protected abstract void Complete(bool canceled, List<Exception>? failures);
+
     /// <summary>Takes the failure of an item; called by several workers at a time.</summary>
     protected virtual void ItemFailed(long index, Exception exception) => Fail(exception);
+
+    /// <summary>No item may start any more.</summary>
+    private bool IsOver => IsStopped || _sourceClosed;
 
     protected bool TryGetCount(out int count) => _source.TryGetCount(out count);
 
@@ -59,11 +66,7 @@ internal abstract partial class FanOut<T, TResult>
     protected void Start()
     {
         _array = Room is null ? _source.Array : null;
-        if (_callerToken.CanBeCanceled)
-            _registration = _callerToken.UnsafeRegister(static self => ((FanOut<T, TResult>)self!).CallerCanceled(), this);
-        else
-            Interlocked.Decrement(ref _parties);
-
+        Attach();
         while (!IsOver && TryAddWorker())
         {
             _ = WorkAsync();
@@ -82,7 +85,7 @@ internal abstract partial class FanOut<T, TResult>
         }
 
         _starting = false;
-        Leave(1);
+        Leave();
     }
 
     private async Task WorkAsync()
@@ -121,11 +124,11 @@ internal abstract partial class FanOut<T, TResult>
 
                     if (!IsOver)
                     {
-                        if (await _source.MoveNextAsync(_linked.Token).ConfigureAwait(false))
+                        if (await _source.MoveNextAsync(LinkedToken).ConfigureAwait(false))
                         {
                             // What was read while something failed is dropped.
                             item = _source.Current;
-                            if (!_stopped)
+                            if (!IsStopped)
                             {
                                 Admit(_nextIndex);
                                 index = _nextIndex++;
@@ -150,7 +153,7 @@ internal abstract partial class FanOut<T, TResult>
             try
             {
                 ExecutionContext.Restore(_context);
-                Deliver(index, await _selector(item, _linked.Token).ConfigureAwait(false));
+                Deliver(index, await _selector(item, LinkedToken).ConfigureAwait(false));
             }
             catch (Exception exception)
             {
@@ -158,6 +161,34 @@ internal abstract partial class FanOut<T, TResult>
             }
         }
 
-        Leave(1);
+        Leave();
+    }
+
+    protected sealed override void OnStopped() => Room?.Set();
+
+    protected sealed override void OnEnded() => _ = FinishAsync();
+
+    private async Task CloseSourceAsync()
+    {
+        _sourceClosed = true;
+        await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task FinishAsync()
+    {
+        if (!_sourceClosed)
+        {
+            try
+            {
+                ExecutionContext.Restore(_context);
+                await CloseSourceAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Fail(exception);
+            }
+        }
+
+        Complete(IsCanceled, Failures);
     }
 }

@@ -91,3 +91,9 @@ internal abstract class PermitQueue<TGrant>(int permits, WorkQueue queue, TimePr
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time-out is negative and not infinite.");
     }
 }
+
+/// <summary>Plain permits: whether one was acquired is all there is to say.</summary>
+internal sealed class Permits(int count, WorkQueue queue) : PermitQueue<bool>(count, queue, TimeProvider.System)
+{
+    protected override bool CreateGrant(bool acquired) => acquired;
+}
