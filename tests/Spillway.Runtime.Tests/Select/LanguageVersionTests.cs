@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Spillway.Runtime.Tests.Select;
@@ -32,9 +31,6 @@ public sealed class LanguageVersionTests
         "Func<int, CancellationToken, Task<int>> f = Api.Fetch; int[] r = await items.SelectConcurrentAsync(8, f);",
     ];
 
-    private static readonly MetadataReference[] _references =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
-
     public static TheoryData<LanguageVersion, string> Sources()
     {
         var data = new TheoryData<LanguageVersion, string>();
@@ -52,44 +48,13 @@ public sealed class LanguageVersionTests
     public void Every_call_compiles(LanguageVersion version, string sourceType)
     {
         foreach (var call in _calls)
-            Assert.Equal((call, ""), (call, Errors(version, sourceType, call)));
+            Assert.Equal((call, ""), (call, Snippet.Errors(call, version, $"{sourceType} items")));
     }
 
     [Fact]
     public void The_check_itself_sees_errors()
     {
-        Assert.Contains("CS0121", Errors(LanguageVersion.CSharp12, "int[]", "Api.Ambiguous(async x => await Api.Fetch(x, default));"));
-        Assert.NotEqual("", Errors(LanguageVersion.CSharp14, "int[]", "string[] r = await items.SelectConcurrentAsync(8, Api.Fetch);"));
-    }
-
-    private static string Errors(LanguageVersion version, string sourceType, string statements)
-    {
-        var source = $$"""
-            using System;
-            using System.Collections.Generic;
-            using System.Threading;
-            using System.Threading.Tasks;
-            using Spillway;
-
-            static class Api
-            {
-                public static async Task<int> Fetch(int x, CancellationToken ct) { await Task.Yield(); return x; }
-                public static ValueTask<int> FetchValue(int x, CancellationToken ct) => new(x);
-                public static void Ambiguous<R>(Func<int, Task<R>> f) { }
-                public static void Ambiguous<R>(Func<int, ValueTask<R>> f) { }
-
-                public static async Task Run({{sourceType}} items)
-                {
-                    {{statements}}
-                    await Task.Yield();
-                }
-            }
-            """;
-        var compilation = CSharpCompilation.Create(
-            "Calls",
-            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version))],
-            _references,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        return string.Join("; ", compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
+        Assert.Contains("CS0121", Snippet.Errors("Api.Ambiguous(async x => await Api.Fetch(x, default));", LanguageVersion.CSharp12));
+        Assert.NotEqual("", Snippet.Errors("string[] r = await items.SelectConcurrentAsync(8, Api.Fetch);", parameters: "int[] items"));
     }
 }

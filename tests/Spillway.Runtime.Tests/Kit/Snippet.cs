@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Spillway.Runtime.Tests.Kit;
+
+/// <summary>Compiles statements as a user of the library would write them.</summary>
+internal static class Snippet
+{
+    private static readonly MetadataReference[] _references =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+
+    /// <summary>The errors, or an empty text.</summary>
+    public static string Errors(string statements, LanguageVersion version = LanguageVersion.CSharp14, string parameters = "")
+    {
+        var source = $$"""
+            using System;
+            using System.Collections.Generic;
+            using System.Threading;
+            using System.Threading.Tasks;
+            using Spillway;
+
+            static class Api
+            {
+                public static async Task<int> Fetch(int x, CancellationToken ct) { await Task.Yield(); return x; }
+                public static ValueTask<int> FetchValue(int x, CancellationToken ct) => new(x);
+                public static void Ambiguous<R>(Func<int, Task<R>> f) { }
+                public static void Ambiguous<R>(Func<int, ValueTask<R>> f) { }
+
+                public static async Task Run({{parameters}})
+                {
+                    {{statements}}
+                    await Task.Yield();
+                }
+            }
+            """;
+        var compilation = CSharpCompilation.Create(
+            "Calls",
+            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version))],
+            _references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        return string.Join("; ", compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
+}
