@@ -44,7 +44,7 @@ internal sealed class Demonstration(bool quick, FileInfo html, FileInfo? json)
         var cases = new List<FixedCase>();
         foreach (var file in CaseFile.LoadAll())
         {
-            var fixedCase = await console.WorkAsync($"Analysing and fixing {file.Path}", () => FixedCase.FromAsync(workbench, file, cancellationToken));
+            var fixedCase = await console.WorkAsync($"Analysing and fixing samples/{file.Path}", () => FixedCase.FromAsync(workbench, file, cancellationToken));
             console.Show(fixedCase);
             cases.Add(fixedCase);
         }

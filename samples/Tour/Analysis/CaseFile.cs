@@ -36,6 +36,6 @@ internal sealed record CaseFile(string Path, string Text, string Rule, string Ti
 
         string Read(string key) => header.TryGetValue(key, out var value)
             ? value
-            : throw new TourFailure($"{source.Path} has no line '// {key}: …' at its head.");
+            : throw new TourFailure($"samples/{source.Path} has no line '// {key}: …' at its head.");
     }
 }

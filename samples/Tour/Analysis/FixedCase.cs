@@ -10,14 +10,14 @@ internal sealed record FixedCase(
     public static async Task<FixedCase> FromAsync(Workbench workbench, CaseFile file, CancellationToken cancellationToken)
     {
         var before = workbench.OpenLibrary(Path.GetFileNameWithoutExtension(file.Path), [new SourceFile(file.Path, file.Text)], file.Limit);
-        var beforeProgram = await Rules.CompileAsync(before, file.Path, cancellationToken);
+        var beforeProgram = await Rules.CompileAsync(before, $"samples/{file.Path}", cancellationToken);
         var diagnostics = (await Rules.InspectAsync(before, cancellationToken)).Where(d => d.Id == file.Rule).ToImmutableArray();
         if (diagnostics.IsEmpty)
-            throw new TourFailure($"{file.Rule} finds nothing in {file.Path}.");
+            throw new TourFailure($"{file.Rule} finds nothing in samples/{file.Path}.");
 
         var (after, actions) = await Repair.ApplyAsync(before, d => d.Id == file.Rule, cancellationToken);
         if (actions.IsEmpty)
-            throw new TourFailure($"{file.Rule} offers no fix in {file.Path}.");
+            throw new TourFailure($"{file.Rule} offers no fix in samples/{file.Path}.");
 
         var text = await after.Documents.Single(d => d.Name == file.Path).GetTextAsync(cancellationToken);
         return new FixedCase(
@@ -26,6 +26,6 @@ internal sealed record FixedCase(
             actions,
             text.ToString(),
             beforeProgram,
-            await Rules.CompileAsync(after, $"{file.Path}, fixed,", cancellationToken));
+            await Rules.CompileAsync(after, $"samples/{file.Path}, fixed,", cancellationToken));
     }
 }

@@ -83,7 +83,7 @@ internal sealed class ConsoleReport
         {
             foreach (var fixedCase in cases)
             {
-                Line(($"Measuring {fixedCase.File.Path} ...", Faint));
+                Line(($"Measuring samples/{fixedCase.File.Path} ...", Faint));
                 results.Add(await race.RunAsync(fixedCase, _ => { }, cancellationToken));
             }
 

@@ -6,11 +6,13 @@ namespace Tour.Running;
 /// <summary>A case, compiled in memory and loaded.</summary>
 internal sealed class CaseProgram : IDisposable
 {
+    private readonly string _name;
     private readonly AssemblyLoadContext _context;
     private readonly Func<HttpClient, CancellationToken, Task<string>> _run;
 
-    private CaseProgram(AssemblyLoadContext context, Func<HttpClient, CancellationToken, Task<string>> run)
+    private CaseProgram(string name, AssemblyLoadContext context, Func<HttpClient, CancellationToken, Task<string>> run)
     {
+        _name = name;
         _context = context;
         _run = run;
     }
@@ -30,11 +32,21 @@ internal sealed class CaseProgram : IDisposable
             .ToList();
 
         return methods is [{ } entry]
-            ? new CaseProgram(context, entry.CreateDelegate<Func<HttpClient, CancellationToken, Task<string>>>())
+            ? new CaseProgram(name, context, entry.CreateDelegate<Func<HttpClient, CancellationToken, Task<string>>>())
             : throw new TourFailure($"{name} must have exactly one public static method RunAsync(HttpClient, CancellationToken) that returns Task<string>.");
     }
 
-    public Task<string> RunAsync(HttpClient client, CancellationToken cancellationToken) => _run(client, cancellationToken);
+    public async Task<string> RunAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _run(client, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new TourFailure($"{_name} failed: {exception}");
+        }
+    }
 
     public void Dispose() => _context.Unload();
 }

@@ -20,8 +20,8 @@ internal sealed class Race(SlowService service, Repetitions repetitions)
     public async Task<CaseResult> RunAsync(FixedCase fixedCase, Action<double> progress, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = service.Address };
-        using var before = CaseProgram.Load(fixedCase.BeforeProgram, $"{fixedCase.File.Path} before the fix");
-        using var after = CaseProgram.Load(fixedCase.AfterProgram, $"{fixedCase.File.Path} after the fix");
+        using var before = CaseProgram.Load(fixedCase.BeforeProgram, $"samples/{fixedCase.File.Path} before the fix");
+        using var after = CaseProgram.Load(fixedCase.AfterProgram, $"samples/{fixedCase.File.Path} after the fix");
         var latency = fixedCase.File.Latency;
 
         await MeasureAsync(after, client, latency, cancellationToken);
