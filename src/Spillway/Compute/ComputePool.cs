@@ -102,22 +102,22 @@ public sealed partial class ComputePool : IAsyncDisposable
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(AsyncDelegate, error: true)]
+    [OverloadResolutionPriority(1)]
     public Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken = default) => throw new NotSupportedException(AsyncDelegate);
 
     /// <inheritdoc cref="RunAsync(Func{CancellationToken, Task}, CancellationToken)"/>
     [Obsolete(AsyncDelegate, error: true)]
+    [OverloadResolutionPriority(1)]
     public Task RunAsync<TResult>(Func<CancellationToken, Task<TResult>> work, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(AsyncDelegate);
 
     /// <inheritdoc cref="RunAsync(Func{CancellationToken, Task}, CancellationToken)"/>
     [Obsolete(AsyncDelegate, error: true)]
-    [OverloadResolutionPriority(-1)]
     public Task RunAsync(Func<CancellationToken, ValueTask> work, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(AsyncDelegate);
 
     /// <inheritdoc cref="RunAsync(Func{CancellationToken, Task}, CancellationToken)"/>
     [Obsolete(AsyncDelegate, error: true)]
-    [OverloadResolutionPriority(-1)]
     public Task RunAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> work, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(AsyncDelegate);
 
