@@ -150,7 +150,7 @@ internal sealed partial class EffectReader
         foreach (var argument in call.Arguments)
             Pass(argument, isKnown: true);
 
-        if (call.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var local } && _provenance.FunctionIn(local) is { } lambda)
+        if (call.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var local } && _trace.FunctionIn(local) is { } lambda)
             Inline(lambda.Body);
         else
             _effects.MarkUnknown(Witness.At(call, "the delegate that runs here is not in view"));

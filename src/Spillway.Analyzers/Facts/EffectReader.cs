@@ -8,18 +8,16 @@ namespace Spillway.Analyzers.Facts;
 internal sealed partial class EffectReader
 {
     private readonly ConcurrencyModel _model;
-    private readonly Provenance _provenance;
-    private readonly IReadOnlyCollection<ISymbol> _stop;
+    private readonly Trace _trace;
     private readonly SummaryRun _run;
     private readonly Effects _effects = new();
     private readonly HashSet<IOperation> _inlined = new();
     private bool _holdsPermit;
 
-    public EffectReader(ConcurrencyModel model, Provenance provenance, IReadOnlyCollection<ISymbol> stop, SummaryRun run)
+    public EffectReader(ConcurrencyModel model, Trace trace, SummaryRun run)
     {
         _model = model;
-        _provenance = provenance;
-        _stop = stop;
+        _trace = trace;
         _run = run;
     }
 
@@ -224,7 +222,7 @@ internal sealed partial class EffectReader
     private void Add(Place place, AccessKind kind, IOperation at, string label) =>
         _effects.Add(new Access(place, kind, IsGuarded(at), Witness.At(at, label)));
 
-    private Place Locate(IOperation? expression) => _provenance.Of(expression, _stop, _run);
+    private Place Locate(IOperation? expression) => _trace.Of(expression);
 
     private TypeSafety SafetyOf(IOperation expression) => _model.Confinement.Of(expression.Unwrapped().Type);
 

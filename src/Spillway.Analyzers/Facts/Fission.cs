@@ -203,18 +203,18 @@ internal sealed class FissionSearch
 internal sealed class LoopScope
 {
     private readonly ConcurrencyModel _model;
-    private readonly Provenance _provenance;
+    private readonly Trace _trace;
     private readonly ImmutableArray<ISymbol> _variables;
     private readonly SummaryRun _run = new();
 
     public LoopScope(ConcurrencyModel model, MethodFacts method, ILoopOperation loop)
     {
         _model = model;
-        _provenance = method.Provenance;
         Loop = loop;
         _variables = loop.Locals.Cast<ISymbol>().ToImmutableArray();
         if (loop is IWhileLoopOperation { Condition: IInvocationOperation { Instance: ILocalReferenceOperation { Local: var enumerator } } })
             _variables = _variables.Add(enumerator);
+        _trace = method.Provenance.Trace(_variables, _run);
     }
 
     public ILoopOperation Loop { get; }
@@ -222,11 +222,11 @@ internal sealed class LoopScope
     /// <summary>The variables that change from one iteration to the next because the loop says so.</summary>
     public ImmutableArray<ISymbol> Variables => _variables;
 
-    public Place Locate(IOperation? expression) => _provenance.Of(expression, _variables, _run);
+    public Place Locate(IOperation? expression) => _trace.Of(expression);
 
     public Effects EffectsOf(ImmutableArray<IOperation> operations, ImmutableArray<IOperation> except = default)
     {
-        var reader = new EffectReader(_model, _provenance, _variables, _run);
+        var reader = new EffectReader(_model, _trace, _run);
         foreach (var operation in operations)
             reader.Read(operation, except.IsDefault ? null : except);
         return reader.Effects;

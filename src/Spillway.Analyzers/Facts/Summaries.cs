@@ -166,17 +166,16 @@ internal sealed class Summaries
         if (operations.Count > LongestMethod)
             return Unknown(method, "the method is too long to be followed");
 
-        var provenance = new Provenance(_model, bodies);
-        var stop = Array.Empty<ISymbol>();
-        var reader = new EffectReader(_model, provenance, stop, run);
+        var trace = new Provenance(_model, bodies).Trace(Array.Empty<ISymbol>(), run);
+        var reader = new EffectReader(_model, trace, run);
         foreach (var body in bodies)
             reader.Read(body);
 
         var returns = ImmutableArray.CreateBuilder<Place>();
         foreach (var operation in operations)
         {
-            if (operation is IReturnOperation { ReturnedValue: { } value } && returns.Count < 16)
-                returns.Add(provenance.Of(value, stop, run));
+            if (operation is IReturnOperation { ReturnedValue: { } value } && trace.Of(value) is var place && !returns.Contains(place))
+                returns.Add(place);
         }
 
         return new Summary(reader.Effects, returns.ToImmutable());
