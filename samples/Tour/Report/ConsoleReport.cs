@@ -56,7 +56,7 @@ internal sealed class ConsoleReport
         Line(
             (Format.Count(survey.Findings.Length, "finding"), Bold),
             ($" in {Format.Count(survey.Lines, "line")} of {Format.Count(survey.Files, "file")}. ", Plain),
-            ($"The fixes changed {Format.Count(survey.Changes.Length, "file")}; the service still compiles, and {Format.Count(survey.Remaining, "finding")} left for people to decide.", Plain));
+            ($"The fixes changed {Format.Count(survey.Changes.Length, "file")}; the service still compiles, and {Format.Count(survey.Remaining, "finding")} remained for people to decide.", Plain));
         Line();
     }
 

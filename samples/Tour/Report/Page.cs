@@ -98,7 +98,7 @@ internal static class Page
     {
         html.Append("<section><h2>A whole service</h2>");
         html.Append(CultureInfo.InvariantCulture, $"<p>{Format.Count(survey.Findings.Length, "finding")} in {survey.Lines:N0} lines of <code>samples/Noisy</code>. ");
-        html.Append(CultureInfo.InvariantCulture, $"The fixes changed {survey.Changes.Length} files; the service compiles afterwards, and {Format.Count(survey.Remaining, "finding")} left for people to decide.</p>");
+        html.Append(CultureInfo.InvariantCulture, $"The fixes changed {survey.Changes.Length} files; the service still compiles, and {Format.Count(survey.Remaining, "finding")} remained for people to decide.</p>");
         foreach (var file in survey.Findings.GroupBy(finding => finding.Place.File))
         {
             html.Append($"<details><summary><code>samples/{Encode(file.Key)}</code> <span>{Format.Count(file.Count(), "finding")}</span></summary>");
