@@ -129,8 +129,11 @@ public sealed class SelectContractTests
     {
         var gates = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource<int>()).ToArray();
         var task = gates.SelectConcurrentAsync(4, (gate, _) => gate.Task);
-        foreach (var i in new[] { 2, 0, 3, 1 })
-            gates[i].SetException(new InvalidOperationException($"{i}"));
+        SeededQueue.Isolated(() =>
+        {
+            foreach (var i in new[] { 2, 0, 3, 1 })
+                gates[i].SetException(new InvalidOperationException($"{i}"));
+        });
 
         Assert.Equal("2", (await Assert.ThrowsAsync<InvalidOperationException>(() => task)).Message);
         Assert.Equal(["2", "0", "3", "1"], task.Exception!.InnerExceptions.Select(e => e.Message));
