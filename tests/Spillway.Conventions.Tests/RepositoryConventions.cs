@@ -22,4 +22,12 @@ public sealed class RepositoryConventions
             RepositoryFiles.All.Single(file => file.Path == project),
             RepositoryFiles.All.SingleOrDefault(file => file.Path == "src/Spillway.Analyzers/BannedSymbols.txt")));
     }
+
+    [Fact]
+    public void The_solution_holds_every_project() => Complaints.None(RepositoryTexts.Solution(
+        RepositoryFiles.All.Single(file => file.Path == "Analyzers.sln").Text,
+        RepositoryFiles.All.Select(file => file.Path).Where(path => path.EndsWith(".csproj", StringComparison.Ordinal) && !path.Contains("/Consumers/", StringComparison.Ordinal))));
+
+    [Fact]
+    public void Files_and_folders_are_named_for_what_they_are() => Complaints.None(RepositoryFiles.All.SelectMany(file => RepositoryTexts.Names(file.Path)));
 }

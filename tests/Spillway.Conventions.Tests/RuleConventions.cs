@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
+using Spillway.CodeFixes;
 using Spillway.Conventions.Tests.Gates;
 using Spillway.Pages;
 
@@ -46,6 +47,17 @@ public sealed class RuleConventions
     [Fact]
     public void Rules_share_a_namespace() =>
         Complaints.None(RepositoryFiles.Sources("src/Rules").SelectMany(RuleSources.Namespaces));
+
+    [Fact]
+    public void Facts_report_nothing() =>
+        Complaints.None(RepositoryFiles.Sources("src/Spillway.Analyzers/Facts").SelectMany(RuleSources.Reports));
+
+    [Fact]
+    public void The_frames_seal_what_no_rule_and_no_fix_decides()
+    {
+        Assert.True(typeof(Rule).GetMethod(nameof(Rule.Initialize))!.IsFinal);
+        Assert.True(typeof(Fix).GetMethod(nameof(Fix.GetFixAllProvider))!.IsFinal);
+    }
 
     [Fact]
     public void The_analyzer_assembly_is_no_library() =>

@@ -44,6 +44,17 @@ public sealed class Severities(PackedPackages packages)
     }
 
     [Fact]
+    public void All_turns_on_what_only_suspects()
+    {
+        var consumer = packages.Consumer("Catalogue");
+        var suspected = Array.FindIndex(consumer.Read("Rates.cs").Split('\n'), line => line.Contains("await rates.FindAsync", StringComparison.Ordinal)) + 1;
+
+        Assert.Contains(
+            new Expected("Rates.cs", suspected, "SPW1002"),
+            consumer.Build("-p:SpillwayAnalysisMode=All").Must(succeed: true).Findings().Select(finding => finding.Place));
+    }
+
+    [Fact]
     public void A_global_config_of_the_user_wins_over_the_mode()
     {
         var consumer = Sections();

@@ -37,4 +37,17 @@ public sealed class RepositoryTextsTests
     [InlineData("<AdditionalFiles Include=\"BannedSymbols.txt\" />", "T:X", "p does not enforce its list of banned symbols")]
     public void Banned_symbols_that_ban_nothing(string project, string? list, string complaint) =>
         Complaints.One(complaint, RepositoryTexts.BannedSymbols(new TextFile("p", project), list is null ? null : new TextFile("b", list)));
+
+    [Fact]
+    public void A_project_outside_the_solution() => Complaints.One(
+        "tests/B/B.csproj is not in the solution",
+        RepositoryTexts.Solution("Project = \"A\", \"src\\A\\A.csproj\"", ["src/A/A.csproj", "tests/B/B.csproj"]));
+
+    [Theory]
+    [InlineData("src/X/LoopHelper.cs", "src/X/LoopHelper.cs: 'LoopHelper' says nothing about what it is")]
+    [InlineData("src/Common/Loop.cs", "src/Common/Loop.cs: 'Common' says nothing about what it is")]
+    public void A_name_that_says_nothing(string path, string complaint) => Complaints.One(complaint, RepositoryTexts.Names(path));
+
+    [Fact]
+    public void A_name_that_says_something() => Complaints.None(RepositoryTexts.Names("src/Locks/CommonLock.cs"));
 }

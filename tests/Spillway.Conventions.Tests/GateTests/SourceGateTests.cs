@@ -46,6 +46,11 @@ public sealed class SourceGateTests
     public void A_rule_may_speak_of_another_in_a_comment() =>
         Complaints.None(RuleSources.Neighbours(Source($"{Proven.Folder}/LoopRule.cs", "// OtherRule reports the rest\n"), Rules));
 
+    [Theory]
+    [InlineData("ReportDiagnostic")]
+    [InlineData("DiagnosticDescriptor")]
+    public void A_fact_that_reports(string name) => Complaints.One($"F.cs uses {name}; a fact reports nothing", RuleSources.Reports(Source("F.cs", $"Use({name});")));
+
     [Fact]
     public void Another_namespace() => Complaints.One(
         "R.cs is not in the namespace Spillway.Rules", RuleSources.Namespaces(new TextFile("R.cs", "namespace Spillway.Analyzers;\nclass R;")));

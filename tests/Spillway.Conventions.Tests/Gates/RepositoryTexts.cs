@@ -46,6 +46,21 @@ internal static partial class RepositoryTexts
             yield return $"{project.Path} does not enforce its list of banned symbols";
     }
 
+    /// <summary>A project outside the solution is neither built nor tested.</summary>
+    public static IEnumerable<string> Solution(string solution, IEnumerable<string> projects) =>
+        projects.Where(project => !solution.Contains($"\"{project.Replace('/', '\\')}\"", StringComparison.Ordinal))
+            .Select(project => $"{project} is not in the solution");
+
+    /// <summary>A name says what a thing is; these say nothing.</summary>
+    public static IEnumerable<string> Names(string path)
+    {
+        foreach (var part in path.Split('/', '.').Where(part => EmptyName().IsMatch(part)))
+            yield return $"{path}: '{part}' says nothing about what it is";
+    }
+
+    [GeneratedRegex("(Helpers?|Utils?|Utilities|Managers?|Common)$")]
+    private static partial Regex EmptyName();
+
     [GeneratedRegex(@"(?<![\w./:>})\]-])/(home|root|work|Users)/\w|(?<![\w\\])[A-Za-z]:\\\\?(Users|Program|Windows|src|work)\b")]
     private static partial Regex MachinePath();
 

@@ -47,6 +47,12 @@ internal static class RuleSources
             yield return $"{source.Path} is not in the namespace Spillway.Rules";
     }
 
+    /// <summary>Facts answer; only rules report.</summary>
+    public static IEnumerable<string> Reports(TextFile fact) =>
+        Identifiers(fact).Select(token => token.Text).Distinct()
+            .Where(name => name is "ReportDiagnostic" or "DiagnosticDescriptor")
+            .Select(name => $"{fact.Path} uses {name}; a fact reports nothing");
+
     private static bool IsFix(string path) => path.EndsWith(".Fix.cs", StringComparison.Ordinal);
 
     private static IEnumerable<SyntaxToken> Identifiers(TextFile source) =>
