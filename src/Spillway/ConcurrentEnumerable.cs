@@ -19,7 +19,7 @@ public static partial class ConcurrentEnumerable
     private static int Clamp(long maxConcurrency) => (int)Math.Min(maxConcurrency, int.MaxValue);
 
     // Bound to the delegate itself: one allocation where a lambda would need a closure as well.
-    private static ValueTask<TResult> Invoke<T, TResult>(
+    internal static ValueTask<TResult> Invoke<T, TResult>(
         this Func<T, CancellationToken, Task<TResult>> selector, T item, CancellationToken cancellationToken) =>
         new(selector(item, cancellationToken) ?? throw new InvalidOperationException("The selector returned null instead of a task."));
 }

@@ -83,6 +83,7 @@ internal abstract class OperationScope(CancellationToken callerToken)
         if (_isStopped)
             OnStopped();
 
+        OnFailed(exception);
         if (isFirst)
             CancelLinked();
     }
@@ -99,6 +100,11 @@ internal abstract class OperationScope(CancellationToken callerToken)
     {
     }
 
+    /// <summary>Called for every failure and before it cancels anything, also for those that come too late to be recorded here.</summary>
+    protected virtual void OnFailed(Exception exception)
+    {
+    }
+
     /// <summary>Called once, when the last participant has left and no callback of ours runs any more.</summary>
     protected abstract void OnEnded();
 
@@ -111,6 +117,7 @@ internal abstract class OperationScope(CancellationToken callerToken)
         OnStopped();
     }
 
+    // Whether it is the first failure.
     private bool Record(Exception exception)
     {
         lock (Gate)
@@ -126,17 +133,17 @@ internal abstract class OperationScope(CancellationToken callerToken)
                 return false;
             }
 
-            if (_failures is not null)
+            if (_failures is null)
             {
-                if (exception is not OperationCanceledException)
-                    _failures.Add(exception);
-
-                return false;
+                _failures = [exception];
+                _isStopped = true;
+                return true;
             }
 
-            _failures = [exception];
-            _isStopped = true;
-            return true;
+            if (exception is not OperationCanceledException)
+                _failures.Add(exception);
+
+            return false;
         }
     }
 

@@ -11,7 +11,8 @@ internal abstract class StreamFanOut<T, TResult> : FanOut<T, TResult>, IAsyncEnu
     private readonly object _lock = new();
     private readonly WorkQueue _queue;
     private readonly int _window;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PipelineScope? _pipeline;
+    private readonly Signal _ended;
     private ManualResetValueTaskSourceCore<bool> _waiter;
     private Exception? _failure;
     private long _handedOut;
@@ -27,12 +28,15 @@ internal abstract class StreamFanOut<T, TResult> : FanOut<T, TResult>, IAsyncEnu
         Func<T, CancellationToken, ValueTask<TResult>> selector,
         int window,
         WorkQueue queue,
-        CancellationToken callerToken)
+        CancellationToken callerToken,
+        PipelineScope? pipeline)
         : base(source, maxConcurrency, selector, queue, callerToken)
     {
+        _pipeline = pipeline;
         _queue = queue;
         _window = window;
         Room = new Signal(queue);
+        _ended = new Signal(queue);
     }
 
     /// <summary>Where the numbering starts; tests let it start near the end of 32 bits.</summary>
@@ -89,7 +93,9 @@ internal abstract class StreamFanOut<T, TResult> : FanOut<T, TResult>, IAsyncEnu
 
         _isFinished = true;
         Abandon();
-        await _ended.Task.ConfigureAwait(false);
+        while (!Volatile.Read(ref _isEnded))
+            await _ended.WaitAsync().ConfigureAwait(false);
+
         Clear();
         Current = default!;
     }
@@ -101,6 +107,8 @@ internal abstract class StreamFanOut<T, TResult> : FanOut<T, TResult>, IAsyncEnu
     protected abstract bool TryTake(out TResult result);
 
     protected abstract void Clear();
+
+    protected sealed override void OnFailed(Exception exception) => _pipeline?.Report(exception);
 
     protected sealed override void Admit(long index)
     {
@@ -141,7 +149,7 @@ internal abstract class StreamFanOut<T, TResult> : FanOut<T, TResult>, IAsyncEnu
         if (wake)
             _queue.Enqueue(this);
 
-        _ended.SetResult();
+        _ended.Set();
     }
 
     // A cancelled stream hands out nothing more; a failed one still hands out what was ready.
@@ -195,8 +203,9 @@ internal sealed class UnorderedStream<T, TResult>(
     Func<T, CancellationToken, ValueTask<TResult>> selector,
     int window,
     WorkQueue queue,
-    CancellationToken callerToken)
-    : StreamFanOut<T, TResult>(source, maxConcurrency, selector, window, queue, callerToken)
+    CancellationToken callerToken,
+    PipelineScope? pipeline = null)
+    : StreamFanOut<T, TResult>(source, maxConcurrency, selector, window, queue, callerToken, pipeline)
 {
     private readonly Queue<TResult> _ready = new();
 
@@ -214,8 +223,9 @@ internal sealed class OrderedStream<T, TResult>(
     Func<T, CancellationToken, ValueTask<TResult>> selector,
     int window,
     WorkQueue queue,
-    CancellationToken callerToken)
-    : StreamFanOut<T, TResult>(source, maxConcurrency, selector, window, queue, callerToken)
+    CancellationToken callerToken,
+    PipelineScope? pipeline = null)
+    : StreamFanOut<T, TResult>(source, maxConcurrency, selector, window, queue, callerToken, pipeline)
 {
     private (bool IsReady, TResult Result)[] _ring = new (bool, TResult)[4];
 
