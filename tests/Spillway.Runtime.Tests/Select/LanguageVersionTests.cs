@@ -51,6 +51,21 @@ public sealed class LanguageVersionTests
             Assert.Equal((call, ""), (call, Snippet.Errors(call, version, $"{sourceType} items")));
     }
 
+    [Theory]
+    [InlineData("await Pipeline.From(items, 4).Transform(8, async (x, ct) => await Api.Fetch(x, ct)).Batch(5, TimeSpan.FromSeconds(1)).ForEachAsync(2, async (batch, ct) => await Task.Delay(batch.Count, ct));")]
+    [InlineData("await Pipeline.From(items, 4).Transform(8, Api.Fetch).Transform(2, Api.FetchValue, ordered: false).ForEachAsync(2, (x, ct) => Task.Delay(x, ct));")]
+    [InlineData("await TaskGroup.RunAsync(async group => { group.Run(async ct => await Api.Fetch(1, ct)); int x = await group.Run(ct => Api.Fetch(2, ct)); await group.RunAsync(async ct => { await Task.Yield(); }); }, 8);")]
+    [InlineData("int x = await TaskGroup.RunAsync(async group => await Api.Fetch(1, group.Token)); await TaskGroup.RunAsync(async _ => await Task.Yield());")]
+    [InlineData("var gate = new ConcurrencyGate(3); int x = await gate.RunAsync(async ct => await Api.Fetch(1, ct)); x = await gate.RunAsync(ct => Api.Fetch(1, ct)); await gate.RunAsync(async ct => { await Task.Yield(); });")]
+    [InlineData("var loader = new BatchLoader<int, string>(async (keys, ct) => { await Task.Yield(); return new Dictionary<int, string>(); }, 100); string s = await loader.LoadAsync(1);")]
+    [InlineData("using (await new AsyncLock().LockAsync()) { } void Enter() { using (new object().EnterScope(TimeSpan.FromSeconds(1))) { } } Enter();")]
+    [InlineData("int x = await ComputePool.Shared.RunAsync(ct => 1); await ComputePool.Shared.RunAsync(ct => { x++; });")]
+    public void The_other_types_compile_as_their_examples_say(string call)
+    {
+        foreach (var version in new[] { LanguageVersion.CSharp12, LanguageVersion.CSharp13, LanguageVersion.CSharp14 })
+            Assert.Equal((version, ""), (version, Snippet.Errors(call, version, "int[] items")));
+    }
+
     [Fact]
     public void The_check_itself_sees_errors()
     {
