@@ -57,10 +57,11 @@ internal sealed record BodyUnit(IOperation Operation, UnitKind Kind, ImmutableAr
                 Open(labeled.Operation, kind, loop, units);
                 break;
 
-            case ILocalFunctionOperation or IEmptyOperation:
+            // A jump at the end of an opened branch decides no more than the branch's condition did.
+            case ILocalFunctionOperation or IEmptyOperation or IBranchOperation:
                 break;
 
-            case IConditionalOperation { IsRef: false } choice when HasAwait(choice.WhenTrue) || HasAwait(choice.WhenFalse):
+            case IConditionalOperation { Type: null } choice when HasAwait(choice.WhenTrue) || HasAwait(choice.WhenFalse) || SkipsAfterWork(choice, loop):
                 units.Add(Simple(choice.Condition, kind == UnitKind.Handler ? kind : UnitKind.Guard));
                 Open(choice.WhenTrue, kind, loop, units);
                 Open(choice.WhenFalse, kind, loop, units);
@@ -97,6 +98,13 @@ internal sealed record BodyUnit(IOperation Operation, UnitKind Kind, ImmutableAr
                 units.Add(Simple(part, kind == UnitKind.Statement && Skips(part, loop) ? UnitKind.Guard : kind));
                 break;
         }
+    }
+
+    /// <summary>True for a guard that does something before it skips: counting what is left out is no part of the decision.</summary>
+    private static bool SkipsAfterWork(IConditionalOperation choice, ILoopOperation loop)
+    {
+        var work = choice.WhenTrue is IBlockOperation block ? block.Operations : ImmutableArray.Create(choice.WhenTrue);
+        return work.Length > 1 && work[work.Length - 1] is IBranchOperation branch && Exits.LeavesIteration(branch, loop);
     }
 
     private static BodyUnit Simple(IOperation operation, UnitKind kind) => new(operation, kind, FetchesOf(operation));

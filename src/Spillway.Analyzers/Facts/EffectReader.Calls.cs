@@ -100,7 +100,7 @@ internal sealed partial class EffectReader
         var name = NameOf(receiver);
         switch (safety.Safety)
         {
-            case Safety.Confined:
+            case Safety.Confined when usage == AccessKind.PerhapsWrite || IsConfinedItself(receiver):
                 Add(Locate(receiver).Content, AccessKind.Confined, at, Confined(name, safety));
                 break;
             case Safety.Shareable or Safety.Immutable:
@@ -135,7 +135,7 @@ internal sealed partial class EffectReader
             return;
 
         var place = Locate(value).Content;
-        if (safety.Safety == Safety.Confined)
+        if (safety.Safety == Safety.Confined && (!isKnown || IsConfinedItself(value)))
             Add(place, AccessKind.Confined, argument, Confined(NameOf(value), safety));
         else
             Add(place, AccessKind.Read, argument, $"'{NameOf(value)}' is passed on here");
@@ -150,10 +150,38 @@ internal sealed partial class EffectReader
         foreach (var argument in call.Arguments)
             Pass(argument, isKnown: true);
 
-        if (call.Instance?.Unwrapped() is ILocalReferenceOperation { Local: var local } && _trace.FunctionIn(local) is { } lambda)
-            Inline(lambda.Body);
-        else
-            _effects.MarkUnknown(Witness.At(call, "the delegate that runs here is not in view"));
+        Run(call.Instance, Witness.At(call, "the delegate that runs here is not in view"));
+    }
+
+    /// <summary>Adds what the delegate behind <paramref name="expression"/> does; a parameter's delegate is for the caller to know.</summary>
+    private void Run(IOperation? expression, Witness because)
+    {
+        switch (expression?.Unwrapped())
+        {
+            case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }:
+                Inline(lambda.Body);
+                break;
+
+            case IAnonymousFunctionOperation lambda:
+                Inline(lambda.Body);
+                break;
+
+            case IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } reference }:
+                InvokeGroup(method, reference);
+                break;
+
+            case ILocalReferenceOperation { Local: var local } when _trace.FunctionIn(local) is { } lambda:
+                Inline(lambda.Body);
+                break;
+
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                _effects.MarkInvoked(parameter, because);
+                break;
+
+            default:
+                _effects.MarkUnknown(because);
+                break;
+        }
     }
 
     private void InvokeGroup(IMethodSymbol method, IMethodReferenceOperation reference)
@@ -208,9 +236,34 @@ internal sealed partial class EffectReader
                 _effects.Add(access with { Place = place, Guarded = access.Guarded || isGuarded });
             }
 
+            foreach (var (parameter, because) in summary.Effects.Invoked)
+            {
+                if (SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, target.OriginalDefinition))
+                    Run(ArgumentFor(at, parameter), because);
+                else
+                    _effects.MarkInvoked(parameter, because);
+            }
+
             _effects.IncludeMarks(summary.Effects);
             if (_holdsPermit && summary.Effects.Io is { } io)
                 _effects.MarkSerialised(io);
         }
+    }
+
+    private static IOperation? ArgumentFor(IOperation call, IParameterSymbol parameter)
+    {
+        var arguments = call switch
+        {
+            IInvocationOperation invocation => invocation.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            _ => ImmutableArray<IArgumentOperation>.Empty,
+        };
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter?.Ordinal == parameter.Ordinal)
+                return argument.Value;
+        }
+
+        return null;
     }
 }

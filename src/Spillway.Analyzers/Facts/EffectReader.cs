@@ -114,6 +114,10 @@ internal sealed partial class EffectReader
                 Operator(method, operation);
                 break;
 
+            case IInvalidOperation:
+                _effects.MarkUnknown(Witness.At(operation, "this does not compile"));
+                break;
+
             case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation or IFunctionPointerInvocationOperation:
                 _effects.MarkUnknown(Witness.At(operation, "what runs here is decided at run time"));
                 break;
@@ -155,7 +159,8 @@ internal sealed partial class EffectReader
 
         if (reference.Instance is { } instance)
         {
-            if (SafetyOf(instance).Safety == Safety.Confined)
+            // Reading a property of something that merely holds a confined object does not use that object.
+            if (IsConfinedItself(instance))
                 Use(instance, usage, reference);
 
             if (usage == AccessKind.Read && property.SetMethod is null or { IsInitOnly: true } && property.IsAutoProperty())
@@ -224,7 +229,18 @@ internal sealed partial class EffectReader
 
     private Place Locate(IOperation? expression) => _trace.Of(expression);
 
-    private TypeSafety SafetyOf(IOperation expression) => _model.Confinement.Of(expression.Unwrapped().Type);
+    private TypeSafety SafetyOf(IOperation expression)
+    {
+        expression = expression.Unwrapped();
+
+        // A shared instance of an otherwise confined type has a line of its own in the catalogue.
+        return expression is IMemberReferenceOperation { Member: var member } && (_model.Apis.Of(member) & ApiFlags.Shareable) != 0
+            ? new TypeSafety(Safety.Shareable, "")
+            : _model.Confinement.Of(expression.Type);
+    }
+
+    private bool IsConfinedItself(IOperation expression) =>
+        expression.Unwrapped().Type is { } type && (_model.Apis.Of(type) & ApiFlags.Confined) != 0;
 
     private bool IsGuarded(IOperation operation)
     {

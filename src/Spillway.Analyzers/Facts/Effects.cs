@@ -37,6 +37,7 @@ internal sealed class Effects
 
     private readonly HashSet<(Place, AccessKind, bool)> _seen = new();
     private readonly List<Access> _accesses = new();
+    private readonly List<(IParameterSymbol Parameter, Witness Because)> _invoked = new();
 
     public IReadOnlyList<Access> Accesses => _accesses;
 
@@ -61,6 +62,9 @@ internal sealed class Effects
     /// <summary>Outside operations run while a permit is held that was acquired in this code.</summary>
     public Witness? Serialised { get; private set; }
 
+    /// <summary>The parameters whose delegates this code runs.</summary>
+    public IReadOnlyList<(IParameterSymbol Parameter, Witness Because)> Invoked => _invoked;
+
     public void Add(Access access)
     {
         if (_accesses.Count >= MostAccesses)
@@ -74,6 +78,17 @@ internal sealed class Effects
     }
 
     public void MarkUnknown(Witness because) => Unknown ??= because;
+
+    public void MarkInvoked(IParameterSymbol parameter, Witness because)
+    {
+        foreach (var (known, _) in _invoked)
+        {
+            if (SymbolEqualityComparer.Default.Equals(known, parameter))
+                return;
+        }
+
+        _invoked.Add((parameter, because));
+    }
 
     public void MarkIo(Witness because) => Io ??= because;
 
@@ -92,6 +107,8 @@ internal sealed class Effects
     {
         foreach (var access in other._accesses)
             Add(access);
+        foreach (var (parameter, because) in other._invoked)
+            MarkInvoked(parameter, because);
 
         IncludeMarks(other);
     }

@@ -232,6 +232,10 @@ internal sealed class LoopScope
         return reader.Effects;
     }
 
+    /// <summary>True for the item of an iteration and what it leads to.</summary>
+    public bool IsItem(Place place) =>
+        Loop is IForEachLoopOperation && place.Root is { } root && _variables.Contains(root, SymbolEqualityComparer.Default);
+
     /// <summary>True when the catalogue says that the call reaches the outside.</summary>
     public bool IsKnownIo(IInvocationOperation call) => (_model.Apis.Of(call.TargetMethod) & ApiFlags.Io) != 0;
 

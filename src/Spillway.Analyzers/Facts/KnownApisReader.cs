@@ -150,7 +150,7 @@ internal sealed class KnownApisReader
 
             var misplaced = kind == 'T'
                 ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside)
-                : flag & KnownApisFlags.TypeOnly;
+                : flag & KnownApisFlags.TypeOnly & (kind is 'P' or 'F' ? ~ApiFlags.Shareable : ~ApiFlags.None);
             if (misplaced != 0)
             {
                 Fail(span, kind == 'T'

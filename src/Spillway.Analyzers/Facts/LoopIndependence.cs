@@ -63,6 +63,8 @@ internal static class LoopIndependence
 
         if (requests.Unknown is { } unknown)
             return Perhaps(Reason.NotInView, unknown);
+        if (requests.Invoked.Count > 0)
+            return Perhaps(Reason.NotInView, requests.Invoked[0].Because);
         if (Risk(requests, consumers, scope) is { } risk)
             return Perhaps(Reason.CheckThenAct, risk);
 
@@ -89,10 +91,15 @@ internal static class LoopIndependence
         Witness? unknown = null;
         foreach (var access in requests.Accesses)
         {
-            if (access.Kind is not (AccessKind.Confined or AccessKind.Write) || scope.IsOwn(access.Place))
+            if (access.Kind is not (AccessKind.Confined or AccessKind.Write))
                 continue;
 
-            if (access.Place.Kind == RootKind.Unknown)
+            // Items that are confined themselves may share what confines them: entries of one archive, entities of one context.
+            var isConfinedItem = access.Kind == AccessKind.Confined && scope.IsItem(access.Place);
+            if (!isConfinedItem && scope.IsOwn(access.Place))
+                continue;
+
+            if (isConfinedItem || access.Place.Kind == RootKind.Unknown)
             {
                 unknown ??= access.Because;
                 continue;

@@ -76,7 +76,7 @@ internal sealed class Provenance
 
                     case IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref, Value: var target } argument
                         when Declared(target) is { } local:
-                        Add(local, (argument.Parent as IInvocationOperation)?.Instance);
+                        Add(local, Filler(argument.Parent as IInvocationOperation));
                         break;
 
                     case IDeconstructionAssignmentOperation { Target: var target, Value: var value }:
@@ -93,6 +93,10 @@ internal sealed class Provenance
 
         return values;
     }
+
+    /// <summary>What an out argument comes from: a part of the receiver, or what a static function of the framework makes anew.</summary>
+    private static IOperation? Filler(IInvocationOperation? call) =>
+        call?.Instance ?? (call?.TargetMethod.ContainingAssembly.IsFramework() == true ? call : null);
 
     private static ILocalSymbol? Declared(IOperation target) => target switch
     {

@@ -40,8 +40,8 @@ internal sealed record Summary(Effects Effects, ImmutableArray<Place> Returns)
                     return callee.MethodKind == MethodKind.LocalFunction ? place : Place.Unknown;
                 }
 
-                // The variable itself is the callee's own copy, unless it was passed by reference.
-                if (!place.Below && place.Member is null && parameter.RefKind == RefKind.None)
+                // The variable itself is the callee's own copy; for one that is passed by reference, the argument says that it is set.
+                if (!place.Below && place.Member is null)
                     return Place.Fresh;
 
                 from = argument(parameter);
