@@ -35,6 +35,10 @@ internal sealed partial class EffectReader
         if (call.Instance is { } receiver)
             Use(receiver, !isKnown ? AccessKind.PerhapsWrite : (flags & (ApiFlags.Pure | ApiFlags.ReadsReceiver)) != 0 ? AccessKind.Read : AccessKind.Write, call);
 
+        // Safe to call from many threads, and still felt by everybody who looks at the object: cancelling a source is.
+        if ((flags & ApiFlags.Local) != 0 && call.Instance is { } changed && SafetyOf(changed).Safety == Safety.Shareable)
+            _effects.Add(new Access(Locate(changed).Content, AccessKind.Write, Guarded: true, Witness.At(call, $"'{NameOf(changed)}' is changed here")));
+
         foreach (var argument in call.Arguments)
             Pass(argument, isKnown);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -37,7 +38,15 @@ internal static class Exits
                     yield return exit;
                     break;
 
-                case IThrowOperation { Exception: not null } failure 
+                case IThrowOperation rethrow when IsInCatch(rethrow, loop) && GivesUp(rethrow):
+                    yield return rethrow;
+                    break;
+
+                case ICatchClauseOperation { Filter: { } filter } when Counts(filter):
+                    yield return filter;
+                    break;
+
+                case IThrowOperation { Exception: not null } failure
                     when failure.Syntax.SpanStart > firstAwait && !IsInCatch(failure, loop) && !IsArgumentGuard(failure):
                     yield return failure;
                     break;
@@ -68,6 +77,27 @@ internal static class Exits
 
         return false;
     }
+
+    /// <summary>True when a failure ends the loop only if earlier iterations have left something behind.</summary>
+    private static bool GivesUp(IThrowOperation rethrow)
+    {
+        foreach (var around in rethrow.OwnAncestors())
+        {
+            if (around is ICatchClauseOperation)
+                return false;
+            if (around is IConditionalOperation { Condition: var condition } && (Counts(condition) || ReadsOuter(condition)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Counts(IOperation condition) =>
+        condition.OwnOperations().Any(o => o is IIncrementOrDecrementOperation or ICompoundAssignmentOperation);
+
+    private static bool ReadsOuter(IOperation condition) =>
+        condition.OwnOperations().Any(o => o is ILocalReferenceOperation { Local.Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Boolean }
+            or IFieldReferenceOperation { Field: { IsReadOnly: false, IsConst: false, Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Boolean } });
 
     // 'x ?? throw' and 'is T t ? t : throw' check what is at hand, they search for nothing.
     private static bool IsArgumentGuard(IThrowOperation failure) =>

@@ -15,32 +15,42 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Units">All parts of the body in source order.</param>
 /// <param name="Fetch">The indexes of the parts that make the requests.</param>
 /// <param name="ChangesOutside">True when the requests change something outside: after a failure, others may have been made already.</param>
-/// <param name="IsOnlyFetch">True when nothing of the body is left for the second half, and no result is used.</param>
-internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<int> Fetch, bool ChangesOutside, bool IsOnlyFetch)
+/// <param name="IsWhole">True when the second half may overlap as well: nothing in the body depends on the order of the items.</param>
+internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<int> Fetch, bool ChangesOutside, bool IsWhole)
 {
     /// <summary>What a rewrite needs to know, or null where the requests are not whole statements of the body.</summary>
     public ImmutableDictionary<string, string?>? RewriteFor(AwaitLoop await)
     {
-        var statements = await.Loop.Body is IBlockOperation block ? block.Operations : ImmutableArray.Create(await.Loop.Body);
-        var indexes = new List<int>();
-        foreach (var unit in Fetch)
-        {
-            var index = statements.IndexOf(Units[unit].Operation);
-            if (index < 0)
-                return null;
-            indexes.Add(index);
-        }
+        var indexes = IsWhole ? new List<int>() : Indexes(await.Loop);
+        if (indexes is null || ReadsClock(await))
+            return null;
 
         var (model, tree) = (await.Method.Model, await.Loop.Syntax.SyntaxTree);
         var count = Origin.OfIterations(await.Loop, model);
         var isFew = count.Kind == OriginKind.Constant && count.Count <= Option.WhenAllLimit.NumberFor(model.Options, tree);
         return ImmutableDictionary<string, string?>.Empty
-            .Add(Findings.RewriteKey, IsOnlyFetch ? "foreach" : "select")
+            .Add(Findings.RewriteKey, IsWhole ? "whole" : "select")
             .Add("fetch", string.Join(",", indexes))
             .Add("limit", Option.MaxConcurrency.NumberFor(model.Options, tree).ToString(CultureInfo.InvariantCulture))
             .Add("all", isFew ? "true" : "false")
             .Add("outside", ChangesOutside ? "true" : "false");
     }
+
+    /// <summary>The requests as indexes of the body's statements, or null where they are parts of statements.</summary>
+    private List<int>? Indexes(ILoopOperation loop)
+    {
+        var statements = loop.Body is IBlockOperation block ? block.Operations : ImmutableArray.Create(loop.Body);
+        var indexes = Fetch.Select(unit => statements.IndexOf(Units[unit].Operation)).ToList();
+        return indexes.Contains(-1) ? null : indexes;
+    }
+
+    /// <summary>A body that measures its own time would measure something else afterwards.</summary>
+    private static bool ReadsClock(AwaitLoop await) => await.Loop.Body.OwnOperations().Any(operation => operation switch
+    {
+        IInvocationOperation call => (await.Method.Model.Apis.Of(call.TargetMethod) & ApiFlags.Clock) != 0,
+        IPropertyReferenceOperation property => (await.Method.Model.Apis.Of(property.Property) & ApiFlags.Clock) != 0,
+        _ => false,
+    });
 }
 
 /// <summary>The effects of a loop body, part by part, and the search for a legal split.</summary>
@@ -88,6 +98,19 @@ internal sealed class FissionSearch
         while (grew);
 
         return closed;
+    }
+
+    /// <summary>What the whole body does, its failure handlers included.</summary>
+    public Effects WholeEffects()
+    {
+        var all = new Effects();
+        for (var i = 0; i < _units.Length; i++)
+        {
+            all.Include(_fetch[i]);
+            all.Include(_rest[i]);
+        }
+
+        return all;
     }
 
     /// <summary>What runs concurrently when the parts in <paramref name="fetch"/> do.</summary>

@@ -102,6 +102,9 @@ internal enum ApiFlags : ulong
 
     /// <summary>Repeats the delegate it is given until it succeeds.</summary>
     Retry = 1UL << 32,
+
+    /// <summary>Reads a clock.</summary>
+    Clock = 1UL << 33,
 }
 
 /// <summary>The words of the catalogue: which flag each one sets, where it may stand, which ones exclude each other.</summary>

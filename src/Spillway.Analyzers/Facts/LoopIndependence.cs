@@ -37,7 +37,19 @@ internal static class LoopIndependence
                 break;
         }
 
-        return best ?? No(Reason.NoGain);
+        return best is { Fission: { } fission } && MovesWhole(search)
+            ? best with { Fission = fission with { IsWhole = true } }
+            : best ?? No(Reason.NoGain);
+    }
+
+    /// <summary>True when nothing of the body depends on the order of the items, what handles failures included.</summary>
+    private static bool MovesWhole(FissionSearch search)
+    {
+        var (whole, nothing) = (search.WholeEffects(), new Effects());
+        return whole is { Unknown: null, Ordered: null, Invoked.Count: 0 }
+            && Shared(whole, search.Scope) is null
+            && Carried(whole, nothing, search.Scope) is null
+            && Risk(whole, nothing, search.Scope) is null;
     }
 
     private static Verdict Judge(FissionSearch search, SortedSet<int> fetch, AwaitLoop await)
@@ -74,7 +86,6 @@ internal static class LoopIndependence
             return No(Reason.NoGain);
 
         var changes = requests.Accesses.FirstOrDefault(access => access.Kind == AccessKind.ChangesOutside);
-        var isOnlyFetch = fetch.Count == search.Units.Length && !UsesResult(search, fetch);
         var evidence = ImmutableArray.Create(
             Witness.At(LoopShape.Header(await.Loop), "each turn of this loop waits for the one before"),
             io.Value);
@@ -82,7 +93,7 @@ internal static class LoopIndependence
             Overlap.Independent,
             Reason.None,
             evidence,
-            new Fission(search.Units, fetch.ToImmutableArray(), changes.Because.Label is not null, isOnlyFetch));
+            new Fission(search.Units, fetch.ToImmutableArray(), changes.Because.Label is not null, IsWhole: false));
     }
 
     /// <summary>State that the requests of several iterations would use at the same time.</summary>
@@ -95,11 +106,13 @@ internal static class LoopIndependence
                 continue;
 
             // Items that are confined themselves may share what confines them: entries of one archive, entities of one context.
-            var isConfinedItem = access.Kind == AccessKind.Confined && scope.IsItem(access.Place);
-            if (!isConfinedItem && scope.IsOwn(access.Place))
+            // So may what items refer to: a parent, a customer.
+            var isDoubtful = scope.IsItem(access.Place)
+                && (access.Kind == AccessKind.Confined || access is { Guarded: false, Place: { Member: not null, Below: true } });
+            if (!isDoubtful && scope.IsOwn(access.Place))
                 continue;
 
-            if (isConfinedItem || access.Place.Kind == RootKind.Unknown)
+            if (isDoubtful || access.Place.Kind == RootKind.Unknown)
             {
                 unknown ??= access.Because;
                 continue;

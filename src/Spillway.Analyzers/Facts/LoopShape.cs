@@ -19,6 +19,8 @@ internal static class LoopShape
             return LoopIndependence.No(Reason.NotOverItems, Witness.At(Header(loop), "this loop does not go over items"));
         if (loop.Body.OwnOperations().FirstOrDefault(o => o.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak) is { } yield)
             return LoopIndependence.No(Reason.Streamed, Witness.At(yield, "results are handed out one by one"));
+        if (loop.OwnOperations().FirstOrDefault(o => o is IInvalidOperation) is { } broken)
+            return LoopIndependence.No(Reason.NotInView, Witness.At(broken, "this does not compile"));
         if (Exits.Of(loop).FirstOrDefault() is { } exit)
             return LoopIndependence.No(Reason.EarlyExit, Witness.At(exit, "the loop may end here"));
         if (Brake(loop, model) is { } brake)
@@ -31,6 +33,11 @@ internal static class LoopShape
         var count = Origin.OfIterations(loop, model);
         if (count.Kind == OriginKind.Constant && count.Count <= Option.FewItems.NumberFor(model.Options, loop.Syntax.SyntaxTree))
             return LoopIndependence.No(Reason.FewItems, Witness.At(Header(loop), $"this loop runs {count.Count} times"));
+
+        if (Lending(loop, model) is { } lending)
+            return LoopIndependence.Perhaps(Reason.Streamed, lending);
+        if (SameFile(await) is { } sameFile)
+            return LoopIndependence.No(Reason.OrderedSink, sameFile);
 
         // A stream may never end, and reading ahead of it may take what others wait for.
         return loop is IForEachLoopOperation { IsAsynchronous: true }
@@ -129,6 +136,53 @@ internal static class LoopShape
         return IsConcurrent(call.TargetMethod)
             ? LoopIndependence.No(Reason.Concurrent, Witness.At(call, "several operations run at once here"))
             : null;
+    }
+
+    /// <summary>An iterator that takes its item back when the next one is asked for: reading ahead would use what is closed.</summary>
+    private static Witness? Lending(ILoopOperation loop, ConcurrencyModel model)
+    {
+        if (loop is not IForEachLoopOperation { Collection: var source })
+            return null;
+
+        foreach (var call in source.OwnOperations().OfType<IInvocationOperation>())
+        {
+            foreach (var target in model.Implementations.TargetsOf(call.TargetMethod))
+            {
+                foreach (var declaration in target.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()))
+                {
+                    var nodes = declaration.DescendantNodes().ToList();
+                    if (nodes.Any(n => n is YieldStatementSyntax)
+                        && nodes.Any(n => n is UsingStatementSyntax or TryStatementSyntax or LockStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }))
+                    {
+                        return Witness.At(call, "the source may take its item back when the next one is asked for");
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A write to one and the same file in every iteration.</summary>
+    private static Witness? SameFile(AwaitLoop await)
+    {
+        var (model, body) = (await.Method.Model, await.Loop.Body.Syntax.Span);
+        foreach (var request in await.Awaits)
+        {
+            if (LoopIndependence.AwaitedCall(request) is not { Arguments: { Length: > 0 } arguments, Instance: null } call
+                || (model.Apis.Of(call.TargetMethod) & (ApiFlags.Disk | ApiFlags.Writes)) != (ApiFlags.Disk | ApiFlags.Writes))
+            {
+                continue;
+            }
+
+            var isOwn = arguments[0].Value.OwnOperations().OfType<ILocalReferenceOperation>().Any(local =>
+                await.Loop.Locals.Contains(local.Local, SymbolEqualityComparer.Default)
+                || local.Local.DeclaringSyntaxReferences.Any(reference => body.Contains(reference.Span)));
+            if (!isOwn)
+                return Witness.At(arguments[0], "every iteration writes to this file");
+        }
+
+        return null;
     }
 
     private static bool IsConcurrent(IMethodSymbol method) =>

@@ -1,9 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Spillway.CodeFixes.Loops;
 
@@ -35,14 +37,17 @@ internal sealed class LoopSplit
     /// <summary>The statement of the last request.</summary>
     public StatementSyntax Last { get; private set; } = null!;
 
-    /// <summary>The last request itself.</summary>
-    public AwaitExpressionSyntax Request { get; private set; } = null!;
+    /// <summary>The last request itself, with the condition under which it is made.</summary>
+    public ExpressionSyntax Request { get; private set; } = null!;
+
+    /// <summary>What the result's name takes the place of: the request, and parentheses that only it needed.</summary>
+    public TextSpan ResultSpan => Request.Parent is ParenthesizedExpressionSyntax around ? around.Span : Request.Span;
 
     /// <summary>The name of the result, or null when there is none.</summary>
     public string? Result { get; private set; }
 
-    /// <summary>The statement of the last request where it also consumes: the request replaced by the result's name. Null when nothing is left of it.</summary>
-    public string? LastConsumer { get; private set; }
+    /// <summary>The statement of the last request where it also uses the result; null when nothing is left of it.</summary>
+    public StatementSyntax? LastConsumer { get; private set; }
 
     /// <summary>All statements that use results, in order; <see cref="Last"/> among them where it does.</summary>
     public ImmutableArray<StatementSyntax> Consumers { get; private set; }
@@ -57,7 +62,7 @@ internal sealed class LoopSplit
     public bool LeavesContext { get; private set; }
 
     /// <summary>Splits the loop, or returns null where a precondition of the rewrite does not hold.</summary>
-    public static LoopSplit? Create(StatementSyntax loop, IReadOnlyCollection<int> fetch, bool isOnlyFetch, SemanticModel model)
+    public static LoopSplit? Create(StatementSyntax loop, IReadOnlyCollection<int> fetch, SemanticModel model)
     {
         var names = new Names(loop);
         if (LoopSource.Of(loop, model, names) is not { } source || fetch.Count == 0)
@@ -75,7 +80,7 @@ internal sealed class LoopSplit
 
         // Statements ahead of the requests that only decide whether the item counts become a filter; others end the iteration where they stand.
         var skips = ImmutableArray.CreateBuilder<ExpressionSyntax>();
-        while (!isOnlyFetch && requests.Count > 0 && source.Unpack is null && SkipCondition(requests[0]) is { } condition && statements.IndexOf(requests[0]) == skips.Count)
+        while (requests.Count > 0 && source.Unpack is null && SkipCondition(requests[0]) is { } condition && statements.IndexOf(requests[0]) == skips.Count)
         {
             skips.Add(condition);
             requests.RemoveAt(0);
@@ -84,16 +89,17 @@ internal sealed class LoopSplit
         split.Skips = skips.ToImmutable();
         split.Before = requests.ToImmutableArray();
         var awaits = OwnAwaits(split.Last).ToList();
-        if (awaits.Count != 1 || !split.Before.All(s => MovesWhole(s, isOnlyFetch)))
+        if (awaits.Count != 1 || !split.Before.All(s => MovesWhole(s)))
             return null;
 
-        split.Request = awaits[0];
+        if (RequestIn(split.Last, awaits[0]) is not { } request)
+            return null;
+
+        split.Request = request;
         split.Consumers = statements.Where(s => !requests.Contains(s) && SkipIndex(s, split, statements) < 0).ToImmutableArray();
         split.FindResult(model);
         if (split.LastConsumer is null)
             split.Consumers = split.Consumers.Remove(split.Last);
-        else if (isOnlyFetch)
-            return null;
 
         var carried = split.FindCarried(model);
         if (carried is null || !Capture.IsPossible(split.Moved, model))
@@ -101,12 +107,17 @@ internal sealed class LoopSplit
 
         split.Carried = carried.Value;
         split.Token = Capture.TokenIn(split.Moved, model);
-        split.LeavesContext = awaits.Concat(split.Before.SelectMany(OwnAwaits)).All(a => a.Expression.ToString().EndsWith(".ConfigureAwait(false)", System.StringComparison.Ordinal));
+        split.LeavesContext = LeavesContextIn(loop);
         return split;
     }
 
     /// <summary>Everything that moves into the lambda.</summary>
     public IEnumerable<SyntaxNode> Moved => Skips.Cast<SyntaxNode>().Concat(Before).Append(LastConsumer is null ? Last : Request);
+
+    /// <summary>True when no await below <paramref name="node"/> returns to the captured context.</summary>
+    public static bool LeavesContextIn(SyntaxNode node) =>
+        node.DescendantNodes(Functions.AreNot).OfType<AwaitExpressionSyntax>()
+            .All(a => a.Expression.ToString().EndsWith(".ConfigureAwait(false)", StringComparison.Ordinal));
 
     public static StatementSyntax BodyOf(StatementSyntax loop) => loop switch
     {
@@ -114,6 +125,28 @@ internal sealed class LoopSplit
         ForStatementSyntax counted => counted.Statement,
         _ => loop,
     };
+
+    /// <summary>The await with everything that decides whether it runs; null where that is more than an expression.</summary>
+    private static ExpressionSyntax? RequestIn(StatementSyntax statement, AwaitExpressionSyntax await)
+    {
+        ExpressionSyntax request = await;
+        foreach (var around in await.Ancestors().TakeWhile(a => a != statement))
+        {
+            switch (around)
+            {
+                case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression }:
+                case StatementSyntax:
+                    return null;
+
+                case ConditionalExpressionSyntax or ConditionalAccessExpressionSyntax or SwitchExpressionSyntax
+                    or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression or (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression }:
+                    request = (ExpressionSyntax)around;
+                    break;
+            }
+        }
+
+        return request is AwaitExpressionSyntax || request.Parent is not ExpressionStatementSyntax ? request : null;
+    }
 
     private static int SkipIndex(StatementSyntax statement, LoopSplit split, ImmutableArray<StatementSyntax> statements)
     {
@@ -131,12 +164,12 @@ internal sealed class LoopSplit
         return then is ContinueStatementSyntax && !declares ? guard.Condition : null;
     }
 
-    private static bool MovesWhole(StatementSyntax statement, bool isOnlyFetch)
+    private static bool MovesWhole(StatementSyntax statement)
     {
         var jumps = statement.DescendantNodesAndSelf(Functions.AreNot)
             .Any(n => n is BreakStatementSyntax or ReturnStatementSyntax or GotoStatementSyntax or YieldStatementSyntax or ContinueStatementSyntax);
         if (jumps)
-            return isOnlyFetch && SkipCondition(statement) is not null;
+            return false;
 
         // A request in the middle moves with its whole statement; that must do nothing but keep its result.
         return !OwnAwaits(statement).Any()
@@ -164,8 +197,7 @@ internal sealed class LoopSplit
 
             default:
                 Result = Names.New("result");
-                var consumer = Last.ReplaceNode(Request, SyntaxFactory.IdentifierName(Result).WithTriviaFrom(Request));
-                LastConsumer = consumer.ToFullString();
+                LastConsumer = Last;
                 return;
         }
     }

@@ -29,12 +29,10 @@ internal sealed class LoopText
 {
     private readonly LoopSplit _split;
     private readonly SemanticModel _model;
-    private readonly SourceText _source;
+    private readonly LoopPlace _place;
     // A header that does not fit is easier to read as two statements.
     private const int WidestHeader = 140;
 
-    private readonly string _indent;
-    private readonly string _newLine;
     private readonly string _limit;
     private readonly Form _form;
     private readonly string? _token;
@@ -46,10 +44,7 @@ internal sealed class LoopText
         _model = model;
         _form = form;
         _limit = limit;
-        _source = split.Loop.SyntaxTree.GetText();
-        var line = _source.Lines.GetLineFromPosition(split.Loop.SpanStart);
-        _indent = new string(line.ToString().TakeWhile(char.IsWhiteSpace).ToArray());
-        _newLine = _source.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
+        _place = new LoopPlace(split.Loop);
 
         // Task.WhenAll cancels nothing: there the requests keep the token they have.
         _token = form == Form.WhenAll || split.Token is null ? null : split.Names.New(split.Token == "token" ? "itemToken" : "token");
@@ -59,29 +54,14 @@ internal sealed class LoopText
     public static (TextChange Change, ImmutableArray<string> Imports)? Write(LoopSplit split, SemanticModel model, Form form, string limit)
     {
         var text = new LoopText(split, model, form, limit);
-        var written = form == Form.ParallelForEach || split.Consumers.IsEmpty ? text.WithoutResults() : text.WithResults();
-        if (written is not { } change || split.Loop.DescendantTrivia().Any(t => t.IsDirective))
+        if (split.Consumers.IsEmpty || text.WithResults() is not { } change || split.Loop.DescendantTrivia().Any(t => t.IsDirective))
             return null;
 
         var imports = ImmutableArray.CreateBuilder<string>();
-        if (form == Form.SelectConcurrent)
-            imports.Add("Spillway");
-        if (form != Form.SelectConcurrent)
-            imports.Add("System.Threading.Tasks");
+        imports.Add(form == Form.SelectConcurrent ? "Spillway" : "System.Threading.Tasks");
         if (text._usesLinq || split.Source.NeedsLinq || form == Form.WhenAll || !split.Skips.IsEmpty)
             imports.Add("System.Linq");
-        return (text.KeepComments(change), imports.ToImmutable());
-    }
-
-    private TextChange? WithoutResults()
-    {
-        var isBlock = !_split.Before.IsEmpty || _split.Source.Unpack is not null;
-        var body = isBlock ? Block(Moved(_split.Last)) : Moved(_split.Request);
-        var options = $"new ParallelOptions {{ MaxDegreeOfParallelism = {_limit}{(_split.Token is null ? "" : $", CancellationToken = {_split.Token}")} }}";
-        var call = _form == Form.WhenAll
-            ? $"Task.WhenAll({Items}.Select(async {_split.Source.Variable} =>{Spaced(body)}))"
-            : $"Parallel.ForEachAsync({Items}, {options}, async ({_split.Source.Variable}, {TokenParameter}) =>{Spaced(body)})";
-        return new TextChange(_split.Loop.Span, $"await {call}{Configured};");
+        return (text._place.KeepComments(change), imports.ToImmutable());
     }
 
     private TextChange? WithResults()
@@ -104,7 +84,7 @@ internal sealed class LoopText
         var pattern = names.Count == 1 ? $"var {names[0]}" : $"var ({string.Join(", ", names)})";
         var header = $"foreach ({pattern} in await {call}{Configured})";
         var isStatement = _split.Loop.Parent is BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax;
-        if (!isBlock && (!isStatement || _indent.Length + header.Length <= WidestHeader))
+        if (!isBlock && (!isStatement || _place.Indent.Length + header.Length <= WidestHeader))
             return new TextChange(_split.Loop.Span, header + Rest());
 
         // A lambda of several lines does not belong into the header of a loop.
@@ -114,14 +94,14 @@ internal sealed class LoopText
         var all = _split.Names.New("fetched");
         return new TextChange(
             _split.Loop.Span,
-            $"var {all} = await {call}{Configured};{_newLine}{_indent}foreach ({pattern} in {all}){Rest()}");
+            $"var {all} = await {call}{Configured};{_place.NewLine}{_place.Indent}foreach ({pattern} in {all}){Rest()}");
     }
 
     private string Call(string lambdaBody) => _form == Form.WhenAll
         ? $"Task.WhenAll({Items}.Select(async {_split.Source.Variable} =>{Spaced(lambdaBody)}))"
         : $"{Items}.SelectConcurrentAsync({_limit}, async ({_split.Source.Variable}, {TokenParameter}) =>{Spaced(lambdaBody)}{(_split.Token is null ? "" : $", {_split.Token}")})";
 
-    private string Spaced(string body) => body.StartsWith(_newLine, StringComparison.Ordinal) ? body : " " + body;
+    private string Spaced(string body) => body.StartsWith(_place.NewLine, StringComparison.Ordinal) ? body : " " + body;
 
     private string Items => _split.Skips.Aggregate(
         _split.Source.Items,
@@ -154,7 +134,7 @@ internal sealed class LoopText
     }
 
     private string ReturnStatements() => _split.Result is null
-        ? $"{Moved(_split.Last)}{_newLine}{_indent}{Unit}return {Value()};"
+        ? $"{Moved(_split.Last)}{_place.NewLine}{_place.Indent}{_place.Unit}return {Value()};"
         : $"return {Value()};";
 
     private string Block(string last)
@@ -166,11 +146,9 @@ internal sealed class LoopText
             lines.Add(Moved(statement));
         lines.Add(last);
 
-        var inner = _indent + Unit;
-        return $"{_newLine}{_indent}{{{_newLine}{string.Concat(lines.Select(line => inner + line + _newLine))}{_indent}}}";
+        var inner = _place.Indent + _place.Unit;
+        return $"{_place.NewLine}{_place.Indent}{{{_place.NewLine}{string.Concat(lines.Select(line => inner + line + _place.NewLine))}{_place.Indent}}}";
     }
-
-    private string Unit => _indent.Length > 0 && _indent[_indent.Length - 1] == '\t' ? "\t" : "    ";
 
     /// <summary>The text of a node as it stands in the lambda: with the lambda's token, and its own comments.</summary>
     private string Moved(SyntaxNode node)
@@ -183,13 +161,7 @@ internal sealed class LoopText
         }
 
         if (node is StatementSyntax)
-        {
-            // What ended the iteration ends the lambda's call.
-            changed = changed.ReplaceNodes(
-                changed.DescendantNodesAndSelf(Functions.AreNot).OfType<ContinueStatementSyntax>(),
-                (jump, _) => SyntaxFactory.ParseStatement("return;").WithTriviaFrom(jump));
             return changed.ToFullString().Trim();
-        }
 
         return changed.ToString();
     }
@@ -206,10 +178,10 @@ internal sealed class LoopText
         }
 
         if (_split.LastConsumer is not null)
-            edits.Add(new TextChange(_split.Request.Span, _split.Result!));
+            edits.Add(new TextChange(_split.ResultSpan, _split.Result!));
 
         var span = TextSpan.FromBounds(start, _split.Loop.Span.End);
-        var text = _source.ToString(span);
+        var text = _place.Source.ToString(span);
         foreach (var edit in edits.OrderByDescending(e => e.Span.Start))
             text = text.Remove(edit.Span.Start - start, edit.Span.Length).Insert(edit.Span.Start - start, edit.NewText!);
         return WithoutGap(text);
@@ -234,28 +206,5 @@ internal sealed class LoopText
                 return text.Remove(keep, next - keep);
             next = lineEnd + 1;
         }
-    }
-
-    /// <summary>Puts the comments that the new text lacks in front of it.</summary>
-    private TextChange KeepComments(TextChange change)
-    {
-        var text = change.NewText!;
-        var rest = text;
-        var lost = new List<string>();
-        var root = _split.Loop.SyntaxTree.GetRoot();
-        foreach (var trivia in root.DescendantTrivia(change.Span).Where(t => change.Span.Contains(t.Span)))
-        {
-            if (!trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) && !trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
-                continue;
-
-            var comment = trivia.ToString();
-            var index = rest.IndexOf(comment, StringComparison.Ordinal);
-            if (index < 0)
-                lost.Add(comment.TrimEnd());
-            else
-                rest = rest.Remove(index, comment.Length);
-        }
-
-        return new TextChange(change.Span, string.Concat(lost.Select(comment => comment + _newLine + _indent)) + text);
     }
 }

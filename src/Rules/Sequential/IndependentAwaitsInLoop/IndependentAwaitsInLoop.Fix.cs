@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
@@ -6,6 +7,7 @@ using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Loops;
@@ -35,40 +37,42 @@ public sealed class IndependentAwaitsInLoopFix : Fix
             && diagnostic.AdditionalLocations.FirstOrDefault() is { } header
             && root.FindNode(header.SourceSpan).FirstAncestorOrSelf<StatementSyntax>(IsLoop) is { } loop)
         {
-            var isOnlyFetch = kind == "foreach";
-            var fetch = diagnostic.Properties["fetch"]!.Split(',').Select(int.Parse).ToList();
+            var isWhole = kind == "whole";
+            var fetch = diagnostic.Properties["fetch"]!.Split(new[] { ',' }, StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
             var limit = diagnostic.Properties["limit"]!;
             var outside = diagnostic.Properties["outside"] == "true" ? AfterFailure : "";
 
             void Offer(Form form, string title, string key)
             {
-                // Each form takes names of its own, so each gets a split of its own.
-                if (LoopSplit.Create(loop, fetch, isOnlyFetch, model) is { } split
-                    && !Handled.LosesResults(split, model)
-                    && LoopText.Write(split, model, form, limit) is var (change, imports))
+                var written = isWhole ? WholeLoop.Write(loop, model, form, limit) : Split(loop, fetch, model, form, limit);
+                if (written is not var (change, imports))
+                    return;
+
+                rewrites.Add(new Rewrite(title + outside, key, async token =>
                 {
-                    rewrites.Add(new Rewrite(title + outside, key, async token =>
-                    {
-                        var text = await document.GetTextAsync(token).ConfigureAwait(false);
-                        return document.WithText(text.WithChanges(change));
-                    })
-                    {
-                        Imports = imports,
-                    });
-                }
+                    var text = await document.GetTextAsync(token).ConfigureAwait(false);
+                    return document.WithText(text.WithChanges(change));
+                })
+                {
+                    Imports = imports,
+                });
             }
 
             if (diagnostic.Properties["all"] == "true")
                 Offer(Form.WhenAll, "Start all, then wait with Task.WhenAll", "WhenAll");
-            if (isOnlyFetch && model.Compilation.Offers(Form.ParallelForEach))
+            if (isWhole && model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Parallel")?.GetMembers("ForEachAsync").IsEmpty == false)
                 Offer(Form.ParallelForEach, $"Run up to {limit} at a time", "ParallelForEach");
-            if (!isOnlyFetch && model.Compilation.Offers(Form.SelectConcurrent))
+            if (!isWhole && model.Compilation.GetTypeByMetadataName("Spillway.ConcurrentEnumerable") is not null)
                 Offer(Form.SelectConcurrent, $"Run up to {limit} at a time, use the results in order", "SelectConcurrent");
         }
 
         rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it sequential on purpose", "Sequential on purpose."));
         return rewrites.ToImmutable();
     }
+
+    // Each form takes names of its own, so each gets a split of its own.
+    private static (TextChange Change, ImmutableArray<string> Imports)? Split(StatementSyntax loop, IReadOnlyCollection<int> fetch, SemanticModel model, Form form, string limit) =>
+        LoopSplit.Create(loop, fetch, model) is { } split && !Handled.LosesResults(split, model) ? LoopText.Write(split, model, form, limit) : null;
 
     private static bool IsLoop(StatementSyntax statement) => statement is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 }
