@@ -8,7 +8,10 @@ public sealed record TextFile(string Path, string Text);
 /// <summary>The files that people wrote, without what builds leave behind.</summary>
 internal static class RepositoryFiles
 {
-    private static readonly string[] Skipped = ["bin", "obj", "artifacts", "TestResults", "StrykerOutput", ".git", ".vs", ".idea"];
+    private static readonly string[] Skipped = ["bin", "obj", "artifacts", "TestResults", "StrykerOutput"];
+
+    // Other folders with a leading dot belong to the tools of whoever works here.
+    private static readonly string[] Dotted = [".ci", ".github"];
 
     private static readonly string[] Texts =
         [".cs", ".csproj", ".props", ".targets", ".md", ".txt", ".json", ".config", ".sln", ".globalconfig", ".editorconfig", ".gitignore", ".gitattributes", ".html", ".css", ".js", ".sh", ""];
@@ -24,7 +27,7 @@ internal static class RepositoryFiles
         foreach (var file in folder.EnumerateFiles().Where(file => Texts.Contains(file.Extension)))
             yield return new TextFile(System.IO.Path.GetRelativePath(Repository.Root, file.FullName).Replace('\\', '/'), File.ReadAllText(file.FullName));
 
-        foreach (var child in folder.EnumerateDirectories().Where(child => !Skipped.Contains(child.Name)))
+        foreach (var child in folder.EnumerateDirectories().Where(child => child.Name[0] == '.' ? Dotted.Contains(child.Name) : !Skipped.Contains(child.Name)))
         {
             foreach (var file in Below(child))
                 yield return file;

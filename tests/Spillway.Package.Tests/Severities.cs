@@ -65,6 +65,15 @@ public sealed class Severities(PackedPackages packages)
     }
 
     [Fact]
+    public void A_setting_for_a_whole_family_reaches_its_rules()
+    {
+        var consumer = packages.Consumer("AnalyzersOnly");
+        consumer.Write(".editorconfig", "root = true\n\n[*.cs]\ndotnet_analyzer_diagnostic.category-Sequential.severity = error\n");
+
+        Assert.Contains("error SPW1001", consumer.Build().Must(succeed: false).Output);
+    }
+
+    [Fact]
     public void A_mode_set_by_the_projects_surroundings_counts()
     {
         var consumer = Sections();
