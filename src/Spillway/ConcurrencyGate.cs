@@ -29,7 +29,7 @@ public sealed class ConcurrencyGate
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
         MaxConcurrency = maxConcurrency;
-        _permits = new Permits(maxConcurrency, queue);
+        _permits = new Permits(nameof(ConcurrencyGate), maxConcurrency, queue);
     }
 
     /// <summary>How many operations may be in flight at the same time.</summary>
@@ -62,12 +62,14 @@ public sealed class ConcurrencyGate
     private async Task<TResult> Run<TResult>(Func<CancellationToken, Task<TResult>> operation, CancellationToken cancellationToken)
     {
         await _permits.AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        var isCounted = Instruments.Started(nameof(ConcurrencyGate));
         try
         {
             return await operation(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
+            Instruments.Ended(nameof(ConcurrencyGate), isCounted);
             _permits.Release();
         }
     }
@@ -75,12 +77,14 @@ public sealed class ConcurrencyGate
     private async Task Run(Func<CancellationToken, Task> operation, CancellationToken cancellationToken)
     {
         await _permits.AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        var isCounted = Instruments.Started(nameof(ConcurrencyGate));
         try
         {
             await operation(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
+            Instruments.Ended(nameof(ConcurrencyGate), isCounted);
             _permits.Release();
         }
     }

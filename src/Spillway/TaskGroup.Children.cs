@@ -19,12 +19,14 @@ public sealed partial class TaskGroup
 
     private async Task StartAsync(Func<CancellationToken, Task> child, bool hasSlot)
     {
+        var isCounted = false;
         try
         {
             if (!hasSlot)
                 await AcquireAsync().ConfigureAwait(false);
 
             hasSlot = true;
+            isCounted = Instruments.Started(nameof(TaskGroup));
             await child(Token).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -32,16 +34,18 @@ public sealed partial class TaskGroup
             _scope.Fail(exception);
         }
 
-        End(hasSlot);
+        End(hasSlot, isCounted);
     }
 
     private async Task StartAsync<TResult>(Func<CancellationToken, Task<TResult>> child, TaskCompletionSource<TResult> result)
     {
         var hasSlot = false;
+        var isCounted = false;
         try
         {
             await AcquireAsync().ConfigureAwait(false);
             hasSlot = true;
+            isCounted = Instruments.Started(nameof(TaskGroup));
             result.SetResult(await child(Token).ConfigureAwait(false));
         }
         catch (Exception exception)
@@ -56,7 +60,7 @@ public sealed partial class TaskGroup
             _ = result.Task.Exception;
         }
 
-        End(hasSlot);
+        End(hasSlot, isCounted);
     }
 
     private ValueTask<bool> AcquireAsync()
@@ -67,8 +71,9 @@ public sealed partial class TaskGroup
         return _slots?.AcquireAsync(Timeout.InfiniteTimeSpan, Token) ?? new ValueTask<bool>(true);
     }
 
-    private void End(bool hadSlot)
+    private void End(bool hadSlot, bool wasCounted)
     {
+        Instruments.Ended(nameof(TaskGroup), wasCounted);
         if (hadSlot)
             _slots?.Release();
 

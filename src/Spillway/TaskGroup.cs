@@ -47,7 +47,7 @@ public sealed partial class TaskGroup : IAsyncDisposable
         if (maxConcurrency is { } limit)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, nameof(maxConcurrency));
-            _slots = new Permits(limit, queue);
+            _slots = new Permits(nameof(TaskGroup), limit, queue);
         }
 
         MaxConcurrency = maxConcurrency;

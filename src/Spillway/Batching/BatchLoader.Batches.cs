@@ -70,6 +70,7 @@ public sealed partial class BatchLoader<TKey, TValue>
     {
         IReadOnlyDictionary<TKey, TValue>? values = null;
         Exception? failure = null;
+        var isCounted = Instruments.Started(nameof(BatchLoader<TKey, TValue>));
         try
         {
             var keys = Array.ConvertAll(loads, load => load.Key);
@@ -81,6 +82,7 @@ public sealed partial class BatchLoader<TKey, TValue>
             failure = exception;
         }
 
+        Instruments.Ended(nameof(BatchLoader<TKey, TValue>), isCounted);
         foreach (var load in loads)
         {
             if (failure is null && values!.TryGetValue(load.Key, out var value))

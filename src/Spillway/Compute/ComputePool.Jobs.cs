@@ -8,6 +8,9 @@ public sealed partial class ComputePool
     {
         private int _dropped;
 
+        /// <summary>When it was queued, if somebody measures.</summary>
+        public long? QueuedAt { get; set; }
+
         public LinkedListNode<Job>? Node { get; set; }
 
         public bool IsStarted { get; set; }

@@ -53,6 +53,7 @@ public sealed partial class ComputePool
 
     private void Enqueue(Job job)
     {
+        job.QueuedAt = Instruments.Queued(nameof(ComputePool), TimeProvider.System);
         Thread? started = null;
         lock (_queue)
         {
@@ -97,6 +98,8 @@ public sealed partial class ComputePool
     {
         if (!job.TryDrop())
             return;
+
+        Instruments.Dequeued(nameof(ComputePool), TimeProvider.System, job.QueuedAt);
 
         job.SetCanceled();
         Finish();
@@ -144,7 +147,10 @@ public sealed partial class ComputePool
     {
         while (Next() is { } job)
         {
+            Instruments.Dequeued(nameof(ComputePool), TimeProvider.System, job.QueuedAt);
+            var isCounted = Instruments.Started(nameof(ComputePool));
             job.Execute();
+            Instruments.Ended(nameof(ComputePool), isCounted);
             Finish();
         }
 

@@ -60,6 +60,8 @@ internal sealed class ResultFanOut<T, TResult>(
     CancellationToken callerToken)
     : ArrayFanOut<T, TResult, TResult>(source, maxConcurrency, selector, queue, callerToken)
 {
+    protected override string Name => nameof(ConcurrentEnumerable.SelectConcurrentAsync);
+
     protected override void Deliver(long index, TResult result) => Store(index, result);
 }
 
@@ -72,6 +74,8 @@ internal sealed class OutcomeFanOut<T, TResult>(
     CancellationToken callerToken)
     : ArrayFanOut<T, TResult, TaskOutcome<TResult>>(source, maxConcurrency, selector, queue, callerToken)
 {
+    protected override string Name => nameof(ConcurrentEnumerable.SelectSettledAsync);
+
     protected override void Deliver(long index, TResult result) => Store(index, new TaskOutcome<TResult>(result));
 
     protected override void ItemFailed(long index, Exception exception) => Store(index, new TaskOutcome<TResult>(exception));

@@ -32,6 +32,9 @@ internal abstract partial class FanOut<T, TResult> : OperationScope
         _context = ExecutionContext.Capture() ?? DefaultContext.Value;
     }
 
+    /// <summary>What measurements are tagged with.</summary>
+    protected abstract string Name { get; }
+
     /// <summary>How many items were read from the source so far.</summary>
     protected long ItemsRead
     {
@@ -150,6 +153,7 @@ internal abstract partial class FanOut<T, TResult> : OperationScope
                     break;
             }
 
+            var isCounted = Instruments.Started(Name);
             try
             {
                 ExecutionContext.Restore(_context);
@@ -159,6 +163,8 @@ internal abstract partial class FanOut<T, TResult> : OperationScope
             {
                 ItemFailed(index, exception);
             }
+
+            Instruments.Ended(Name, isCounted);
         }
 
         Leave();

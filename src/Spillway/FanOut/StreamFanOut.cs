@@ -54,6 +54,8 @@ internal abstract class StreamFanOut<T, TResult> : FanOut<T, TResult>, IAsyncEnu
     /// <summary>How many results the consumer has had.</summary>
     protected long HandedOut => _handedOut;
 
+    protected sealed override string Name => _pipeline is null ? nameof(ConcurrentEnumerable.SelectConcurrent) : nameof(Pipeline);
+
     protected override bool HasRoom => ItemsRead - Interlocked.Read(ref _handedOut) < _window;
 
     protected override Signal? Room { get; }

@@ -112,7 +112,7 @@ public sealed class AsyncLock
         public void Dispose() => _owner?.Release(_ticket);
     }
 
-    private sealed class Permits(AsyncLock owner, WorkQueue queue, TimeProvider time) : PermitQueue<Holding>(1, queue, time)
+    private sealed class Permits(AsyncLock owner, WorkQueue queue, TimeProvider time) : PermitQueue<Holding>(nameof(AsyncLock), 1, queue, time)
     {
         protected override Holding CreateGrant(bool acquired)
         {

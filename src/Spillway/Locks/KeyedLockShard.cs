@@ -30,6 +30,8 @@ internal sealed class KeyedLockShard<TKey>(IEqualityComparer<TKey>? comparer, Wo
 
     public TimeProvider Time => time;
 
+    public string Name => nameof(KeyedAsyncLock<TKey>);
+
     public int Count
     {
         get

@@ -4,7 +4,7 @@ namespace Spillway;
 /// A number of permits and a strictly first-in-first-out queue for them: the engine of locks, gates and task groups. A permit that comes back
 /// goes straight to the first waiter, so nobody who comes later can take it on the way.
 /// </summary>
-internal abstract class PermitQueue<TGrant>(int permits, WorkQueue queue, TimeProvider time) : IWaitOwner<TGrant>
+internal abstract class PermitQueue<TGrant>(string name, int permits, WorkQueue queue, TimeProvider time) : IWaitOwner<TGrant>
 {
     private readonly object _sync = new();
     private WaiterQueue<TGrant> _waiters;
@@ -12,6 +12,8 @@ internal abstract class PermitQueue<TGrant>(int permits, WorkQueue queue, TimePr
     private int _available = permits;
 
     public TimeProvider Time => time;
+
+    public string Name => name;
 
     public bool TryAcquire()
     {
@@ -93,7 +95,7 @@ internal abstract class PermitQueue<TGrant>(int permits, WorkQueue queue, TimePr
 }
 
 /// <summary>Plain permits: whether one was acquired is all there is to say.</summary>
-internal sealed class Permits(int count, WorkQueue queue) : PermitQueue<bool>(count, queue, TimeProvider.System)
+internal sealed class Permits(string name, int count, WorkQueue queue) : PermitQueue<bool>(name, count, queue, TimeProvider.System)
 {
     protected override bool CreateGrant(bool acquired) => acquired;
 }

@@ -7,6 +7,9 @@ internal interface IWaitOwner<TGrant>
 {
     TimeProvider Time { get; }
 
+    /// <summary>What measurements are tagged with.</summary>
+    string Name { get; }
+
     /// <summary>Takes a waiter out of its queue. False if it was not in it any more: then it has been granted.</summary>
     bool TryRemove(Waiter<TGrant> waiter);
 
@@ -26,6 +29,7 @@ internal sealed class Waiter<TGrant>(WorkQueue queue) : IValueTaskSource<TGrant>
     private CancellationTokenRegistration _registration;
     private ITimer? _timer;
     private Outcome _outcome;
+    private long? _queuedAt;
 
     private enum Outcome
     {
@@ -57,6 +61,7 @@ internal sealed class Waiter<TGrant>(WorkQueue queue) : IValueTaskSource<TGrant>
         // Nobody can conclude this wait before the caller has the task, so both fields are set before they are read.
         var result = new ValueTask<TGrant>(this, _core.Version);
         _token = cancellationToken;
+        _queuedAt = Instruments.Queued(_owner.Name, _owner.Time);
         if (timeout != Timeout.InfiniteTimeSpan)
             _timer = _owner.Time.CreateTimer(static self => ((Waiter<TGrant>)self!).Leave(Outcome.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
 
@@ -116,6 +121,7 @@ internal sealed class Waiter<TGrant>(WorkQueue queue) : IValueTaskSource<TGrant>
         _registration = default;
         _token = default;
         _core.Reset();
+        Instruments.Dequeued(_owner.Name, _owner.Time, _queuedAt);
         var grant = _owner.Conclude(this, acquired);
         if (isForgotten)
             _owner.Recycle(this);

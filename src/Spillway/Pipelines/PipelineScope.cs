@@ -40,6 +40,8 @@ internal sealed class FinalStage<T>(
     PipelineScope pipeline)
     : FanOut<T, bool>(source, maxConcurrency, action, queue, pipeline.LinkedToken)
 {
+    protected override string Name => nameof(Pipeline);
+
     public void Run() => Start();
 
     protected override void OnFailed(Exception exception) => pipeline.Report(exception);

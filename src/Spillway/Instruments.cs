@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+
+namespace Spillway;
+
+/// <summary>What can be watched from outside, on one meter named <c>Spillway</c>. Without a listener each costs the reading of a field.</summary>
+/// <remarks>Every measurement carries the tag <c>type</c>: the public type, or the method, that it belongs to.</remarks>
+internal static class Instruments
+{
+    private static readonly Meter _meter = new("Spillway", typeof(Instruments).Assembly.GetName().Version?.ToString(3));
+
+    private static readonly UpDownCounter<long> _inFlight =
+        _meter.CreateUpDownCounter<long>("spillway.in_flight", "{operation}", "Operations that have started and not yet ended.");
+
+    private static readonly UpDownCounter<long> _queued =
+        _meter.CreateUpDownCounter<long>("spillway.queued", "{operation}", "Operations that wait for their turn.");
+
+    private static readonly Histogram<double> _waitTime =
+        _meter.CreateHistogram<double>("spillway.wait_time", "s", "How long operations waited for their turn.");
+
+    /// <summary>Notes a start. The answer says whether anybody listens: hand it to <see cref="Ended"/>, so that starts and ends match.</summary>
+    public static bool Started(string type)
+    {
+        if (!_inFlight.Enabled)
+            return false;
+
+        _inFlight.Add(1, Tag(type));
+        return true;
+    }
+
+    public static void Ended(string type, bool wasCounted)
+    {
+        if (wasCounted)
+            _inFlight.Add(-1, Tag(type));
+    }
+
+    /// <summary>Notes that something queues. The answer is the time, or null if nobody listens: hand it to <see cref="Dequeued"/>.</summary>
+    public static long? Queued(string type, TimeProvider time)
+    {
+        if (!_queued.Enabled && !_waitTime.Enabled)
+            return null;
+
+        _queued.Add(1, Tag(type));
+        return time.GetTimestamp();
+    }
+
+    public static void Dequeued(string type, TimeProvider time, long? queuedAt)
+    {
+        if (queuedAt is not { } began)
+            return;
+
+        _queued.Add(-1, Tag(type));
+        _waitTime.Record(time.GetElapsedTime(began).TotalSeconds, Tag(type));
+    }
+
+    private static KeyValuePair<string, object?> Tag(string type) => new("type", type);
+}
