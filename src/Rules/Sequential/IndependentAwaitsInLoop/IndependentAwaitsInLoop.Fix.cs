@@ -60,9 +60,9 @@ public sealed class IndependentAwaitsInLoopFix : Fix
 
             if (diagnostic.Properties["all"] == "true")
                 Offer(Form.WhenAll, "Start all, then wait with Task.WhenAll", "WhenAll");
-            if (isWhole && model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Parallel")?.GetMembers("ForEachAsync").IsEmpty == false)
+            if (isWhole && model.Compilation.Offers(Form.ParallelForEach))
                 Offer(Form.ParallelForEach, $"Run up to {limit} at a time", "ParallelForEach");
-            if (!isWhole && model.Compilation.GetTypeByMetadataName("Spillway.ConcurrentEnumerable") is not null)
+            if (!isWhole && model.Compilation.Offers(Form.SelectConcurrent))
                 Offer(Form.SelectConcurrent, $"Run up to {limit} at a time, use the results in order", "SelectConcurrent");
         }
 
