@@ -30,9 +30,11 @@ public sealed class AppliedFixes(PackedPackages packages)
         var consumer = packages.Consumer("AnalyzersOnly");
 
         FixedTo(consumer, "Catalog.cs", """
-                    // Only the server's cache needs the answer.
-                    await Parallel.ForEachAsync(addresses, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (address, _) => await http.GetStringAsync(address + "?version=latest"));
-                }
+                    await Parallel.ForEachAsync(addresses, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (address, _) =>
+                    {
+                        // Only the server's cache needs the answer.
+                        await http.GetStringAsync(address + "?version=latest");
+                    });
             """);
         Assert.DoesNotContain("Spillway", consumer.Read("Catalog.cs"));
     }
@@ -57,7 +59,7 @@ public sealed class AppliedFixes(PackedPackages packages)
 
         consumer.Fix("SPW1001");
         var rewritten = consumer.Read(file);
-        Assert.Contains(lines.ReplaceLineEndings("\n"), rewritten);
+        Assert.True(rewritten.Contains(lines.ReplaceLineEndings("\n"), StringComparison.Ordinal), $"the fix made\n{rewritten}\nwhich lacks\n{lines}");
         Assert.Empty(consumer.Build().Must(succeed: true).Findings());
 
         consumer.Fix("SPW1001");
