@@ -17,24 +17,63 @@ public sealed partial class TaskGroup
         EndSetUp();
     }
 
-    private async Task StartAsync(Func<CancellationToken, Task> child, bool hasSlot)
+    // The slot, if there are slots, is taken. A child that ends without waiting costs no state machine.
+    private void StartNow(Func<CancellationToken, Task> child)
     {
-        var isCounted = false;
+        var isCounted = Instruments.Started(nameof(TaskGroup));
+        var context = ExecutionContext.Capture();
+        Task running;
         try
         {
-            if (!hasSlot)
-                await AcquireAsync().ConfigureAwait(false);
+            running = context is null ? IsolatedAsync(child) : child(Token);
+            ArgumentNullException.ThrowIfNull(running, nameof(child));
+        }
+        catch (Exception exception)
+        {
+            running = Task.FromException(exception);
+        }
 
-            hasSlot = true;
-            isCounted = Instruments.Started(nameof(TaskGroup));
-            await child(Token).ConfigureAwait(false);
+        // What the child changed in the context is its own.
+        if (context is not null)
+            ExecutionContext.Restore(context);
+
+        if (running.IsCompletedSuccessfully)
+            End(hadSlot: true, isCounted);
+        else
+            _ = EndWithAsync(running, isCounted);
+    }
+
+    // Under a suppressed flow there is no context to go back to, but an async method leaves the thread as it found it.
+    private async Task IsolatedAsync(Func<CancellationToken, Task> child) => await child(Token).ConfigureAwait(false);
+
+    private async Task EndWithAsync(Task running, bool isCounted)
+    {
+        try
+        {
+            await running.ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             _scope.Fail(exception);
         }
 
-        End(hasSlot, isCounted);
+        End(hadSlot: true, isCounted);
+    }
+
+    private async Task StartWhenThereIsASlotAsync(Func<CancellationToken, Task> child)
+    {
+        try
+        {
+            await AcquireAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            _scope.Fail(exception);
+            End(hadSlot: false, wasCounted: false);
+            return;
+        }
+
+        StartNow(child);
     }
 
     private async Task StartAsync<TResult>(Func<CancellationToken, Task<TResult>> child, TaskCompletionSource<TResult> result)

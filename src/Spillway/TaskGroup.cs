@@ -111,7 +111,10 @@ public sealed partial class TaskGroup : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(child);
         Enter();
-        _ = StartAsync(child, hasSlot: false);
+        if (_slots is null && !_scope.IsStopped)
+            StartNow(child);
+        else
+            _ = StartWhenThereIsASlotAsync(child);
     }
 
     /// <summary>Adds a child that has a result. If there is a limit and it is reached, the child starts when another one has ended.</summary>
@@ -145,7 +148,7 @@ public sealed partial class TaskGroup : IAsyncDisposable
             return false;
         }
 
-        _ = StartAsync(child, hasSlot: true);
+        StartNow(child);
         return true;
     }
 
@@ -171,7 +174,7 @@ public sealed partial class TaskGroup : IAsyncDisposable
             throw;
         }
 
-        _ = StartAsync(child, hasSlot: true);
+        StartNow(child);
     }
 
     /// <summary>Cancels <see cref="Token"/>, and with it all children. <see cref="WaitAsync"/> then ends as cancelled, unless a child failed before.</summary>

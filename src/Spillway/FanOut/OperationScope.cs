@@ -49,25 +49,24 @@ internal abstract class OperationScope(CancellationToken callerToken)
     /// <summary>Adds a participant. False if the operation has ended already.</summary>
     public bool TryEnter()
     {
-        lock (Gate)
+        var participants = Volatile.Read(ref _participants);
+        while (participants != 0)
         {
-            if (_participants == 0)
-                return false;
+            var seen = Interlocked.CompareExchange(ref _participants, participants + 1, participants);
+            if (seen == participants)
+                return true;
 
-            _participants++;
-            return true;
+            participants = seen;
         }
+
+        return false;
     }
 
     /// <summary>Takes participants away; the last one ends the operation.</summary>
     public void Leave(int participants = 1)
     {
-        lock (Gate)
-        {
-            _participants -= participants;
-            if (_participants != 0)
-                return;
-        }
+        if (Interlocked.Add(ref _participants, -participants) != 0)
+            return;
 
         // Unregister, not Dispose: the last one may be running inside that very callback, and Dispose would wait for it on other threads.
         // If it comes too late, the callback is running or has run, and accounts for itself.

@@ -178,6 +178,35 @@ public sealed class TaskGroupTests
     }
 
     [Fact]
+    public async Task What_a_child_changes_in_the_context_is_its_own()
+    {
+        var local = new AsyncLocal<string?> { Value = "caller" };
+        await using var group = new TaskGroup();
+        var seen = new List<string?>();
+        for (var i = 0; i < 3; i++)
+            group.Run(Change);
+
+        Assert.True(group.TryRun(Change));
+        Assert.Equal("caller", local.Value);
+        using (ExecutionContext.SuppressFlow())
+        {
+            group.Run(Change);
+            Assert.Equal("caller", local.Value);
+        }
+
+        Assert.All(seen, value => Assert.Equal("caller", value));
+        group.Run(_ => null!);
+        await Assert.ThrowsAsync<ArgumentNullException>(group.WaitAsync);
+
+        Task Change(CancellationToken token)
+        {
+            seen.Add(local.Value);
+            local.Value = "child";
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task Random_groups_run_each_child_once_and_keep_the_limit() => await Watchdog.Guard(async () =>
     {
         for (int seed = 0, children = 0; children < Effort.Operations(); seed++)

@@ -1,0 +1,13 @@
+using Spillway.Benchmarks.Runtime;
+
+return args switch
+{
+    ["runtime", .. var options] => await RuntimeTargets.Run(options),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: runtime [--quick] [--only NAME] [--json FILE]");
+    return 2;
+}
