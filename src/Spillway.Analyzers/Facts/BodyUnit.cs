@@ -122,8 +122,13 @@ internal sealed record BodyUnit(IOperation Operation, UnitKind Kind, ImmutableAr
                 continue;
 
             var outermost = operation;
-            for (var around = operation; around is not null; around = ReferenceEquals(around, statement) ? null : around.Parent)
+            IOperation? child = null;
+            for (var around = operation; around is not null; child = around, around = ReferenceEquals(around, statement) ? null : around.Parent)
             {
+                // What decides is always evaluated; what is decided on is not.
+                if (around is IConditionalOperation choice && ReferenceEquals(choice.Condition, child))
+                    continue;
+
                 if (around is IAwaitOperation or IConditionalOperation or ICoalesceOperation or IConditionalAccessOperation or ISwitchExpressionOperation
                     or ICoalesceAssignmentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr })
                 {

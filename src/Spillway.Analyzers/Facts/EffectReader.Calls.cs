@@ -36,7 +36,7 @@ internal sealed partial class EffectReader
             Use(receiver, !isKnown ? AccessKind.PerhapsWrite : (flags & (ApiFlags.Pure | ApiFlags.ReadsReceiver)) != 0 ? AccessKind.Read : AccessKind.Write, call);
 
         // Safe to call from many threads, and still felt by everybody who looks at the object: cancelling a source is.
-        if ((flags & ApiFlags.Local) != 0 && call.Instance is { } changed && SafetyOf(changed).Safety == Safety.Shareable)
+        if ((flags & (ApiFlags.Local | ApiFlags.Fresh)) == ApiFlags.Local && call.Instance is { } changed && SafetyOf(changed).Safety == Safety.Shareable)
             _effects.Add(new Access(Locate(changed).Content, AccessKind.Write, Guarded: true, Witness.At(call, $"'{NameOf(changed)}' is changed here")));
 
         foreach (var argument in call.Arguments)

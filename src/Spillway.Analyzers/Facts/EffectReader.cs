@@ -67,7 +67,7 @@ internal sealed partial class EffectReader
                 break;
 
             case IParameterReferenceOperation { Parameter: var parameter }:
-                Touch(operation, new Place(RootKind.Parameter, parameter, null, false), parameter.Name);
+                Touch(operation, Place.Of(parameter), parameter.Name);
                 break;
 
             case IVariableDeclaratorOperation { Symbol: var local } declarator when declarator.GetVariableInitializer() is not null:
@@ -83,7 +83,7 @@ internal sealed partial class EffectReader
                 break;
 
             case IArrayElementReferenceOperation { ArrayReference: var array }:
-                Touch(operation, Locate(array).Content, NameOf(array));
+                Touch(operation, _trace.SlotOf(operation)?.Content ?? Locate(array).Content, NameOf(array));
                 break;
 
             case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var @event, Instance: var instance } }:
@@ -140,7 +140,14 @@ internal sealed partial class EffectReader
         var usage = Usage(reference);
         if (property.IsIndexer)
         {
-            if (reference.Instance is { } indexed)
+            if (_trace.SlotOf(reference) is { } slot)
+            {
+                // A list keeps count of its changes: its elements are not as separate as those of an array.
+                Touch(reference, slot.Content, property.Name);
+                if (usage == AccessKind.Write)
+                    Add(Locate(reference.Instance).Content, AccessKind.PerhapsWrite, reference, "the list is changed here");
+            }
+            else if (reference.Instance is { } indexed)
             {
                 if (InView(property, usage))
                     Accessors(reference, property, usage);

@@ -113,12 +113,28 @@ internal sealed class FissionSearch
         return all;
     }
 
+    /// <summary>What decides, ahead of the first request, which items count. The items are read in order, one at a time, and so are the decisions.</summary>
+    public Effects GateEffects(SortedSet<int> fetch)
+    {
+        var all = new Effects();
+        foreach (var i in fetch)
+        {
+            if (IsGate(i))
+                all.Include(_rest[i]);
+        }
+
+        return all;
+    }
+
     /// <summary>What runs concurrently when the parts in <paramref name="fetch"/> do.</summary>
     public Effects FetchEffects(SortedSet<int> fetch)
     {
         var all = new Effects();
         foreach (var i in fetch)
         {
+            if (IsGate(i))
+                continue;
+
             all.Include(_fetch[i]);
             if (!_units[i].Awaits || IsNeeded(i, fetch))
                 all.Include(_rest[i]);
@@ -161,6 +177,18 @@ internal sealed class FissionSearch
         }
 
         return false;
+    }
+
+    /// <summary>True for a guard at the start of the body that keeps a record of its own, such as the items seen so far.</summary>
+    private bool IsGate(int index)
+    {
+        for (var i = 0; i <= index; i++)
+        {
+            if (_units[i].Kind != UnitKind.Guard || _units[i].Awaits)
+                return false;
+        }
+
+        return _rest[index].Accesses.Any(a => a.Kind is AccessKind.Write or AccessKind.PerhapsWrite && !a.Guarded && !Scope.IsOwn(a.Place));
     }
 
     /// <summary>True when a later request needs what part <paramref name="index"/> does with its own result.</summary>
@@ -238,6 +266,7 @@ internal sealed class LoopScope
         if (loop is IWhileLoopOperation { Condition: IInvocationOperation { Instance: ILocalReferenceOperation { Local: var enumerator } } })
             _variables = _variables.Add(enumerator);
         _trace = method.Provenance.Trace(_variables, _run);
+        _trace.Slots = LoopSlots.Of(loop);
     }
 
     public ILoopOperation Loop { get; }

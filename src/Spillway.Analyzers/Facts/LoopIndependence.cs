@@ -47,6 +47,7 @@ internal static class LoopIndependence
     {
         var (whole, nothing) = (search.WholeEffects(), new Effects());
         return whole is { Unknown: null, Ordered: null, Invoked.Count: 0 }
+            && whole.Accesses.All(access => access.Kind != AccessKind.PerhapsWrite || search.Scope.IsOwn(access.Place))
             && Shared(whole, search.Scope) is null
             && Carried(whole, nothing, search.Scope) is null
             && Risk(whole, nothing, search.Scope) is null;
@@ -55,6 +56,7 @@ internal static class LoopIndependence
     private static Verdict Judge(FissionSearch search, SortedSet<int> fetch, AwaitLoop await)
     {
         var scope = search.Scope;
+        var gate = search.GateEffects(fetch);
         var requests = search.FetchEffects(fetch);
         var consumers = search.ConsumeEffects(fetch);
 
@@ -62,6 +64,8 @@ internal static class LoopIndependence
             return shared;
         if (Carried(requests, consumers, scope) is { } carried)
             return carried;
+        if (Crossed(gate, requests, consumers, scope) is { } crossed)
+            return crossed;
         if (requests.Pump is { } pump)
             return No(Reason.Pump, pump);
         if (requests.Ordered is { } ordered)
@@ -163,6 +167,28 @@ internal static class LoopIndependence
 
         return null;
     }
+
+    /// <summary>What decides whether an item counts runs in order, ahead of the requests: neither they nor their consumers may have a part in it.</summary>
+    private static Verdict? Crossed(Effects gate, Effects requests, Effects consumers, LoopScope scope)
+    {
+        foreach (var other in requests.Accesses.Concat(consumers.Accesses))
+        {
+            foreach (var decision in gate.Accesses)
+            {
+                if (scope.IsOwn(decision.Place))
+                    continue;
+
+                var isFed = IsWrite(other) && other.Place.Touches(decision.Place);
+                var feeds = IsWrite(decision) && !IsWrite(other) && decision.Place.Touches(other.Place);
+                if (isFed || feeds)
+                    return No(Reason.LoopCarried, other.Because, decision.Because);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsWrite(Access access) => access.Kind is AccessKind.Write or AccessKind.PerhapsWrite;
 
     /// <summary>Something outside is asked about and changed in the same iteration, through the same object.</summary>
     private static Witness? Risk(Effects requests, Effects consumers, LoopScope scope)

@@ -165,6 +165,10 @@ internal readonly record struct Origin(OriginKind Kind, int Count)
             .Select(declarator => declarator.GetVariableInitializer()?.Value.ConstantValue.Value as int?)
             .FirstOrDefault() ?? 0;
 
+        // Counting down, the start tells how many there are.
+        if (condition.OperatorKind is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
+            return Data;
+
         var bound = condition.RightOperand.Unwrapped();
         if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } counted })
             return OfItems(counted, model, 0);

@@ -40,6 +40,12 @@ internal readonly record struct Place(RootKind Kind, ISymbol? Root, ISymbol? Mem
 
     public static readonly Place This = new(RootKind.This, null, null, false);
 
+    /// <summary>The variable of a parameter; one of a primary constructor is a field to everybody else.</summary>
+    public static Place Of(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol constructor && constructor.IsPrimaryConstructor()
+            ? This.Of((ISymbol)parameter)
+            : new Place(RootKind.Parameter, parameter, null, false);
+
     /// <summary>The content of the object that this place refers to.</summary>
     public Place Content => this with { Below = true };
 

@@ -27,6 +27,21 @@ internal sealed class Trace
         _run = run;
     }
 
+    /// <summary>The collections of which each iteration of a counted loop uses its own element only, and the counter.</summary>
+    public (ISymbol Counter, IReadOnlyCollection<ISymbol> Collections)? Slots { get; set; }
+
+    /// <summary>The place of an iteration's own element, or null for any other expression.</summary>
+    public Place? SlotOf(IOperation element)
+    {
+        if (Slots is not var (counter, collections))
+            return null;
+
+        var (collection, index) = LoopSlots.Parts(element);
+        return collection is not null && LoopSlots.Variable(collection) is { } variable && LoopSlots.IsCounter(index, counter) && Contains(collections, variable)
+            ? new Place(RootKind.Local, counter, null, false)
+            : null;
+    }
+
     /// <summary>The lambda that <paramref name="local"/> holds, where it never holds anything else.</summary>
     public IAnonymousFunctionOperation? FunctionIn(ILocalSymbol local) => _provenance.FunctionIn(local);
 
@@ -41,13 +56,16 @@ internal sealed class Trace
             return Place.Unknown;
 
         expression = expression.Unwrapped();
+        if (SlotOf(expression) is { } slot)
+            return slot;
+
         switch (expression)
         {
             case ILocalReferenceOperation { Local: var local }:
                 return OfLocal(local, depth);
 
             case IParameterReferenceOperation { Parameter: var parameter }:
-                return new Place(RootKind.Parameter, parameter, null, false);
+                return Place.Of(parameter);
 
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                 return Place.This;
