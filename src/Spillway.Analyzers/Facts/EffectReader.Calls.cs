@@ -22,13 +22,13 @@ internal sealed partial class EffectReader
         Mark(call, method, flags);
 
         var targets = TargetsOf(call);
-        if (flags == ApiFlags.None && !targets.IsEmpty)
+        if (flags == ApiFlags.None && !targets.IsEmpty && !method.OnlyLogs())
         {
             Enter(method, targets, call, parameter => Summary.ArgumentOf(call, parameter, Locate));
             return;
         }
 
-        var isKnown = flags != ApiFlags.None || method.ContainingAssembly.IsFramework();
+        var isKnown = flags != ApiFlags.None || method.OnlyLogs() || method.ContainingAssembly.IsFramework();
         if (!isKnown)
             _effects.MarkUnknown(Witness.At(call, $"what '{method.ContainingType.Name}.{method.Name}' does is not in view"));
 
