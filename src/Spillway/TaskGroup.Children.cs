@@ -40,25 +40,11 @@ public sealed partial class TaskGroup
         if (running.IsCompletedSuccessfully)
             End(hadSlot: true, isCounted);
         else
-            _ = EndWithAsync(running, isCounted);
+            new Child(this, running, isCounted).Watch();
     }
 
     // Under a suppressed flow there is no context to go back to, but an async method leaves the thread as it found it.
     private async Task IsolatedAsync(Func<CancellationToken, Task> child) => await child(Token).ConfigureAwait(false);
-
-    private async Task EndWithAsync(Task running, bool isCounted)
-    {
-        try
-        {
-            await running.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            _scope.Fail(exception);
-        }
-
-        End(hadSlot: true, isCounted);
-    }
 
     private async Task StartWhenThereIsASlotAsync(Func<CancellationToken, Task> child)
     {
@@ -117,6 +103,29 @@ public sealed partial class TaskGroup
             _slots?.Release();
 
         _scope.Leave();
+    }
+
+    /// <summary>A child that is running: less than the state machine that an await would cost, and without a context to carry.</summary>
+    private sealed class Child(TaskGroup group, Task running, bool isCounted)
+    {
+        public void Watch() => running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(End);
+
+        private void End()
+        {
+            if (!running.IsCompletedSuccessfully)
+            {
+                try
+                {
+                    running.GetAwaiter().GetResult();
+                }
+                catch (Exception exception)
+                {
+                    group._scope.Fail(exception);
+                }
+            }
+
+            group.End(hadSlot: true, isCounted);
+        }
     }
 
     internal abstract class GroupScope(CancellationToken callerToken) : OperationScope(callerToken)

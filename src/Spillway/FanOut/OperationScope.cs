@@ -6,6 +6,9 @@ namespace Spillway;
 /// </summary>
 internal abstract class OperationScope(CancellationToken callerToken)
 {
+    // So far below zero that no number of late arrivals makes it look alive.
+    private const int Ended = int.MinValue / 2;
+
     // Never disposed: it holds no timer and no registration elsewhere, and not disposing it leaves nothing for a late Cancel to race with.
     private readonly CancellationTokenSource _linked = new();
 
@@ -49,23 +52,18 @@ internal abstract class OperationScope(CancellationToken callerToken)
     /// <summary>Adds a participant. False if the operation has ended already.</summary>
     public bool TryEnter()
     {
-        var participants = Volatile.Read(ref _participants);
-        while (participants != 0)
-        {
-            var seen = Interlocked.CompareExchange(ref _participants, participants + 1, participants);
-            if (seen == participants)
-                return true;
+        if (Interlocked.Increment(ref _participants) > 0)
+            return true;
 
-            participants = seen;
-        }
-
+        Interlocked.Decrement(ref _participants);
         return false;
     }
 
     /// <summary>Takes participants away; the last one ends the operation.</summary>
     public void Leave(int participants = 1)
     {
-        if (Interlocked.Add(ref _participants, -participants) != 0)
+        // Somebody may enter between the two instructions; then the operation goes on, and its last participant comes by here again.
+        if (Interlocked.Add(ref _participants, -participants) != 0 || Interlocked.CompareExchange(ref _participants, Ended, 0) != 0)
             return;
 
         // Unregister, not Dispose: the last one may be running inside that very callback, and Dispose would wait for it on other threads.

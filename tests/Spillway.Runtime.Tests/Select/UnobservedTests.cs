@@ -25,7 +25,10 @@ public sealed class UnobservedTests
             Assert.NotEqual(0, Interlocked.Exchange(ref unobserved, 0));
 
             for (var round = 0; round < 50; round++)
+            {
                 await Run(marker);
+                await RunOthers(marker);
+            }
 
             Collect();
             Assert.Equal(0, Volatile.Read(ref unobserved));
@@ -57,6 +60,38 @@ public sealed class UnobservedTests
             },
             caller.Token);
         await Assert.ThrowsAnyAsync<Exception>(() => task);
+    }
+
+    // Left early, left without waiting, cancelled while it fails: nobody looks at these failures, and nobody has to.
+    private static async Task RunOthers(Exception marker)
+    {
+        await foreach (var _ in Enumerable.Range(0, 10).SelectConcurrent(5, Fail, ordered: false))
+            break;
+
+        await using (var group = new TaskGroup())
+        {
+            for (var i = 0; i < 5; i++)
+                _ = group.Run(ct => Fail(i + 1, ct));
+        }
+
+        var pipeline = Pipeline.From(Enumerable.Range(1, 10), 3).Transform(3, Fail).ForEachAsync(2, (_, _) => ValueTask.CompletedTask);
+        await Assert.ThrowsAnyAsync<Exception>(() => pipeline);
+        using var caller = new CancellationTokenSource();
+        var loader = new BatchLoader<int, int>(async (_, _) =>
+        {
+            await Task.Yield();
+            throw marker;
+        }, 10);
+        var load = loader.LoadAsync(1, caller.Token);
+        caller.Cancel();
+        await Assert.ThrowsAnyAsync<Exception>(() => load);
+        await Assert.ThrowsAnyAsync<Exception>(() => ComputePool.Shared.RunAsync(int (_) => throw marker));
+
+        async Task<int> Fail(int item, CancellationToken token)
+        {
+            await Task.Yield();
+            return item == 0 ? item : throw marker;
+        }
     }
 
     private static void Collect()
