@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -33,11 +34,54 @@ internal static class Snippet
                 }
             }
             """;
-        var compilation = CSharpCompilation.Create(
-            "Calls",
-            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version))],
-            _references,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = Compile(source, version);
         return string.Join("; ", compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
     }
+
+    /// <summary>A program of its own, ready to run, and what it will have printed.</summary>
+    public static (Func<Task> Run, Func<string[]> Printed) Load(string statements)
+    {
+        var source = $$"""
+            using System;
+            using System.Collections.Generic;
+            using System.Linq;
+            using System.Threading;
+            using System.Threading.Channels;
+            using System.Threading.Tasks;
+            using Spillway;
+
+            public static class Example
+            {
+                public static readonly List<string> Printed = new();
+
+                public static async Task Run()
+                {
+                    {{statements}}
+                }
+
+                private static class Console
+                {
+                    public static void WriteLine(object? value)
+                    {
+                        lock (Printed)
+                            Printed.Add(value?.ToString() ?? "");
+                    }
+                }
+            }
+            """;
+        var compilation = Compile(source, LanguageVersion.CSharp14);
+        using var stream = new MemoryStream();
+        var emitted = compilation.Emit(stream);
+        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
+        var example = Assembly.Load(stream.ToArray()).GetType("Example")!;
+        return (
+            example.GetMethod("Run")!.CreateDelegate<Func<Task>>(),
+            () => [.. (List<string>)example.GetField("Printed")!.GetValue(null)!]);
+    }
+
+    private static CSharpCompilation Compile(string source, LanguageVersion version) => CSharpCompilation.Create(
+        "Calls",
+        [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version))],
+        _references,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 }
