@@ -72,6 +72,14 @@ internal sealed partial class EffectReader
             Add(through.Content, (flags & ApiFlags.Writes) != 0 ? AccessKind.ChangesOutside : AccessKind.AsksOutside, call, io.Label);
         }
 
+        // What is asked once and then remembered gains nothing from being asked eight times at once.
+        if ((flags & ApiFlags.Cache) != 0)
+            _effects.MarkUnknown(Witness.At(call, $"'{name}' may answer from a cache"));
+
+        // Other programs compete for more than we can see: prompts, locks, memory.
+        if ((flags & ApiFlags.Process) != 0)
+            _effects.MarkUnknown(Witness.At(call, $"'{name}' depends on another process"));
+
         if ((flags & ApiFlags.Ordered) != 0)
             _effects.MarkOrdered(Witness.At(call, $"the order of '{name}' calls can be seen afterwards"));
         if ((flags & ApiFlags.Delay) != 0)
@@ -235,7 +243,13 @@ internal sealed partial class EffectReader
             {
                 var place = Summary.Translate(access.Place, target, argument);
                 if (place.Kind == RootKind.Fresh)
-                    continue;
+                {
+                    if (access.Kind is not (AccessKind.AsksOutside or AccessKind.ChangesOutside))
+                        continue;
+
+                    // A client that is made for each call still talks to the service that its class stands for.
+                    place = new Place(RootKind.Static, target.ContainingType, null, true);
+                }
 
                 _effects.Add(access with { Place = place, Guarded = access.Guarded || isGuarded });
             }

@@ -105,6 +105,9 @@ internal enum ApiFlags : ulong
 
     /// <summary>Reads a clock.</summary>
     Clock = 1UL << 33,
+
+    /// <summary>Answers from a cache where it can, and asks only where it cannot.</summary>
+    Cache = 1UL << 34,
 }
 
 /// <summary>The words of the catalogue: which flag each one sets, where it may stand, which ones exclude each other.</summary>
