@@ -59,7 +59,11 @@ public sealed partial class TaskGroup
             return;
         }
 
-        StartNow(child);
+        // Stopped between the grant and this moment: the slot goes back unused.
+        if (_scope.IsStopped)
+            End(hadSlot: true, wasCounted: false);
+        else
+            StartNow(child);
     }
 
     private async Task StartAsync<TResult>(Func<CancellationToken, Task<TResult>> child, TaskCompletionSource<TResult> result)
@@ -70,6 +74,9 @@ public sealed partial class TaskGroup
         {
             await AcquireAsync().ConfigureAwait(false);
             hasSlot = true;
+            if (_scope.IsStopped)
+                throw new OperationCanceledException(Token);
+
             isCounted = Instruments.Started(nameof(TaskGroup));
             result.SetResult(await child(Token).ConfigureAwait(false));
         }
@@ -108,7 +115,14 @@ public sealed partial class TaskGroup
     /// <summary>A child that is running: less than the state machine that an await would cost, and without a context to carry.</summary>
     private sealed class Child(TaskGroup group, Task running, bool isCounted)
     {
-        public void Watch() => running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(End);
+        public void Watch()
+        {
+            // One that has failed already would be told on the pool.
+            if (running.IsCompleted)
+                End();
+            else
+                running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(End);
+        }
 
         private void End()
         {

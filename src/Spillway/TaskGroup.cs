@@ -162,15 +162,17 @@ public sealed partial class TaskGroup : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(child);
         Enter();
+        var hasSlot = false;
         try
         {
-            Token.ThrowIfCancellationRequested();
-            if (_slots is not null)
-                await _slots.AcquireAsync(Timeout.InfiniteTimeSpan, Token).ConfigureAwait(false);
+            await AcquireAsync().ConfigureAwait(false);
+            hasSlot = true;
+            if (_scope.IsStopped)
+                throw new OperationCanceledException(Token);
         }
         catch
         {
-            _scope.Leave();
+            End(hasSlot, wasCounted: false);
             throw;
         }
 

@@ -138,40 +138,36 @@ public sealed class SelectTrapTests
     }
 
     [Fact]
-    public async Task A_source_that_ends_another_item_while_it_is_read_does_not_read_itself_again()
+    public void A_source_that_ends_another_item_while_it_is_read_does_not_read_itself_again() => SeededQueue.Isolated(() =>
     {
         var completions = new Queue<TaskCompletionSource<int>>();
-        await Watchdog.Guard(async () =>
-        {
-            var results = await Source().SelectConcurrentAsync(3, (_, _) =>
-            {
-                var completion = new TaskCompletionSource<int>();
-                lock (completions)
-                    completions.Enqueue(completion);
-                return completion.Task;
-            });
-            Assert.Equal(100, results.Length);
-        });
+        var queue = new SeededQueue(7);
+        var reading = 0;
+        var source = new ItemSource<int>(Source());
+        var task = new ResultFanOut<int, int>(source, 3, Select, queue, default).Run();
+        queue.RunAll();
+        Assert.Equal(100, task.GetAwaiter().GetResult().Length);
 
+        ValueTask<int> Select(int item, CancellationToken token)
+        {
+            var completion = new TaskCompletionSource<int>();
+            completions.Enqueue(completion);
+            return new ValueTask<int>(completion.Task);
+        }
+
+        // The item that ends here runs its worker on this very stack, and that worker wants to read.
         IEnumerable<int> Source()
         {
-            for (var i = 0; i < 100; i++)
+            for (var i = 0; i < 103; i++)
             {
-                yield return i;
-                CompleteOne(i);
+                if (i < 100)
+                    yield return i;
+
+                Assert.Equal(1, ++reading);
+                if (completions.TryDequeue(out var completion))
+                    completion.SetResult(i);
+                reading--;
             }
-
-            CompleteOne(100);
-            CompleteOne(100);
-            CompleteOne(100);
         }
-
-        void CompleteOne(int value)
-        {
-            TaskCompletionSource<int>? completion;
-            lock (completions)
-                completions.TryDequeue(out completion);
-            completion?.SetResult(value);
-        }
-    }
+    });
 }
