@@ -44,7 +44,8 @@ public sealed class SelectContractTests
         var gate = new TaskCompletionSource();
         var task = Enumerable.Range(0, 10).SelectConcurrentAsync(4, async (x, _) =>
         {
-            started.Add((x, Environment.CurrentManagedThreadId));
+            lock (started)
+                started.Add((x, Environment.CurrentManagedThreadId));
             await gate.Task;
             return x;
         });
