@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -51,6 +52,9 @@ internal readonly record struct Origin(OriginKind Kind, int Count)
         {
             case IArrayCreationOperation { Initializer: { } initializer }:
                 return new Origin(OriginKind.Constant, initializer.ElementValues.Length);
+
+            case IArrayInitializerOperation bare:
+                return new Origin(OriginKind.Constant, bare.ElementValues.Length);
 
             case IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes }:
                 return OfNumber(sizes[0]);
@@ -159,25 +163,44 @@ internal readonly record struct Origin(OriginKind Kind, int Count)
 
     private static Origin OfCounter(IForLoopOperation loop, IBinaryOperation condition, ConcurrencyModel model)
     {
-        var from = loop.Before.OfType<IVariableDeclarationGroupOperation>()
+        var start = loop.Before.OfType<IVariableDeclarationGroupOperation>()
             .SelectMany(group => group.Declarations)
             .SelectMany(declaration => declaration.Declarators)
-            .Select(declarator => declarator.GetVariableInitializer()?.Value.ConstantValue.Value as int?)
-            .FirstOrDefault() ?? 0;
-
-        // Counting down, the start tells how many there are.
-        if (condition.OperatorKind is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
+            .Where(declarator => condition.LeftOperand.Unwrapped() is ILocalReferenceOperation counter && SymbolEqualityComparer.Default.Equals(counter.Local, declarator.Symbol))
+            .Select(declarator => declarator.GetVariableInitializer()?.Value)
+            .FirstOrDefault();
+        var step = StepOf(loop);
+        if (start is null || step == 0)
             return Data;
 
-        var bound = condition.RightOperand.Unwrapped();
-        if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } counted })
-            return OfItems(counted, model, 0);
+        // Counting down, the start says how many there are, and the condition where they end.
+        var (from, to) = step > 0 ? (start, condition.RightOperand) : (condition.RightOperand, start);
+        if (from.ConstantValue is not { HasValue: true, Value: int least })
+            return Data;
 
-        var origin = OfNumber(bound);
-        return origin.Kind == OriginKind.Constant
-            ? origin with { Count = origin.Count - from + (condition.OperatorKind is BinaryOperatorKind.LessThanOrEqual ? 1 : 0) }
-            : origin;
+        var most = to.Unwrapped() is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } counted }
+            ? OfItems(counted, model, 0)
+            : OfNumber(to);
+        if (most.Kind != OriginKind.Constant)
+            return most;
+
+        var isInclusive = condition.OperatorKind is BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThanOrEqual;
+        var distance = Math.Max(0, (long)most.Count - least + (isInclusive ? 1 : 0));
+        return most with { Count = (int)Math.Min(int.MaxValue, (distance + Math.Abs((long)step) - 1) / Math.Abs((long)step)) };
     }
+
+    /// <summary>By how much the counter changes each time; 0 where that is not known.</summary>
+    private static int StepOf(IForLoopOperation loop) =>
+        loop.AtLoopBottom.Length == 1 && loop.AtLoopBottom[0] is IExpressionStatementOperation { Operation: var change }
+            ? change switch
+            {
+                IIncrementOrDecrementOperation { Kind: OperationKind.Increment } => 1,
+                IIncrementOrDecrementOperation => -1,
+                ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value.ConstantValue: { HasValue: true, Value: int by } } => by,
+                ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract, Value.ConstantValue: { HasValue: true, Value: int by and > int.MinValue } } => -by,
+                _ => 0,
+            }
+            : 0;
 
     private static Origin OfNumber(IOperation number)
     {
