@@ -66,11 +66,32 @@ internal sealed class Provenance
                         Add(local, collection);
                         break;
 
+                    case IForEachLoopOperation { LoopControlVariable: { } parts, Collection: var collection }:
+                        foreach (var part in parts.DescendantsAndSelf())
+                        {
+                            if (part is ILocalReferenceOperation { Local: var local })
+                                Add(local, collection);
+                        }
+
+                        break;
+
                     case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value: var value }:
                         Add(local, value);
                         break;
 
+                    case ICoalesceAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value: var value }:
+                        Add(local, value);
+                        break;
+
                     case IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } pattern:
+                        Add(local, Matched(pattern));
+                        break;
+
+                    case IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol local } pattern:
+                        Add(local, Matched(pattern));
+                        break;
+
+                    case IListPatternOperation { DeclaredSymbol: ILocalSymbol local } pattern:
                         Add(local, Matched(pattern));
                         break;
 

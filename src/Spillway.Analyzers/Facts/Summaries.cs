@@ -15,9 +15,12 @@ internal sealed record Summary(Effects Effects, ImmutableArray<Place> Returns)
 {
     public static readonly Summary Nothing = new(new Effects(), ImmutableArray<Place>.Empty);
 
-    /// <summary>The caller's name for a place of the callee.</summary>
-    public static Place Translate(Place place, IMethodSymbol callee, IInvocationOperation call, Func<IOperation, Place> locate) =>
-        Translate(place, callee, parameter => ArgumentOf(call, parameter, locate));
+    /// <summary>The caller's name for what the callee returns. A parameter that is handed back is the caller's own object.</summary>
+    public static Place TranslateResult(Place returned, IMethodSymbol callee, IInvocationOperation call, Func<IOperation, Place> locate) =>
+        returned is { Kind: RootKind.Parameter, Root: IParameterSymbol parameter, Member: null, Below: false }
+            && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, callee.OriginalDefinition)
+            ? ArgumentOf(call, parameter, locate)
+            : Translate(returned, callee, parameter => ArgumentOf(call, parameter, locate));
 
     /// <summary>The caller's name for a place of the callee; the argument for null is the receiver.</summary>
     public static Place Translate(Place place, IMethodSymbol callee, Func<IParameterSymbol?, Place> argument)

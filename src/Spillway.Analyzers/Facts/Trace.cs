@@ -118,7 +118,7 @@ internal sealed class Trace
 
             case IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation or ITypeParameterObjectCreationOperation
                 or ILiteralOperation or IInterpolatedStringOperation or IDefaultValueOperation or IWithOperation or ITupleOperation
-                or IBinaryOperation or IUnaryOperation or ITypeOfOperation or IDelegateCreationOperation or IAnonymousFunctionOperation
+                or IBinaryOperation or IUnaryOperation or IIncrementOrDecrementOperation or ITypeOfOperation or IDelegateCreationOperation or IAnonymousFunctionOperation
                 or ISizeOfOperation or INameOfOperation or IIsPatternOperation or IIsTypeOperation:
                 return Place.Fresh;
 
@@ -161,6 +161,9 @@ internal sealed class Trace
     private Place FollowCall(IInvocationOperation call, int depth)
     {
         var method = call.TargetMethod;
+        if (method.Name is "ConfigureAwait" or "AsTask" or "AsEnumerable" or "WaitAsync" or "GetAwaiter" && method.ContainingAssembly.IsFramework())
+            return Of(call.Instance ?? FirstArgument(call), depth + 1);
+
         var flags = _model.Apis.Of(method);
         if ((flags & (ApiFlags.Fresh | ApiFlags.Io)) != 0)
             return Place.Fresh;
@@ -169,9 +172,8 @@ internal sealed class Trace
         var result = method.ReturnType.AwaitedResult() ?? method.ReturnType;
         if (_model.Confinement.Of(result).Safety is Safety.Immutable or Safety.Shareable)
             return Place.Fresh;
-
-        if (method.Name is "ConfigureAwait" or "AsTask" or "AsEnumerable" or "WaitAsync" or "GetAwaiter" && method.ContainingAssembly.IsFramework())
-            return Of(call.Instance ?? FirstArgument(call), depth + 1);
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            return Place.Unknown;
 
         var targets = _model.Implementations.TargetsOf(method);
         if (!targets.IsEmpty)
@@ -181,7 +183,7 @@ internal sealed class Trace
             {
                 foreach (var returned in _model.Summaries.Of(target, _run).Returns)
                 {
-                    var place = Summary.Translate(returned, target, call, argument => Of(argument, depth + 1));
+                    var place = Summary.TranslateResult(returned, target, call, argument => Of(argument, depth + 1));
                     all = all is { } other ? LeastKnown(other, place) : place;
                 }
             }
