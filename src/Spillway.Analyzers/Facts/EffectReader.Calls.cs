@@ -129,17 +129,10 @@ internal sealed partial class EffectReader
     private void Pass(IArgumentOperation argument, bool isKnown)
     {
         var value = argument.Value.Unwrapped();
-        switch (value)
+        if (value is IAnonymousFunctionOperation || (value.Type is { TypeKind: TypeKind.Delegate } && value.ConstantValue is not { HasValue: true, Value: null }))
         {
-            case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }:
-                Inline(lambda.Body);
-                return;
-            case IAnonymousFunctionOperation lambda:
-                Inline(lambda.Body);
-                return;
-            case IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } reference }:
-                InvokeGroup(method, reference);
-                return;
+            Run(value, Witness.At(argument, "the delegate that is passed here is not in view"));
+            return;
         }
 
         var safety = SafetyOf(value);

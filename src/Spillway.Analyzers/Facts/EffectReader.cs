@@ -152,7 +152,7 @@ internal sealed partial class EffectReader
                 if (InView(property, usage))
                     Accessors(reference, property, usage);
                 else
-                    Use(indexed, usage, reference);
+                    UseElement(indexed, usage, reference);
             }
 
             return;
@@ -179,6 +179,13 @@ internal sealed partial class EffectReader
         {
             Add(new Place(RootKind.Static, property, null, false), AccessKind.Write, reference, $"'{property.Name}' is set here");
         }
+    }
+
+    private void UseElement(IOperation indexed, AccessKind usage, IPropertyReferenceOperation reference)
+    {
+        if (usage == AccessKind.Write && IsCompound(reference))
+            Use(indexed, AccessKind.Read, reference);
+        Use(indexed, usage, reference);
     }
 
     private bool InView(IPropertySymbol property, AccessKind usage)
