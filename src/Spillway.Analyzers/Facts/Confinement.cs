@@ -172,13 +172,15 @@ internal sealed class Confinement
     {
         foreach (var member in type.GetMembers())
         {
-            if (member is IFieldSymbol { IsStatic: false } field)
+            // Where a member uses a parameter of the primary constructor, the compiler adds a field that nobody wrote.
+            if (member is IFieldSymbol { IsStatic: false } field && (!field.IsImplicitlyDeclared || field.AssociatedSymbol is not null))
                 yield return (field.AssociatedSymbol?.Name ?? field.Name, field.Type, field.IsReadOnly);
         }
 
         foreach (var constructor in type.InstanceConstructors)
         {
-            if (!constructor.IsPrimaryConstructor())
+            // Those of a record are properties, which were listed above.
+            if (type.IsRecord || !constructor.IsPrimaryConstructor())
                 continue;
 
             foreach (var parameter in constructor.Parameters)
