@@ -31,5 +31,5 @@ public sealed class EffectsQuestion : IFactQuestion
     }
 
     private static bool IsSimple(IOperation operation) =>
-        operation is { IsImplicit: false } and (IExpressionStatementOperation or IVariableDeclarationGroupOperation or IReturnOperation or IThrowOperation { Parent: IBlockOperation });
+        operation is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IReturnOperation or IThrowOperation { Parent: IBlockOperation };
 }
