@@ -66,10 +66,23 @@ public sealed class OptionDiagnostics : DiagnosticAnalyzer
         if (!seen.Add(options))
             return;
 
-        foreach (var key in options.Keys)
+        foreach (var key in KeysOf(options))
         {
             if (key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && options.TryGetValue(key, out var value))
                 settings.Add((key, value));
+        }
+    }
+
+    /// <summary>The keys that are set; none where the host cannot list them, which the interface allows by throwing.</summary>
+    private static IEnumerable<string> KeysOf(AnalyzerConfigOptions options)
+    {
+        try
+        {
+            return options.Keys;
+        }
+        catch (NotImplementedException)
+        {
+            return Array.Empty<string>();
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -69,11 +70,11 @@ internal sealed partial class EffectReader
                 _effects.MarkSerialised(io);
 
             var through = call.Instance is { } instance ? Locate(instance) : new Place(RootKind.Static, method.ContainingType, null, false);
-            Add(through.Content, (flags & ApiFlags.Writes) != 0 ? AccessKind.ChangesOutside : AccessKind.AsksOutside, call, io.Label);
+            Add(through.Content, (flags & ApiFlags.Reads) != 0 ? AccessKind.AsksOutside : AccessKind.ChangesOutside, call, io.Label);
         }
 
         // What is asked once and then remembered gains nothing from being asked eight times at once.
-        if ((flags & ApiFlags.Cache) != 0)
+        if ((flags & ApiFlags.Cache) != 0 && call.Arguments.Any(argument => argument.Value.Unwrapped() is { ConstantValue.HasValue: true, Type.SpecialType: SpecialType.System_String }))
             _effects.MarkUnknown(Witness.At(call, $"'{name}' may answer from a cache"));
 
         // Other programs compete for more than we can see: prompts, locks, memory.
