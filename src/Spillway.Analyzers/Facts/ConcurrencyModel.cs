@@ -13,7 +13,7 @@ namespace Spillway.Analyzers.Facts;
 /// What is known about one compilation. Every rule asks the same instance, so that a question is answered once, whoever asks
 /// first. Answers are immutable; nothing is computed before it is asked for.
 /// </summary>
-internal sealed class ConcurrencyModel
+internal sealed partial class ConcurrencyModel
 {
     // Separate analyzers of one run share the compilation object, and nothing else that we could hang facts on.
     private static readonly ConditionalWeakTable<Compilation, ConcurrencyModel> Models = new();

@@ -12,7 +12,7 @@ namespace Spillway.Analyzers.Facts;
 /// What is known about one body of code: a method, accessor, constructor, operator, initialiser, local function, lambda, or the
 /// top-level statements of a program. Nested functions are bodies of their own; the one around them does not include them.
 /// </summary>
-public sealed class MethodFacts
+public sealed partial class MethodFacts
 {
     private readonly Lazy<ImmutableArray<AwaitLoop>> _awaitLoops;
 
