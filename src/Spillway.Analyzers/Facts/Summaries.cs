@@ -184,7 +184,8 @@ internal sealed class Summaries
         return new Summary(reader.Effects, returns.ToImmutable());
     }
 
-    private ImmutableArray<IOperation> BodiesOf(IMethodSymbol method)
+    /// <summary>The code of <paramref name="method"/> in this compilation; none where it is out of view.</summary>
+    public ImmutableArray<IOperation> BodiesOf(IMethodSymbol method)
     {
         var bodies = ImmutableArray.CreateBuilder<IOperation>();
         var declared = method.PartialImplementationPart ?? method;

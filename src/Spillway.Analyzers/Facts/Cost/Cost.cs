@@ -1,0 +1,200 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// Does code keep its thread: does it wait for the outside, for time or for another thread, and does it compute for long? Through
+/// calls, as far as <see cref="DeepestPath"/>; what runs on another thread, and what an asynchronous callee does, is not the caller's cost.
+/// </summary>
+internal sealed class Cost
+{
+    /// <summary>So many calls lie at most between the code that is asked about and the place where it waits.</summary>
+    internal const int DeepestPath = 4;
+
+    // A method longer than this is a table or a machine's work.
+    private const int LongestMethod = 6_000;
+
+    private readonly ConcurrencyModel _model;
+    private readonly Waiting _waiting;
+    private readonly Computing _computing;
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IOperation>> _sites = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol, int), CostAnswer> _known = new(MethodAndDepth.Instance);
+
+    public Cost(ConcurrencyModel model)
+    {
+        _model = model;
+        _waiting = new Waiting(model);
+        _computing = new Computing(model);
+    }
+
+    /// <summary>What a call, or any other operation that runs code, costs.</summary>
+    public CostAnswer Of(IOperation operation)
+    {
+        var answer = Direct(operation);
+        for (var depth = 0; depth < DeepestPath && !(answer.Blocks && answer.ComputesHeavily); depth++)
+            answer = Join(answer, Through(operation, depth));
+        return answer;
+    }
+
+    /// <summary>What running <paramref name="method"/> costs; nothing where its code is out of view.</summary>
+    public CostAnswer Of(IMethodSymbol method) => Of(method.OriginalDefinition, DeepestPath - 1);
+
+    /// <summary>What running <paramref name="body"/> costs, the bodies of its lambdas and local functions aside.</summary>
+    public CostAnswer OfBody(IOperation body)
+    {
+        var answer = default(CostAnswer);
+        foreach (var site in CallSite.OperationsThatCall(body))
+            answer = Join(answer, Direct(site));
+        answer = Join(answer, new CostAnswer(null, _computing.OfBody(body)));
+        for (var depth = 0; depth < DeepestPath && !(answer.Blocks && answer.ComputesHeavily); depth++)
+        {
+            foreach (var site in CallSite.OperationsThatCall(body))
+                answer = Join(answer, Through(site, depth));
+        }
+
+        return answer;
+    }
+
+    /// <summary>Shortest path first: each depth is asked for only where the one before found nothing.</summary>
+    private CostAnswer Of(IMethodSymbol method, int depth)
+    {
+        if (_known.TryGetValue((method, depth), out var known))
+            return known;
+
+        CostAnswer answer;
+        if (depth == 0)
+        {
+            answer = new CostAnswer(null, _computing.OfMethod(method, BodiesOf(method)));
+            foreach (var site in SitesOf(method))
+                answer = Join(answer, Direct(site));
+        }
+        else
+        {
+            answer = Of(method, depth - 1);
+            if (!(answer.Blocks && answer.ComputesHeavily))
+            {
+                foreach (var site in SitesOf(method))
+                    answer = Join(answer, Through(site, depth - 1));
+            }
+        }
+
+        _known.TryAdd((method, depth), answer);
+        return answer;
+    }
+
+    private CostAnswer Direct(IOperation operation) =>
+        new(_waiting.Of(operation) is { } burden && !DualMode.IsInSynchronousBranch(operation) ? burden : null, _computing.OfCall(operation));
+
+    private CostAnswer Through(IOperation operation, int depth)
+    {
+        if (CallSite.TargetOf(operation) is not { } target)
+            return default;
+
+        // What the catalogue describes is known from there, and what it describes as harmless is not looked into.
+        if (_model.Apis.IsKnown(target) && target.DeclaringSyntaxReferences.IsEmpty)
+            return operation is IInvocationOperation known ? OfDelegates(known, depth) : default;
+
+        if (target.MethodKind == MethodKind.DelegateInvoke)
+            return operation is IInvocationOperation { Instance: { } called } ? OfFunction(called, operation, depth) : default;
+
+        var targets = _model.Implementations.TargetsOf(target);
+        if (targets.IsEmpty)
+            return default;
+
+        // An interface costs what every implementation costs: with one that does not, nothing is proven.
+        CostAnswer? all = null;
+        foreach (var one in targets)
+        {
+            var cost = one.IsAsync ? default : Of(one, depth);
+            all = all is not { } other ? cost : new CostAnswer(cost.Blocks ? other.Blocking : null, cost.ComputesHeavily ? other.Computing : null);
+        }
+
+        return Called(all!.Value, operation);
+    }
+
+    /// <summary>What the delegates cost that a call runs on the caller's thread.</summary>
+    private CostAnswer OfDelegates(IInvocationOperation call, int depth)
+    {
+        if ((_model.Apis.Of(call.TargetMethod) & (ApiFlags.Invokes | ApiFlags.Offloads)) != ApiFlags.Invokes)
+            return default;
+
+        var answer = default(CostAnswer);
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Value.Type is { TypeKind: TypeKind.Delegate })
+                answer = Join(answer, OfFunction(argument.Value, call, depth));
+        }
+
+        return answer;
+    }
+
+    private CostAnswer OfFunction(IOperation function, IOperation call, int depth)
+    {
+        switch (function.Unwrapped())
+        {
+            case IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } }:
+                return method.IsAsync || _model.Implementations.TargetsOf(method) is not { Length: 1 } targets || targets[0].IsAsync
+                    ? default
+                    : Called(Of(targets[0], depth), call);
+
+            case IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.IsAsync: false, Body: { } body } }:
+                return Called(OfFunctionBody(body, depth), call);
+
+            case ILocalReferenceOperation { Local: var local } when _model.ProvenanceAt(call).FunctionIn(local) is { Symbol.IsAsync: false, Body: { } body }:
+                return Called(OfFunctionBody(body, depth), call);
+
+            default:
+                return default;
+        }
+    }
+
+    private CostAnswer OfFunctionBody(IOperation body, int depth)
+    {
+        var answer = new CostAnswer(null, _computing.OfBody(body));
+        foreach (var site in CallSite.OperationsThatCall(body))
+            answer = Join(answer, Direct(site));
+        if (depth > 0)
+        {
+            foreach (var site in CallSite.OperationsThatCall(body))
+                answer = Join(answer, Through(site, depth - 1));
+        }
+
+        return answer;
+    }
+
+    private ImmutableArray<IOperation> SitesOf(IMethodSymbol method) =>
+        _sites.GetOrAdd(method, m =>
+        {
+            var bodies = BodiesOf(m);
+            return bodies.Sum(body => body.OwnOperations().Take(LongestMethod).Count()) >= LongestMethod
+                ? ImmutableArray<IOperation>.Empty
+                : bodies.SelectMany(CallSite.OperationsThatCall).ToImmutableArray();
+        });
+
+    private ImmutableArray<IOperation> BodiesOf(IMethodSymbol method) => _model.Summaries.BodiesOf(method);
+
+    private static CostAnswer Called(CostAnswer inner, IOperation call)
+    {
+        var blocking = inner.Blocking is { } wait && !DualMode.IsInSynchronousBranch(call) ? wait.CalledBy(call, CallSite.NameOf(call)) : null;
+        return new CostAnswer(blocking, inner.Computing?.CalledBy(call, CallSite.NameOf(call)));
+    }
+
+    private static CostAnswer Join(CostAnswer first, CostAnswer second) =>
+        new(first.Blocking ?? second.Blocking, first.Computing ?? second.Computing);
+
+    private sealed class MethodAndDepth : IEqualityComparer<(IMethodSymbol Method, int Depth)>
+    {
+        public static readonly MethodAndDepth Instance = new();
+
+        public bool Equals((IMethodSymbol Method, int Depth) x, (IMethodSymbol Method, int Depth) y) =>
+            x.Depth == y.Depth && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
+
+        public int GetHashCode((IMethodSymbol Method, int Depth) key) =>
+            unchecked(SymbolEqualityComparer.Default.GetHashCode(key.Method) * 8 + key.Depth);
+    }
+}

@@ -1,0 +1,217 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What is behind a stream, a reader, a writer or a query: memory, or something that has to be waited for.</summary>
+internal sealed class Medium
+{
+    // A stream over a stream over a stream: nobody stacks more.
+    private const int HighestStack = 8;
+
+    private static readonly string[] Transfers = { "Read", "Write", "ReadToEnd", "ReadLine" };
+
+    private readonly ConcurrencyModel _model;
+
+    public Medium(ConcurrencyModel model) => _model = model;
+
+    /// <summary>What a call on a stream waits for: what any of the streams that it works with waits for.</summary>
+    public BlockKind Of(IOperation operation)
+    {
+        var kind = BlockKind.None;
+        var hasStream = false;
+        foreach (var participant in Participants(operation))
+        {
+            hasStream = true;
+            var one = Behind(participant, 0);
+            if (kind is BlockKind.None or BlockKind.Stream && one != BlockKind.None)
+                kind = one;
+        }
+
+        // Without a stream there is a path or an address.
+        return hasStream ? kind : BlockKind.Disk;
+    }
+
+    /// <summary>True for a call that runs the query it is made on: LINQ's own operators over an <c>IQueryable</c>.</summary>
+    public bool RunsQuery(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod: var method } call =>
+            IsLinq(method, "Enumerable") && RunsAtOnce(method) && call.Arguments.Length > 0 && IsQuery(call.Arguments[0].Value) && !IsInMemory(call.Arguments[0].Value, 0),
+        _ => IsQuery(operation) && !IsInMemory(operation, 0),
+    };
+
+    /// <summary>True for an operator of a query over a collection of this process.</summary>
+    public bool IsQueryInMemory(IInvocationOperation call) =>
+        call.Arguments.Length > 0 && IsQuery(call.Arguments[0].Value) && IsInMemory(call.Arguments[0].Value, 0);
+
+    private IEnumerable<IOperation> Participants(IOperation operation)
+    {
+        var (instance, arguments) = operation switch
+        {
+            IInvocationOperation call => (call.Instance, call.Arguments),
+            IObjectCreationOperation creation => (null, creation.Arguments),
+            IPropertyReferenceOperation property => (property.Instance, property.Arguments),
+            _ => (null, default),
+        };
+
+        if (instance is not null && IsStream(instance.Unwrapped().Type))
+            yield return instance;
+        if (arguments.IsDefault)
+            yield break;
+
+        foreach (var argument in arguments)
+        {
+            if (IsStream(argument.Value.Unwrapped().Type))
+                yield return argument.Value;
+        }
+    }
+
+    private BlockKind Behind(IOperation expression, int height)
+    {
+        expression = expression.Unwrapped();
+        if (OfType(expression.Type) is { } kind)
+            return kind;
+        if (height > HighestStack)
+            return BlockKind.Stream;
+
+        switch (expression)
+        {
+            case IAwaitOperation { Operation: var awaited }:
+                return Behind(awaited, height + 1);
+
+            case IObjectCreationOperation { Arguments: var arguments }:
+                return Wrapped(arguments, height) ?? (arguments.Any(a => a.Value.Type?.SpecialType == SpecialType.System_String) ? BlockKind.Disk : BlockKind.Stream);
+
+            case IInvocationOperation call:
+                return OfCall(call, height);
+
+            case ILocalReferenceOperation { Local: var local }:
+                BlockKind? all = null;
+                foreach (var value in _model.ProvenanceAt(expression).ValuesOf(local))
+                {
+                    var one = value is null ? BlockKind.Stream : Behind(value, height + 1);
+                    all = all is null or BlockKind.None ? one : all;
+                }
+
+                return all ?? BlockKind.Stream;
+
+            case IConditionalOperation { WhenTrue: var first, WhenFalse: { } second }:
+                return Behind(first, height + 1) is var left and not BlockKind.None ? left : Behind(second, height + 1);
+
+            default:
+                return BlockKind.Stream;
+        }
+    }
+
+    private BlockKind OfCall(IInvocationOperation call, int height)
+    {
+        if (call.TargetMethod.Name == "ConfigureAwait" && call.Instance is { } awaited)
+            return Behind(awaited, height + 1);
+
+        var flags = _model.Apis.Of(call.TargetMethod);
+        if ((flags & ApiFlags.Network) != 0)
+            return BlockKind.Network;
+        if ((flags & ApiFlags.Disk) != 0)
+            return BlockKind.Disk;
+        if ((flags & ApiFlags.Database) != 0)
+            return BlockKind.Database;
+        if ((flags & ApiFlags.Process) != 0)
+            return BlockKind.Process;
+        if (Wrapped(call.Arguments, height) is { } wrapped)
+            return wrapped;
+
+        // What is made anew without reaching the outside is memory.
+        return (flags & (ApiFlags.Io | ApiFlags.Fresh)) == ApiFlags.Fresh ? BlockKind.None : BlockKind.Stream;
+    }
+
+    private BlockKind? Wrapped(ImmutableArray<IArgumentOperation> arguments, int height)
+    {
+        foreach (var argument in arguments)
+        {
+            if (IsStream(argument.Value.Unwrapped().Type))
+                return Behind(argument.Value, height + 1);
+        }
+
+        return null;
+    }
+
+    /// <summary>What every object of this type is about, by what the catalogue says of its transfers; null where it does not say.</summary>
+    private BlockKind? OfType(ITypeSymbol? type)
+    {
+        if (type is not INamedTypeSymbol named || !IsStream(named))
+            return null;
+
+        foreach (var name in Transfers)
+        {
+            foreach (var member in named.GetMembers(name))
+            {
+                if (!_model.Apis.IsKnown(member))
+                    continue;
+
+                var flags = _model.Apis.Of(member);
+                if ((flags & ApiFlags.Disk) != 0)
+                    return BlockKind.Disk;
+                if ((flags & ApiFlags.Network) != 0)
+                    return BlockKind.Network;
+                if ((flags & ApiFlags.Process) != 0)
+                    return BlockKind.Process;
+                return (flags & ApiFlags.Io) == 0 ? BlockKind.None : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsStream(ITypeSymbol? type)
+    {
+        for (var level = type; level is not null; level = level.BaseType)
+        {
+            if (level is { Name: "Stream" or "TextReader" or "TextWriter", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } }
+                or { Name: "XmlReader" or "XmlWriter", ContainingNamespace: { Name: "Xml", ContainingNamespace.Name: "System" } })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsInMemory(IOperation query, int height)
+    {
+        query = query.Unwrapped();
+        if (height > HighestStack * 4)
+            return false;
+
+        switch (query)
+        {
+            case IInvocationOperation { TargetMethod.Name: "AsQueryable", Arguments: { Length: 1 } arguments } when !IsQuery(arguments[0].Value):
+                return true;
+
+            case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments } when IsQuery(arguments[0].Value):
+                return IsInMemory(arguments[0].Value, height + 1);
+
+            case ILocalReferenceOperation { Local: var local }:
+                var values = _model.ProvenanceAt(query).ValuesOf(local);
+                return values.Count > 0 && values.All(value => value is not null && (!IsQuery(value) || IsInMemory(value, height + 1)));
+
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsQuery(IOperation expression) =>
+        expression.Unwrapped().Type is INamedTypeSymbol type && (IsQueryable(type) || type.AllInterfaces.Any(IsQueryable));
+
+    private static bool IsQueryable(INamedTypeSymbol type) =>
+        type is { Name: "IQueryable", ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } };
+
+    private static bool IsLinq(IMethodSymbol method, string type) =>
+        method.ContainingType is { ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } } holder && holder.Name == type;
+
+    /// <summary>Operators whose result is no sequence that waits to be enumerated.</summary>
+    private static bool RunsAtOnce(IMethodSymbol method) =>
+        method.Name is not "AsEnumerable" && method.ReturnType.OriginalDefinition.SpecialType != SpecialType.System_Collections_Generic_IEnumerable_T;
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Does an operation by itself keep its thread waiting, and for what?</summary>
+internal sealed class Waiting
+{
+    private readonly ConcurrencyModel _model;
+    private readonly Medium _medium;
+
+    public Waiting(ConcurrencyModel model)
+    {
+        _model = model;
+        _medium = new Medium(model);
+    }
+
+    public Burden? Of(IOperation operation)
+    {
+        var kind = operation switch
+        {
+            IForEachLoopOperation { IsAsynchronous: false, Collection: var collection } => _medium.RunsQuery(collection) ? BlockKind.Database : BlockKind.None,
+            IInvocationOperation call => OfCall(call),
+            IPropertyReferenceOperation { Property: var property } reference when CallSite.TargetOf(reference) is { MethodKind: MethodKind.PropertyGet } => OfMember(property, reference),
+            IObjectCreationOperation { Constructor: { } constructor } => OfMember(constructor, operation),
+            _ => BlockKind.None,
+        };
+
+        return kind == BlockKind.None
+            ? null
+            : new Burden(kind, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "the thread waits here")));
+    }
+
+    private BlockKind OfCall(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var kind = OfMember(method, call);
+        if (kind == BlockKind.None)
+            return _medium.RunsQuery(call) ? BlockKind.Database : BlockKind.None;
+
+        if (WaitsForNoTime(call))
+            return BlockKind.None;
+
+        if (kind == BlockKind.Database && _medium.IsQueryInMemory(call))
+            return BlockKind.None;
+
+        return kind;
+    }
+
+    private BlockKind OfMember(ISymbol member, IOperation operation)
+    {
+        var flags = _model.Apis.Of(member);
+
+        // What waits for work that it spread over other threads computes; it does not wait for the outside.
+        if ((flags & ApiFlags.Blocks) == 0 || (flags & ApiFlags.Offloads) != 0)
+            return BlockKind.None;
+        if ((flags & ApiFlags.Network) != 0)
+            return BlockKind.Network;
+        if ((flags & ApiFlags.Database) != 0)
+            return BlockKind.Database;
+        if ((flags & ApiFlags.Disk) != 0)
+            return BlockKind.Disk;
+        if ((flags & ApiFlags.Process) != 0)
+            return BlockKind.Process;
+        if ((flags & ApiFlags.Queue) != 0)
+            return BlockKind.Queue;
+        if ((flags & ApiFlags.Io) != 0)
+            return _medium.Of(operation);
+        if ((flags & ApiFlags.Delay) != 0)
+            return BlockKind.Sleep;
+        return IsOfTask(member) ? BlockKind.Task : BlockKind.Wait;
+    }
+
+    private static bool IsOfTask(ISymbol member) =>
+        member.ContainingType is { } type && (type.IsTaskLike() || type.ContainingNamespace is { Name: "CompilerServices", ContainingNamespace.Name: "Runtime" });
+
+    /// <summary>A wait with a time-out of nothing only looks.</summary>
+    private static bool WaitsForNoTime(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            var isTime = argument.Parameter is { } parameter
+                && (parameter.Type is { Name: "TimeSpan", ContainingNamespace.Name: "System" }
+                    || (parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.Name is "millisecondsTimeout" or "milliseconds" or "microSeconds" or "timeout"));
+            if (isTime && IsZero(argument.Value.Unwrapped()))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsZero(IOperation value) => value switch
+    {
+        { ConstantValue: { HasValue: true, Value: 0 } } => true,
+        IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } } => true,
+        IDefaultValueOperation => true,
+        IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType.Name: "TimeSpan" }, Arguments: { Length: > 0 } arguments } =>
+            arguments.All(a => a.Value.ConstantValue is { HasValue: true, Value: 0 or 0L or 0d }),
+        _ => false,
+    };
+}
