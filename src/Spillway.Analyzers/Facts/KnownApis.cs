@@ -18,7 +18,7 @@ internal sealed class KnownApis
     internal const string FileEnding = ".spillway.txt";
 
     private static readonly Lazy<KnownApisFile> Embedded = new(ReadEmbedded);
-    private static readonly Lazy<KnownApisTable> EmbeddedTable = new(() => KnownApisTable.From(Embedded.Value.Lines));
+    private static readonly Lazy<KnownApisTable> EmbeddedTable = new(() => KnownApisTable.From(Behaviour(Embedded.Value.Lines)));
 
     private readonly KnownApisTable _table;
     private readonly ImmutableArray<KnownApisFile> _files;
@@ -34,12 +34,16 @@ internal sealed class KnownApis
     private KnownApis(KnownApisTable embedded, Compilation compilation, ImmutableArray<AdditionalText> additional, CancellationToken cancel)
     {
         _files = ReadFiles(additional, cancel);
-        _table = _files.Aggregate(embedded, (table, file) => table.With(file.Lines));
+        _table = _files.Aggregate(embedded, (table, file) => table.With(Behaviour(file.Lines)));
         _errors = new(() => KnownApisResolver.ErrorsOf(_files, compilation));
     }
 
     /// <summary>What the users' files say that cannot be used; the ids are only checked when this is asked for.</summary>
     internal ImmutableArray<CatalogueError> Errors => _errors.Value;
+
+    /// <summary>The lines that say what the framework calls, the package's first. They say nothing of what a call does, so they are kept apart.</summary>
+    internal IEnumerable<KnownApisLine> RootLines =>
+        Embedded.Value.Lines.Concat(_files.SelectMany(file => file.Lines)).Where(line => (line.Flags & ApiFlags.Root) != 0);
 
     /// <summary>The catalogue that comes with the package, as it was read.</summary>
     internal static KnownApisFile EmbeddedFile => Embedded.Value;
@@ -60,7 +64,7 @@ internal sealed class KnownApis
     internal static KnownApis Over(string lines, Compilation compilation, ImmutableArray<AdditionalText> additional)
     {
         var file = KnownApisReader.Read("lines", SourceText.From(lines), CancellationToken.None);
-        return new KnownApis(KnownApisTable.From(file.Lines), compilation, additional, CancellationToken.None);
+        return new KnownApis(KnownApisTable.From(Behaviour(file.Lines)), compilation, additional, CancellationToken.None);
     }
 
     private Answer AnswerFor(ISymbol symbol)
@@ -276,6 +280,9 @@ internal sealed class KnownApis
 
         return files.ToImmutable();
     }
+
+    private static ImmutableArray<KnownApisLine> Behaviour(ImmutableArray<KnownApisLine> lines) =>
+        lines.Where(line => line.Twin is not null || (line.Flags & ~KnownApisFlags.Roots) != 0).Select(line => line.Only(~KnownApisFlags.Roots)).ToImmutableArray();
 
     private static KnownApisFile ReadEmbedded()
     {

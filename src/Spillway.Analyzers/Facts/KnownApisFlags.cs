@@ -108,6 +108,27 @@ internal enum ApiFlags : ulong
 
     /// <summary>Answers from a cache where it can, and asks only where it cannot.</summary>
     Cache = 1UL << 34,
+
+    /// <summary>The framework calls it: the member, the public methods of what derives from the type, what an attribute marks, or the delegate that is passed.</summary>
+    Root = 1UL << 48,
+
+    /// <summary>A root that runs for every request.</summary>
+    Request = 1UL << 49,
+
+    /// <summary>A root that runs for every message.</summary>
+    Message = 1UL << 50,
+
+    /// <summary>A root that runs whenever a timer fires.</summary>
+    Timer = 1UL << 51,
+
+    /// <summary>A root that runs for every event.</summary>
+    Event = 1UL << 52,
+
+    /// <summary>A root that runs on the thread of a user interface.</summary>
+    Ui = 1UL << 53,
+
+    /// <summary>A root that runs once, beside everything else.</summary>
+    Background = 1UL << 54,
 }
 
 /// <summary>The words of the catalogue: which flag each one sets, where it may stand, which ones exclude each other.</summary>
@@ -125,6 +146,13 @@ internal static class KnownApisFlags
         ApiFlags.Confined | ApiFlags.Shareable | ApiFlags.Collection | ApiFlags.Immutable | ApiFlags.Transaction
         | ApiFlags.Session;
 
+    /// <summary>On which occasion the framework calls a root.</summary>
+    internal const ApiFlags Occasions =
+        ApiFlags.Request | ApiFlags.Message | ApiFlags.Timer | ApiFlags.Event | ApiFlags.Ui | ApiFlags.Background;
+
+    /// <summary>Who calls something; says nothing of what it does.</summary>
+    internal const ApiFlags Roots = ApiFlags.Root | Occasions;
+
     private static readonly Dictionary<string, ApiFlags> ByWord = Words();
 
     /// <summary>Flags of which a line may carry at most one, with the reason.</summary>
@@ -140,6 +168,7 @@ internal static class KnownApisFlags
         (ApiFlags.Pure | ApiFlags.Blocks, "'pure' means that nothing is waited for"),
         (ApiFlags.Immediate | ApiFlags.Delay, "'immediate' means that nothing is waited for"),
         (ApiFlags.Acquires | ApiFlags.Releases, "one call does not take and give back"),
+        (Occasions, "name the one on which it is called"),
         (ApiFlags.Network | ApiFlags.Disk | ApiFlags.Database | ApiFlags.Queue | ApiFlags.Process, "name the one that is reached first"),
     };
 
@@ -171,6 +200,14 @@ internal static class KnownApisFlags
         }
 
         return null;
+    }
+
+    /// <summary>A word that means nothing without another one, with what to write; null when nothing is missing.</summary>
+    internal static (string Word, string Missing)? Incomplete(ApiFlags flags)
+    {
+        if ((flags & Occasions) != 0 && (flags & ApiFlags.Root) == 0)
+            return (Describe(flags & Occasions), "root");
+        return (flags & ApiFlags.Root) != 0 && (flags & Occasions) == 0 ? ("root", Describe(Occasions).Replace(" ", "', '")) : null;
     }
 
     private static Dictionary<string, ApiFlags> Words()

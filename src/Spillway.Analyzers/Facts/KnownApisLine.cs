@@ -57,6 +57,9 @@ internal sealed class KnownApisLine
             && string.CompareOrdinal(name, name.Length - (Member.Length - star - 1), Member, star + 1, Member.Length) == 0;
     }
 
+    /// <summary>The same line with these flags only.</summary>
+    internal KnownApisLine Only(ApiFlags flags) => (Flags & ~flags) == 0 ? this : new(Kind, Type, Member, Parameters, Flags & flags, Twin, IdSpan);
+
     /// <summary>The asynchronous form of the member of this name.</summary>
     internal string? TwinOf(string name) => Twin?.Replace("*", name);
 

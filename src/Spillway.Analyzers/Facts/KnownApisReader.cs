@@ -98,6 +98,13 @@ internal sealed class KnownApisReader
             return;
         }
 
+        if (KnownApisFlags.Incomplete(flags) is { } incomplete)
+        {
+            var span = TextSpan.FromBounds(line.Start + colon + 1, line.Start + content.Length);
+            Fail(span, $"'{incomplete.Word}' alone says too little; add one of '{incomplete.Missing}'");
+            return;
+        }
+
         if (_seen.TryGetValue(id, out var earlier))
         {
             Fail(idSpan, $"'{id}' was described in line {earlier} already; keep one of the two lines");
@@ -149,7 +156,7 @@ internal sealed class KnownApisReader
             }
 
             var misplaced = kind == 'T'
-                ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside)
+                ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside | KnownApisFlags.Roots)
                 : flag & KnownApisFlags.TypeOnly & (kind is 'P' or 'F' ? ~ApiFlags.Shareable : ~ApiFlags.None);
             if (misplaced != 0)
             {

@@ -1,0 +1,31 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Where a program runs, told by what it is built as and by which frameworks it can see.</summary>
+internal static class Hosts
+{
+    public static HostKind Of(ConcurrencyModel model, RootLines lines)
+    {
+        if (model.IsTestProject)
+            return HostKind.Test;
+        if (model.Compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication)
+            return HostKind.Ui;
+
+        // The web framework also brings components of a user interface along; a server is what it is for.
+        if (IsMarked(model, "build_property.UsingMicrosoftNETSdkWeb") || Sees(ApiFlags.Request))
+            return HostKind.Web;
+        if (Sees(ApiFlags.Ui))
+            return HostKind.Ui;
+        if (model.Compilation.Options.OutputKind != OutputKind.ConsoleApplication)
+            return HostKind.Library;
+
+        return Sees(ApiFlags.Background) ? HostKind.Worker : HostKind.Console;
+
+        bool Sees(ApiFlags occasion) => lines.TypesOf(occasion).Any(type => model.Compilation.GetTypeByMetadataName(type) is not null);
+    }
+
+    private static bool IsMarked(ConcurrencyModel model, string property) =>
+        model.Options.GlobalOptions.TryGetValue(property, out var value) && value.Trim().ToLowerInvariant() == "true";
+}
