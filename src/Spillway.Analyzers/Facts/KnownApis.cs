@@ -60,6 +60,13 @@ internal sealed class KnownApis
     /// <summary>Does a line speak of this symbol, directly or through a base type, an interface or the type it returns?</summary>
     internal bool IsKnown(ISymbol symbol) => AnswerFor(symbol).IsKnown;
 
+    /// <summary>The names of all members with one of these flags: what a search in syntax has to look for.</summary>
+    internal IEnumerable<string> NamesWith(ApiFlags flags) =>
+        _files.SelectMany(file => file.Lines).Concat(EmbeddedFile.Lines)
+            .Where(line => line.Member is not null && (line.Flags & flags) != 0)
+            .Select(line => line.Member!.Split('`')[0])
+            .Distinct();
+
     /// <summary>A catalogue over these lines alone, for tests of the matching.</summary>
     internal static KnownApis Over(string lines, Compilation compilation, ImmutableArray<AdditionalText> additional)
     {

@@ -129,6 +129,12 @@ internal enum ApiFlags : ulong
 
     /// <summary>A root that runs once, beside everything else.</summary>
     Background = 1UL << 54,
+
+    /// <summary>Of a lock with readers and writers: takes or gives back a reader's share.</summary>
+    Shared = 1UL << 60,
+
+    /// <summary>Of a lock with readers and writers: takes or gives back the share of a reader that may become a writer.</summary>
+    Upgradeable = 1UL << 61,
 }
 
 /// <summary>The words of the catalogue: which flag each one sets, where it may stand, which ones exclude each other.</summary>

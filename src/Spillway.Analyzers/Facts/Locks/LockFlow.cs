@@ -1,0 +1,271 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// Forward data flow of locks over one control-flow graph. Exceptions are followed to their handlers; a <c>finally</c> is run
+/// anew for each state in which it is entered, so that what one path holds does not blur another.
+/// </summary>
+internal sealed class LockFlow
+{
+    private readonly ControlFlowGraph _graph;
+    private readonly LockSteps _steps;
+    private readonly CancellationToken _cancellationToken;
+    private readonly Dictionary<int, ImmutableArray<IOperation>> _operations = new();
+    private readonly Dictionary<SyntaxNode, LockState> _states = new();
+    private readonly Dictionary<(SyntaxNode, bool), LockState> _exits = new();
+    private readonly Dictionary<(ControlFlowRegion, LockState), LockState?> _finallies = new();
+
+    private LockFlow(ControlFlowGraph graph, LockSteps steps, CancellationToken cancellationToken)
+    {
+        _graph = graph;
+        _steps = steps;
+        _cancellationToken = cancellationToken;
+    }
+
+    public static LockSets Run(ControlFlowGraph graph, LockNames names, LockSteps steps, CancellationToken cancellationToken)
+    {
+        var flow = new LockFlow(graph, steps, cancellationToken);
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in flow.OperationsOf(block))
+            {
+                if (operation is IFlowCaptureOperation capture)
+                    names.Capture(capture);
+                steps.Expect(operation);
+            }
+        }
+
+        var pass = new Pass(0, graph.Blocks.Length - 1);
+        Enter(pass, graph.Blocks[0], LockState.Empty);
+        flow.Complete(pass);
+        var exits = flow._exits.Select(e => new LockExit(e.Key.Item1, e.Value, e.Key.Item2)).OrderBy(e => e.At.SpanStart).ToImmutableArray();
+        return new LockSets(flow._states, steps.Acquisitions, exits);
+    }
+
+    private void Complete(Pass pass)
+    {
+        while (pass.Pending.Count > 0)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            var ordinal = pass.Pending.Dequeue();
+            pass.IsPending.Remove(ordinal);
+            Process(pass, _graph.Blocks[ordinal], pass.States[ordinal]);
+        }
+    }
+
+    private static void Enter(Pass pass, BasicBlock block, LockState state)
+    {
+        // An exception that leaves a finally replaces the one that brought us there: that path is not worth following.
+        if (block.Ordinal < pass.First || block.Ordinal > pass.Last)
+            return;
+
+        var joined = pass.States.TryGetValue(block.Ordinal, out var known) ? known.Join(state) : state;
+        if (known is not null && joined.Equals(known))
+            return;
+
+        pass.States[block.Ordinal] = joined;
+        if (pass.IsPending.Add(block.Ordinal))
+            pass.Pending.Enqueue(block.Ordinal);
+    }
+
+    private void Process(Pass pass, BasicBlock block, LockState state)
+    {
+        // A handler may be entered before anything in its block has happened.
+        if (block.EnclosingRegion is { Kind: not ControlFlowRegionKind.Root })
+            Throw(pass, state, block.EnclosingRegion, null);
+
+        var isClosing = IsInFinally(block);
+        foreach (var operation in OperationsOf(block))
+        {
+            state = state.Leave(operation.Syntax);
+
+            // What the compiler adds where a scope ends stands in the syntax of its start, and some operands in that of the whole.
+            if (!(isClosing && operation.IsImplicit) && operation.Parent?.Syntax != operation.Syntax)
+                _states[operation.Syntax] = _states.TryGetValue(operation.Syntax, out var known) ? known.Join(state) : state;
+            if (_steps.MayThrow(operation))
+                Throw(pass, state, block.EnclosingRegion, operation.Syntax);
+            state = _steps.Apply(operation, state);
+        }
+
+        if (block.ConditionKind == ControlFlowConditionKind.None || block.BranchValue is not { } condition)
+        {
+            Take(pass, block, block.FallThroughSuccessor, state);
+            return;
+        }
+
+        var jumps = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+        Take(pass, block, block.ConditionalSuccessor, _steps.Decide(condition, jumps, state));
+        Take(pass, block, block.FallThroughSuccessor, _steps.Decide(condition, !jumps, state));
+    }
+
+    private void Take(Pass pass, BasicBlock block, ControlFlowBranch? branch, LockState? state)
+    {
+        if (branch is null || state is null)
+            return;
+
+        switch (branch.Semantics)
+        {
+            case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+                var at = block.BranchValue?.Syntax ?? block.Operations.LastOrDefault()?.Syntax ?? _graph.OriginalOperation.Syntax;
+                Throw(pass, state, block.EnclosingRegion, at);
+                return;
+
+            case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                pass.End = pass.End is null ? state : pass.End.Join(state);
+                return;
+        }
+
+        foreach (var region in branch.FinallyRegions)
+        {
+            if (Finally(region, state) is not { } after)
+                return;
+            state = after;
+        }
+
+        if (branch.Destination is not { } destination)
+            return;
+
+        if (destination.Kind != BasicBlockKind.Exit)
+        {
+            Enter(pass, destination, state);
+            return;
+        }
+
+        var exit = block.BranchValue?.Syntax ?? block.Operations.LastOrDefault()?.Syntax ?? _graph.OriginalOperation.Syntax;
+        AddExit(exit, false, state);
+    }
+
+    private LockState? Finally(ControlFlowRegion region, LockState state)
+    {
+        if (_finallies.TryGetValue((region, state), out var known))
+            return known;
+
+        // While it runs, the same question from inside has no answer to add.
+        _finallies[(region, state)] = null;
+        var pass = new Pass(region.FirstBlockOrdinal, region.LastBlockOrdinal);
+        Enter(pass, _graph.Blocks[region.FirstBlockOrdinal], state);
+        Complete(pass);
+        return _finallies[(region, state)] = pass.End;
+    }
+
+    /// <summary>Follows an exception from <paramref name="region"/> outwards.</summary>
+    private void Throw(Pass pass, LockState state, ControlFlowRegion? region, SyntaxNode? at)
+    {
+        if (!pass.Thrown.TryGetValue((region, state), out var escaped))
+            pass.Thrown[(region, state)] = escaped = Unwind(pass, state, region);
+        if (at is not null && escaped is { IsEmpty: false })
+            AddExit(at, true, escaped);
+    }
+
+    private LockState? Unwind(Pass pass, LockState state, ControlFlowRegion? region)
+    {
+        for (; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } around)
+                continue;
+
+            foreach (var handler in around.NestedRegions.Skip(1))
+            {
+                if (handler.Kind == ControlFlowRegionKind.Finally)
+                {
+                    if (handler.FirstBlockOrdinal < pass.First || handler.LastBlockOrdinal > pass.Last || Finally(handler, state) is not { } after)
+                        return null;
+                    state = after;
+                }
+                else
+                {
+                    Enter(pass, _graph.Blocks[handler.FirstBlockOrdinal], state);
+                    if (handler.Kind == ControlFlowRegionKind.Catch && CatchesAll(handler.ExceptionType))
+                        return null;
+                }
+            }
+        }
+
+        return pass.First == 0 ? state : null;
+    }
+
+    private static bool IsInFinally(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Finally)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool CatchesAll(ITypeSymbol? type) =>
+        type is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+
+    private void AddExit(SyntaxNode at, bool throws, LockState state)
+    {
+        state = state.Leave(null);
+        _exits[(at, throws)] = _exits.TryGetValue((at, throws), out var known) ? known.Join(state) : state;
+    }
+
+    /// <summary>Everything that the block evaluates, operands first.</summary>
+    private ImmutableArray<IOperation> OperationsOf(BasicBlock block)
+    {
+        if (_operations.TryGetValue(block.Ordinal, out var known))
+            return known;
+
+        var all = ImmutableArray.CreateBuilder<IOperation>();
+        foreach (var operation in block.Operations)
+            AddAfterOperands(operation, all);
+        if (block.BranchValue is { } value)
+            AddAfterOperands(value, all);
+        return _operations[block.Ordinal] = all.ToImmutable();
+    }
+
+    private static void AddAfterOperands(IOperation root, ImmutableArray<IOperation>.Builder all)
+    {
+        var pending = new Stack<(IOperation Operation, bool IsOpened)>();
+        pending.Push((root, false));
+        while (pending.Count > 0)
+        {
+            var (operation, isOpened) = pending.Pop();
+            if (isOpened || operation is IFlowAnonymousFunctionOperation or INameOfOperation)
+            {
+                all.Add(operation);
+                continue;
+            }
+
+            pending.Push((operation, true));
+            foreach (var child in operation.ChildOperations.Reverse())
+                pending.Push((child, false));
+        }
+    }
+
+    /// <summary>A part of the graph on its way to a fixed point: all of it, or one finally.</summary>
+    private sealed class Pass
+    {
+        public Pass(int first, int last)
+        {
+            First = first;
+            Last = last;
+        }
+
+        public int First { get; }
+
+        public int Last { get; }
+
+        public Dictionary<int, LockState> States { get; } = new();
+
+        public Queue<int> Pending { get; } = new();
+
+        public HashSet<int> IsPending { get; } = new();
+
+        public Dictionary<(ControlFlowRegion?, LockState), LockState?> Thrown { get; } = new();
+
+        /// <summary>What is held where a finally ends; null while no path gets there.</summary>
+        public LockState? End { get; set; }
+    }
+}

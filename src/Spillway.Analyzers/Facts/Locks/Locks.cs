@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What is known of the locks of one compilation. Each body is read once, and only when it has to do with locks.</summary>
+internal sealed class Locks
+{
+    // Wrappers of wrappers exist; none deeper than this was met.
+    private const int DeepestChain = 6;
+
+    private static readonly ImmutableArray<HeldLock> Nothing = ImmutableArray<HeldLock>.Empty;
+
+    private readonly ConcurrencyModel _model;
+    private readonly FlowGraphs _graphs = new();
+    private readonly ConcurrentDictionary<SyntaxNode, LockSets> _sets = new();
+
+    public Locks(ConcurrencyModel model)
+    {
+        _model = model;
+        Apis = new LockApis(model.Apis, model.Compilation);
+        Index = new LockIndex(model.Compilation, model.Apis);
+    }
+
+    public LockApis Apis { get; }
+
+    public LockIndex Index { get; }
+
+    /// <summary>The lock sets of the function that <paramref name="body"/> is the code of.</summary>
+    public LockSets Of(IOperation body, Provenance provenance) => Of(FlowGraphs.FunctionOf(body), provenance, new Run());
+
+    /// <summary>The lock sets of a function in source; empty for others.</summary>
+    public LockSets Of(IMethodSymbol method) => Of(method, new Run());
+
+    private LockSets Of(IMethodSymbol method, Run run)
+    {
+        var declared = method.OriginalDefinition.PartialImplementationPart ?? method.OriginalDefinition;
+        foreach (var reference in declared.DeclaringSyntaxReferences)
+        {
+            if (!_model.Compilation.ContainsSyntaxTree(reference.SyntaxTree))
+                continue;
+
+            var syntax = reference.GetSyntax();
+            if (_sets.TryGetValue(syntax, out var known))
+                return known;
+            if (!Index.Concerns(syntax))
+                return LockSets.None;
+            if (_model.Semantics(reference.SyntaxTree).GetOperation(syntax) is { } operation)
+                return Of(operation, new Provenance(_model, new[] { RootOf(operation) }), run);
+        }
+
+        return LockSets.None;
+    }
+
+    private LockSets Of(IOperation function, Provenance provenance, Run run)
+    {
+        var syntax = function.Syntax;
+        if (_sets.TryGetValue(syntax, out var known))
+            return known;
+        if (!Index.Concerns(syntax) || _graphs.Of(function, CancellationToken.None) is not { } graph)
+            return _sets.GetOrAdd(syntax, LockSets.None);
+
+        if (run.Open.Count >= DeepestChain || !run.Open.Add(syntax))
+        {
+            run.IsCut = true;
+            return LockSets.None;
+        }
+
+        var names = new LockNames(provenance);
+        var steps = new LockSteps(Apis, names, method => NetOf(method, run));
+        var sets = LockFlow.Run(graph, names, steps, CancellationToken.None);
+        run.Open.Remove(syntax);
+
+        // What was cut for the sake of a recursion is complete only for the one who asked first.
+        if (run.Open.Count == 0)
+            return _sets.GetOrAdd(syntax, sets);
+        return run.IsCut ? sets : _sets.GetOrAdd(syntax, sets);
+    }
+
+    private ImmutableArray<HeldLock> NetOf(IMethodSymbol method, Run run)
+    {
+        if (method.MethodKind is MethodKind.DelegateInvoke or MethodKind.BuiltinOperator or MethodKind.PropertyGet)
+            return Nothing;
+
+        // Where several implementations are possible, a net effect would be that of one of them.
+        var target = method.MethodKind == MethodKind.LocalFunction || !method.IsAbstract && !method.IsVirtual ? method : Single(method);
+        return target is null || target.DeclaringSyntaxReferences.IsEmpty ? Nothing : Of(target, run).Net;
+    }
+
+    private IMethodSymbol? Single(IMethodSymbol method)
+    {
+        if (method.DeclaringSyntaxReferences.IsEmpty && method.ContainingAssembly.IsFramework())
+            return null;
+
+        var targets = _model.Implementations.TargetsOf(method);
+        return targets.Length == 1 ? targets[0] : null;
+    }
+
+    private static IOperation RootOf(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
+    }
+
+    /// <summary>What one question has in progress.</summary>
+    private sealed class Run
+    {
+        public HashSet<SyntaxNode> Open { get; } = new();
+
+        public bool IsCut { get; set; }
+    }
+}
