@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Spillway.Analyzers;
+using Spillway.Analyzers.Facts;
+
+namespace Spillway.Rules;
+
+/// <summary>A thread waits for a task, though the code around could await it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class BlockingOnTask : Rule
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Define(
+        id: "SPW2001",
+        title: "Blocking on a task",
+        message: "'{0}' blocks the thread until '{1}' is complete, {2}",
+        family: Family.Blocking,
+        severity: DiagnosticSeverity.Warning,
+        description: "The thread does nothing while it waits, and may be the one that the task needs. Await the task.");
+
+    private static readonly ImmutableDictionary<string, string?> ByAwait =
+        ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "await");
+
+    /// <summary>Creates the rule.</summary>
+    public BlockingOnTask()
+        : base(Descriptor)
+    {
+    }
+
+    /// <inheritdoc />
+    protected override void Inspect(MethodFacts method, Findings findings)
+    {
+        foreach (var wait in method.TaskWaits)
+            findings.Report(wait.Name.GetLocation(), wait.Because, ByAwait, wait.Name.ToString(), wait.Task, wait.Reason);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Whether a function can carry the word <c>async</c>.</summary>
+internal static class AsyncForm
+{
+    /// <summary>True when neither its parameters nor its code stand in the way.</summary>
+    public static bool IsPossible(SyntaxNode function, SemanticModel model)
+    {
+        if (SymbolOf(function, model) is not { } method || BodyOf(function) is not { } body)
+            return false;
+
+        if (function is not (LocalFunctionStatementSyntax or MethodDeclarationSyntax or AnonymousFunctionExpressionSyntax)
+            || method.IsAsync || method.ReturnsByRef || method.ReturnsByRefReadonly || method.ReturnType.IsRefLikeType
+            || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type.TypeKind == TypeKind.Pointer)
+            || ModifiersOf(function).Any(modifier => modifier.IsKind(SyntaxKind.UnsafeKeyword) || modifier.IsKind(SyntaxKind.PartialKeyword)))
+        {
+            return false;
+        }
+
+        // A struct's own method works on a copy once it is async.
+        if (method.ContainingType is { IsValueType: true, IsReadOnly: false } && !method.IsStatic && function is MethodDeclarationSyntax)
+            return false;
+
+        return !HoldsReferences(body, model) && !KeepsThread(body, model);
+    }
+
+    /// <summary>True when the function returns a task, so that its callers see no difference.</summary>
+    public static bool ReturnsTask(SyntaxNode function, SemanticModel model) => SymbolOf(function, model) is { ReturnType: var type } && type.IsTaskLike();
+
+    public static IMethodSymbol? SymbolOf(SyntaxNode function, SemanticModel model) =>
+        (function is AnonymousFunctionExpressionSyntax ? model.GetSymbolInfo(function).Symbol : model.GetDeclaredSymbol(function)) as IMethodSymbol;
+
+    public static SyntaxNode? BodyOf(SyntaxNode function) => function switch
+    {
+        BaseMethodDeclarationSyntax method => (SyntaxNode?)method.Body ?? method.ExpressionBody?.Expression,
+        LocalFunctionStatementSyntax local => (SyntaxNode?)local.Body ?? local.ExpressionBody?.Expression,
+        AnonymousFunctionExpressionSyntax lambda => lambda.Body,
+        _ => null,
+    };
+
+    /// <summary>True for code with variables that cannot live on across an await, or that is an iterator.</summary>
+    public static bool HoldsReferences(SyntaxNode body, SemanticModel model)
+    {
+        foreach (var node in body.DescendantNodesAndSelf(n => n == body || !AwaitPlace.IsFunction(n)))
+        {
+            switch (node)
+            {
+                case YieldStatementSyntax or RefTypeSyntax or RefExpressionSyntax or StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax or FixedStatementSyntax or UnsafeStatementSyntax:
+                    return true;
+                case VariableDeclaratorSyntax or SingleVariableDesignationSyntax or ForEachStatementSyntax when model.GetDeclaredSymbol(node) is ILocalSymbol { Type.IsRefLikeType: true }:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True for code that takes and gives back a lock that belongs to the thread.</summary>
+    public static bool KeepsThread(SyntaxNode body, SemanticModel model)
+    {
+        foreach (var call in body.DescendantNodesAndSelf(n => n == body || !AwaitPlace.IsFunction(n)).OfType<InvocationExpressionSyntax>())
+        {
+            if (NameOf(call) is "Enter" or "TryEnter" or "EnterScope" or "EnterReadLock" or "EnterWriteLock" or "EnterUpgradeableReadLock" or "TryEnterReadLock" or "TryEnterWriteLock" or "WaitOne"
+                && model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType: { Name: "Monitor" or "Lock" or "SpinLock" or "ReaderWriterLockSlim" or "Mutex" or "WaitHandle", ContainingNamespace.Name: "Threading" } })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static SyntaxTokenList ModifiersOf(SyntaxNode function) => function switch
+    {
+        MethodDeclarationSyntax method => method.Modifiers,
+        LocalFunctionStatementSyntax local => local.Modifiers,
+        AnonymousFunctionExpressionSyntax lambda => lambda.Modifiers,
+        _ => default,
+    };
+}

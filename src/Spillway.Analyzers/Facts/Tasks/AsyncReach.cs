@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// Can a synchronous function become async, together with everybody who calls it? Only where all callers are in view: a local
+/// function, or a private method. The chain ends at functions that are async already, or that return a task and only lack the word.
+/// It reads syntax and asks for meaning, so that a rule and its fix, which live in different compilations, come to the same answer.
+/// </summary>
+internal sealed class AsyncReach
+{
+    private const int MostFunctions = 8;
+    private const int MostCalls = 32;
+
+    private readonly Func<SyntaxTree, SemanticModel?> _semantics;
+    private readonly List<SyntaxNode> _functions = new();
+    private readonly List<InvocationExpressionSyntax> _calls = new();
+
+    private AsyncReach(Func<SyntaxTree, SemanticModel?> semantics) => _semantics = semantics;
+
+    /// <summary>The functions that become async, the one that was asked about first.</summary>
+    public IReadOnlyList<SyntaxNode> Functions => _functions;
+
+    /// <summary>The calls that are awaited then.</summary>
+    public IReadOnlyList<InvocationExpressionSyntax> Calls => _calls;
+
+    /// <summary>How <paramref name="function"/> becomes async, or null where it cannot.</summary>
+    public static AsyncReach? Of(SyntaxNode function, Func<SyntaxTree, SemanticModel?> semantics)
+    {
+        var reach = new AsyncReach(semantics);
+        return reach.Add(function) ? reach : null;
+    }
+
+    /// <summary>The calls of a private method or local function, or null when somebody else may call it too.</summary>
+    public static IReadOnlyList<InvocationExpressionSyntax>? CallsOf(SyntaxNode function, Func<SyntaxTree, SemanticModel?> semantics)
+    {
+        if (semantics(function.SyntaxTree)?.GetDeclaredSymbol(function) is not IMethodSymbol method || !IsOwn(method))
+            return null;
+
+        var calls = new List<InvocationExpressionSyntax>();
+        foreach (var scope in ScopesOf(function, method))
+        {
+            if (semantics(scope.SyntaxTree) is not { } model)
+                return null;
+
+            foreach (var name in scope.DescendantNodes().OfType<SimpleNameSyntax>().Where(n => n.Identifier.ValueText == method.Name))
+            {
+                var info = model.GetSymbolInfo(name);
+                if (!Is(info.Symbol, method))
+                {
+                    if (info.CandidateSymbols.Any(candidate => Is(candidate, method)) && !IsNamed(name))
+                        return null;
+                    continue;
+                }
+
+                if (IsNamed(name))
+                    continue;
+                if (CallOf(name) is not { } call || calls.Count == MostCalls)
+                    return null;
+                calls.Add(call);
+            }
+        }
+
+        return calls;
+    }
+
+    private bool Add(SyntaxNode function)
+    {
+        if (_functions.Contains(function))
+            return true;
+        if (_functions.Count == MostFunctions || _semantics(function.SyntaxTree) is not { } model || !AsyncForm.IsPossible(function, model))
+            return false;
+
+        _functions.Add(function);
+        if (AsyncForm.ReturnsTask(function, model))
+            return true;
+
+        if (CallsOf(function, _semantics) is not { Count: > 0 } calls)
+            return false;
+
+        foreach (var call in calls)
+        {
+            if (AwaitPlace.ObstacleAt(call) != AwaitObstacle.None || call.Parent is ConditionalAccessExpressionSyntax)
+                return false;
+
+            _calls.Add(call);
+            var around = AwaitPlace.FunctionAround(call);
+            if (AwaitPlace.IsAsync(around, call))
+                continue;
+            if (around is null || !Add(around))
+                return false;
+        }
+
+        return _calls.Count <= MostCalls;
+    }
+
+    /// <summary>Nobody outside of the type's source calls it: no framework by its attribute, no delegate, no interface.</summary>
+    private static bool IsOwn(IMethodSymbol method)
+    {
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return true;
+
+        return method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, IsPartialDefinition: false, PartialDefinitionPart: null, IsExtern: false }
+            && method.ExplicitInterfaceImplementations.IsEmpty
+            && !(method.IsStatic && method.Name == "Main")
+            && method.GetAttributes().All(attribute => attribute.AttributeClass?.ContainingNamespace is { Name: "Diagnostics" or "CodeAnalysis" or "CompilerServices" } or { Name: "System", ContainingNamespace.IsGlobalNamespace: true });
+    }
+
+    private static IEnumerable<SyntaxNode> ScopesOf(SyntaxNode function, IMethodSymbol method)
+    {
+        if (method.MethodKind != MethodKind.LocalFunction)
+            return method.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
+
+        var scope = function.Ancestors().FirstOrDefault(n => n is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? function.SyntaxTree.GetRoot();
+        return new[] { scope };
+    }
+
+    private static bool Is(ISymbol? symbol, IMethodSymbol method) => symbol is IMethodSymbol found && SymbolEqualityComparer.Default.Equals(found.OriginalDefinition, method);
+
+    private static InvocationExpressionSyntax? CallOf(SimpleNameSyntax name)
+    {
+        ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        return target.Parent is InvocationExpressionSyntax call && call.Expression == target ? call : null;
+    }
+
+    private static bool IsNamed(SimpleNameSyntax name) =>
+        name.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
+}

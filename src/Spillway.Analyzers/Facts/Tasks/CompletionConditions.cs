@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What is known to be complete once a condition has turned out true or false.</summary>
+internal sealed class CompletionConditions
+{
+    private const int Deepest = 8;
+
+    private readonly CompletionRules _rules;
+    private readonly TaskPlaces _places;
+    private readonly Func<CaptureId, IReadOnlyList<IOperation>> _captured;
+
+    public CompletionConditions(CompletionRules rules, TaskPlaces places, Func<CaptureId, IReadOnlyList<IOperation>> captured)
+    {
+        _rules = rules;
+        _places = places;
+        _captured = captured;
+    }
+
+    /// <summary>True for a condition that holds only for a task that is complete.</summary>
+    public static bool Tests(IOperation condition) => condition.Unwrapped() switch
+    {
+        IPropertyReferenceOperation { Property: var property } => TaskApis.Of(property) == TaskApi.IsCompleted,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd, LeftOperand: var left, RightOperand: var right } => Tests(left) || Tests(right),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } => (IsStatus(left) && IsFinal(right)) || (IsStatus(right) && IsFinal(left)),
+        IIsPatternOperation { Value: var value, Pattern: var pattern } => IsStatus(value) ? IsFinal(pattern) : TestsCompletion(pattern),
+        _ => false,
+    };
+
+    /// <summary><paramref name="state"/> with what follows from <paramref name="condition"/> being <paramref name="outcome"/>.</summary>
+    public CompletionState After(IOperation? condition, bool outcome, CompletionState state, int depth = 0)
+    {
+        if (condition is null || depth > Deepest)
+            return state;
+
+        condition = condition.Unwrapped();
+        switch (condition)
+        {
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand }:
+                return After(operand, !outcome, state, depth + 1);
+
+            case IFlowCaptureReferenceOperation { Id: var id } when _captured(id) is { Count: 1 } values:
+                return After(values[0], outcome, state, depth + 1);
+
+            // A flag that was computed once keeps its word: what is complete stays complete.
+            case ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } local }:
+                return After(_places.OnlyValueOf(local), outcome, state, depth + 1);
+
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both
+                when outcome == (both.OperatorKind == BinaryOperatorKind.ConditionalAnd):
+                return After(both.RightOperand, outcome, After(both.LeftOperand, outcome, state, depth + 1), depth + 1);
+
+            case IPropertyReferenceOperation { Property: var property, Instance: { } task } when outcome && TaskApis.Of(property) == TaskApi.IsCompleted:
+                return _rules.Complete(task, state);
+
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
+                return Compared(comparison.LeftOperand, comparison.RightOperand, outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals), state);
+
+            case IInvocationOperation { TargetMethod: { Name: "ReferenceEquals" or "Equals" }, Arguments: { Length: 2 } pair }:
+                return Compared(pair[0].Value, pair[1].Value, outcome, state);
+
+            case IIsPatternOperation { Value: var value, Pattern: var pattern }:
+                return Matched(value, pattern, outcome, state);
+
+            case IInvocationOperation call when outcome:
+                return TaskApis.Of(call.TargetMethod) switch
+                {
+                    TaskApi.Wait => _rules.Complete(TaskApis.ReceiverOf(call), state),
+                    TaskApi.WaitAll => _rules.CompleteAll(call, state),
+                    _ => call.TargetMethod.Name == "All" && _places.SelectorOf(call) is { } test && Tests(test) && TaskApis.ReceiverOf(call) is { } tasks
+                        ? _rules.CompleteEach(tasks, state)
+                        : state,
+                };
+
+            default:
+                return state;
+        }
+    }
+
+    private CompletionState Matched(IOperation value, IPatternOperation pattern, bool outcome, CompletionState state)
+    {
+        while (pattern is INegatedPatternOperation { Pattern: var negated })
+            (pattern, outcome) = (negated, !outcome);
+
+        if (!outcome)
+            return state;
+        if (StatusOwner(value) is { } task && IsFinal(pattern))
+            return _rules.Complete(task, state);
+        if (TestsCompletion(pattern))
+            return _rules.Complete(value, state);
+        return pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: true } } ? After(value, true, state, Deepest - 1) : state;
+    }
+
+    private CompletionState Compared(IOperation left, IOperation right, bool areEqual, CompletionState state)
+    {
+        if (areEqual && StatusOwner(left) is { } first && IsFinal(right))
+            return _rules.Complete(first, state);
+        if (areEqual && StatusOwner(right) is { } second && IsFinal(left))
+            return _rules.Complete(second, state);
+        if (!areEqual && IsNull(right) && ExceptionOwner(left) is { } failed)
+            return _rules.Complete(failed, state);
+
+        if (!left.Type.IsTaskLike() || !right.Type.IsTaskLike())
+            return state;
+
+        if (areEqual)
+        {
+            return _rules.IsComplete(left, state) ? _rules.Complete(right, state) : _rules.IsComplete(right, state) ? _rules.Complete(left, state) : state;
+        }
+
+        // Of two the other one has won.
+        return _rules.WhenAnyIn(left) is { } race ? Other(race, right, state) : _rules.WhenAnyIn(right) is { } reversed ? Other(reversed, left, state) : state;
+    }
+
+    private CompletionState Other(IInvocationOperation race, IOperation loser, CompletionState state)
+    {
+        var runners = race.Arguments.Length == 1 && TaskPlaces.ElementsOf(race.Arguments[0].Value.Unwrapped()) is { IsDefaultOrEmpty: false } elements
+            ? elements.ToList()
+            : race.Arguments.Select(argument => argument.Value).ToList();
+        if (runners.Count != 2)
+            return state;
+
+        var names = _places.Of(loser);
+        var others = runners.Where(runner => !_places.Of(runner).Any(names.Contains)).ToList();
+        return others.Count == 1 ? _rules.Complete(others[0], state) : state;
+    }
+
+    private IOperation? StatusOwner(IOperation operation) => operation.Unwrapped() switch
+    {
+        IPropertyReferenceOperation { Property: var property, Instance: { } task } when TaskApis.Of(property) == TaskApi.Status => task,
+        IFlowCaptureReferenceOperation { Id: var id } when _captured(id) is { Count: 1 } values && values[0] is not IFlowCaptureReferenceOperation => StatusOwner(values[0]),
+        ILocalReferenceOperation { Local: var local } when _places.OnlyValueOf(local) is IPropertyReferenceOperation value => StatusOwner(value),
+        _ => null,
+    };
+
+    private static IOperation? ExceptionOwner(IOperation operation) => operation.Unwrapped() switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "Exception", ContainingType: var type }, Instance: { } task } when type.IsTaskLike() => task,
+        _ => null,
+    };
+
+    private static bool IsNull(IOperation operation) => operation.Unwrapped().ConstantValue is { HasValue: true, Value: null };
+
+    private static bool IsStatus(IOperation operation) => operation.Unwrapped() is IPropertyReferenceOperation { Property: var property } && TaskApis.Of(property) == TaskApi.Status;
+
+    private static bool IsFinal(IOperation value) => value.Unwrapped() is { ConstantValue: { HasValue: true, Value: int state } } && state >= (int)System.Threading.Tasks.TaskStatus.RanToCompletion;
+
+    private static bool IsFinal(IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation { Value: var value } => IsFinal(value),
+        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or, LeftPattern: var left, RightPattern: var right } => IsFinal(left) && IsFinal(right),
+        _ => false,
+    };
+
+    private static bool TestsCompletion(IPatternOperation pattern) =>
+        pattern is IRecursivePatternOperation { PropertySubpatterns: var parts }
+        && parts.Any(part => part.Member is IPropertyReferenceOperation { Property: var property }
+            && ((TaskApis.Of(property) == TaskApi.IsCompleted && part.Pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: true } })
+                || (TaskApis.Of(property) == TaskApi.Status && IsFinal(part.Pattern))));
+}

@@ -1,0 +1,144 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>A place where a thread waits for a task that is not known to be complete, though the code could await it.</summary>
+internal sealed class TaskWait
+{
+    private TaskWait(IOperation operation, TaskApi kind, SyntaxNode name, string task, string reason, ImmutableArray<Witness> because)
+    {
+        Operation = operation;
+        Kind = kind;
+        Name = name;
+        Task = task;
+        Reason = reason;
+        Because = because;
+    }
+
+    public IOperation Operation { get; }
+
+    public TaskApi Kind { get; }
+
+    /// <summary>The member that waits.</summary>
+    public SyntaxNode Name { get; }
+
+    /// <summary>What is waited for, by name.</summary>
+    public string Task { get; }
+
+    /// <summary>Why waiting is not necessary, or what makes it so.</summary>
+    public string Reason { get; }
+
+    public ImmutableArray<Witness> Because { get; }
+
+    public static ImmutableArray<TaskWait> FindIn(MethodFacts method)
+    {
+        ImmutableArray<TaskWait>.Builder? found = null;
+        foreach (var body in method.Bodies)
+        {
+            foreach (var operation in body.OwnOperations())
+            {
+                if (Read(operation, method) is { } wait)
+                    (found ??= ImmutableArray.CreateBuilder<TaskWait>()).Add(wait);
+            }
+        }
+
+        return found?.ToImmutable() ?? ImmutableArray<TaskWait>.Empty;
+    }
+
+    private static TaskWait? Read(IOperation operation, MethodFacts method)
+    {
+        var (kind, tasks) = KindOf(operation);
+        if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsSynchronousBranch(operation, tasks))
+            return null;
+
+        if (WaitVerdict.Of(operation, method) is not var (reason, because))
+            return null;
+
+        var completion = method.Completion;
+        foreach (var task in tasks)
+        {
+            var isKnown = kind switch
+            {
+                TaskApi.WaitAll => completion.AreAllComplete(task, operation.Syntax) || (task.Type.IsTaskLike() && completion.IsComplete(task, operation.Syntax)),
+                _ => completion.IsComplete(task, operation.Syntax),
+            };
+            if (isKnown && (kind == TaskApi.WaitAny || tasks.Length == 1))
+                return null;
+        }
+
+        return new TaskWait(operation, kind, name, TaskName(tasks), reason, because);
+    }
+
+    /// <summary>Is this a wait, and for which tasks?</summary>
+    private static (TaskApi Kind, ImmutableArray<IOperation> Tasks) KindOf(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IPropertyReferenceOperation { Property: { Name: "Result" } property, Instance: { } task } when TaskApis.Of(property) == TaskApi.Result:
+                return (TaskApi.Result, ImmutableArray.Create(task));
+
+            case IInvocationOperation { TargetMethod: { Name: "Wait" or "GetResult" or "WaitAll" or "WaitAny" } target } call:
+                var kind = TaskApis.Of(target);
+                if (kind == TaskApi.None || IsOverAtOnce(call))
+                    break;
+                if (kind is TaskApi.Wait or TaskApi.GetResult)
+                    return call.Instance is { } waited ? (kind, ImmutableArray.Create(waited)) : (TaskApi.None, ImmutableArray<IOperation>.Empty);
+                return call.Arguments.Length > 0 ? (kind, ImmutableArray.Create(call.Arguments[0].Value)) : (TaskApi.None, ImmutableArray<IOperation>.Empty);
+        }
+
+        return (TaskApi.None, ImmutableArray<IOperation>.Empty);
+    }
+
+    /// <summary>A time-out of nothing asks, and does not wait.</summary>
+    private static bool IsOverAtOnce(IInvocationOperation call) =>
+        call.Arguments.Any(argument => argument.Parameter is { Type: { SpecialType: SpecialType.System_Int32 } or { Name: "TimeSpan" } } && argument.Value.Unwrapped() switch
+        {
+            { ConstantValue: { HasValue: true, Value: 0 } } => true,
+            IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } } => true,
+            IDefaultValueOperation => true,
+            _ => false,
+        });
+
+    private static SyntaxNode? NameIn(SyntaxNode syntax) => syntax switch
+    {
+        MemberAccessExpressionSyntax access => access.Name,
+        MemberBindingExpressionSyntax binding => binding.Name,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name,
+        InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } => binding.Name,
+        InvocationExpressionSyntax { Expression: SimpleNameSyntax simple } => simple,
+        _ => null,
+    };
+
+    private static string TaskName(IEnumerable<IOperation> tasks) => tasks.Select(TaskName).FirstOrDefault() ?? "the task";
+
+    /// <summary>What a task is called where it comes from.</summary>
+    public static string TaskName(IOperation task)
+    {
+        switch (task.Unwrapped())
+        {
+            case IInvocationOperation call when TaskApis.Of(call.TargetMethod) is TaskApi.View or TaskApi.WaitAsync && TaskApis.ReceiverOf(call) is { } receiver:
+                return TaskName(receiver);
+            case IInvocationOperation call:
+                return call.TargetMethod.Name;
+            case ILocalReferenceOperation local:
+                return local.Local.Name;
+            case IParameterReferenceOperation parameter:
+                return parameter.Parameter.Name;
+            case IMemberReferenceOperation member:
+                return member.Member.Name;
+            case IArrayElementReferenceOperation element:
+                return TaskName(element.ArrayReference);
+            case var several when TaskPlaces.ElementsOf(several) is { IsDefaultOrEmpty: false } values:
+                return TaskName(values[0]);
+            case IConditionalAccessInstanceOperation instance when instance.OwnAncestors().OfType<IConditionalAccessOperation>().FirstOrDefault() is { } access:
+                return TaskName(access.Operation);
+            default:
+                return "the task";
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Could the code at a place await instead of waiting?</summary>
+internal static class WaitVerdict
+{
+    /// <summary>Why it could, with the evidence; null where it cannot, or where that is not known.</summary>
+    public static (string Reason, ImmutableArray<Witness> Because)? Of(IOperation operation, MethodFacts method)
+    {
+        if (method.Symbol is not { } symbol)
+            return null;
+
+        var syntax = operation.Syntax;
+        var function = AwaitPlace.FunctionAround(syntax);
+        var isAsync = AwaitPlace.IsAsync(function, syntax);
+        var semantics = method.Model.Semantics(syntax.SyntaxTree);
+        switch (AwaitPlace.ObstacleAt(syntax))
+        {
+            // The lock is what keeps this code from awaiting: whoever wants the lock queues behind the task.
+            case AwaitObstacle.Lock when isAsync || symbol.ReturnType.IsTaskLike():
+                var held = syntax.Ancestors().OfType<LockStatementSyntax>().First();
+                return ($"because the lock on '{held.Expression}' around it rules out await", ImmutableArray.Create(Witness.At(held.Expression, "this lock is held meanwhile")));
+
+            case AwaitObstacle.Lock or AwaitObstacle.Language:
+                return null;
+        }
+
+        if (isAsync)
+            return ($"though {Named(symbol)} is async and could await it", Declared(symbol, "this is async"));
+
+        if (function is null)
+            return null;
+
+        if (AsyncForm.ReturnsTask(function, semantics))
+        {
+            return AsyncForm.IsPossible(function, semantics)
+                ? ($"though {Named(symbol)} returns a task and could await it", Declared(symbol, "this returns a task"))
+                : null;
+        }
+
+        if (function is AnonymousFunctionExpressionSyntax)
+            return Inline(operation, method);
+
+        return AsyncReach.Of(function, method.Model.Semantics) is { } reach
+            ? ($"though {Named(symbol)} and its callers could await it", reach.Calls.Select(call => Witness.At(call, "this caller could await")).ToImmutableArray())
+            : null;
+    }
+
+    /// <summary>A lambda that a query or a loop of the library runs on the spot is part of the async code around it.</summary>
+    private static (string Reason, ImmutableArray<Witness> Because)? Inline(IOperation operation, MethodFacts method)
+    {
+        var lambda = EnclosingLambda(operation);
+        while (lambda is { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } })
+        {
+            var flags = method.Model.Apis.Of(call.TargetMethod);
+            if ((flags & ApiFlags.Invokes) == 0 || (flags & ApiFlags.Offloads) != 0 || call.Type.IsTaskLike() || TaskApis.Of(call.TargetMethod) != TaskApi.None
+                || AwaitPlace.ObstacleAt(call.Syntax) != AwaitObstacle.None)
+            {
+                return null;
+            }
+
+            if (AwaitPlace.IsAsync(AwaitPlace.FunctionAround(call.Syntax), call.Syntax))
+                return ($"in a lambda that '{call.TargetMethod.Name}' runs inside async code", ImmutableArray.Create(Witness.At(call, "the lambda runs within this call")));
+
+            lambda = EnclosingLambda(call);
+        }
+
+        return null;
+    }
+
+    private static IAnonymousFunctionOperation? EnclosingLambda(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is ILocalFunctionOperation)
+                return null;
+            if (current is IAnonymousFunctionOperation lambda)
+                return lambda;
+        }
+
+        return null;
+    }
+
+    private static string Named(IMethodSymbol symbol) => symbol.MethodKind switch
+    {
+        MethodKind.AnonymousFunction => "the lambda around it",
+        _ when symbol.CanBeReferencedByName => $"'{symbol.Name}'",
+        _ => "the program",
+    };
+
+    private static ImmutableArray<Witness> Declared(IMethodSymbol symbol, string label) =>
+        symbol.MethodKind is not MethodKind.AnonymousFunction && symbol.CanBeReferencedByName && symbol.Locations.FirstOrDefault() is { IsInSource: true } location
+            ? ImmutableArray.Create(new Witness(location, label))
+            : ImmutableArray<Witness>.Empty;
+}
