@@ -106,7 +106,8 @@ internal sealed class CompletionConditions
         if (!areEqual && IsNull(right) && ExceptionOwner(left) is { } failed)
             return _rules.Complete(failed, state);
 
-        if (!left.Type.IsTaskLike() || !right.Type.IsTaskLike())
+        // References are compared as objects.
+        if (!left.Unwrapped().Type.IsTaskLike() || !right.Unwrapped().Type.IsTaskLike())
             return state;
 
         if (areEqual)
