@@ -53,7 +53,7 @@ internal sealed class TaskWait
     private static TaskWait? Read(IOperation operation, MethodFacts method)
     {
         var (kind, tasks) = KindOf(operation);
-        if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsSynchronousBranch(operation, tasks))
+        if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsInSynchronousBranch(operation) || tasks.Any(SynchronousCalls.Made))
             return null;
 
         if (WaitVerdict.Of(operation, method) is not var (reason, because))

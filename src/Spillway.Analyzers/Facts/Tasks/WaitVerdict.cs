@@ -43,12 +43,27 @@ internal static class WaitVerdict
                 : null;
         }
 
+        // A framework that looks at what comes back awaits a task as gladly.
+        if (method.Root is { Occasion: Occasion.Request } root && IsFree(symbol, operation) && AsyncForm.IsPossible(function, semantics))
+            return ($"though the framework that calls '{root.Name}' {root.Frequency} would await a task", ImmutableArray.Create(root.Because));
+
         if (function is AnonymousFunctionExpressionSyntax)
             return Inline(operation, method);
 
         return AsyncReach.Of(function, method.Model.Semantics) is { } reach
             ? ($"though {Named(symbol)} and its callers could await it", reach.Calls.Select(call => Witness.At(call, "this caller could await")).ToImmutableArray())
             : null;
+    }
+
+    /// <summary>True where neither an interface nor a base class nor a delegate's type says what must be returned.</summary>
+    private static bool IsFree(IMethodSymbol symbol, IOperation operation)
+    {
+        if (symbol.MethodKind == MethodKind.AnonymousFunction)
+            return EnclosingLambda(operation)?.Parent is IDelegateCreationOperation { Parent: IConversionOperation { Type: { Name: "Delegate", ContainingNamespace.Name: "System" } } };
+
+        return symbol is { MethodKind: MethodKind.Ordinary, IsOverride: false, ExplicitInterfaceImplementations.IsEmpty: true }
+            && !symbol.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(symbol.Name))
+                .Any(member => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol));
     }
 
     /// <summary>A lambda that a query or a loop of the library runs on the spot is part of the async code around it.</summary>

@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Calls of methods that serve synchronous and asynchronous callers, with the flag off: the task they give is complete.</summary>
+internal static class SynchronousCalls
+{
+    /// <summary>True for a task that was made for a synchronous caller. The name of the flag is the convention by which such methods are known.</summary>
+    public static bool Made(IOperation task)
+    {
+        while (task.Unwrapped() is IInvocationOperation call)
+        {
+            foreach (var argument in call.Arguments)
+            {
+                if (argument is { Parameter: { Type.SpecialType: SpecialType.System_Boolean, Name: var name }, Value.ConstantValue: { HasValue: true, Value: bool value } }
+                    && ((!value && name is ("async" or "isAsync" or "useAsync" or "runAsync")) || (value && name is ("sync" or "isSync"))))
+                {
+                    return true;
+                }
+            }
+
+            if (TaskApis.Of(call.TargetMethod) != TaskApi.View || TaskApis.ReceiverOf(call) is not { } receiver)
+                return false;
+            task = receiver;
+        }
+
+        return false;
+    }
+}
