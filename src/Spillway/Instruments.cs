@@ -23,14 +23,14 @@ internal static class Instruments
         if (!_inFlight.Enabled)
             return false;
 
-        _inFlight.Add(1, Tag(type));
+        Add(_inFlight, 1, type);
         return true;
     }
 
     public static void Ended(string type, bool wasCounted)
     {
         if (wasCounted)
-            _inFlight.Add(-1, Tag(type));
+            Add(_inFlight, -1, type);
     }
 
     /// <summary>Notes that something queues. The answer is the time, or null if nobody listens: hand it to <see cref="Dequeued"/>.</summary>
@@ -39,7 +39,7 @@ internal static class Instruments
         if (!_queued.Enabled && !_waitTime.Enabled)
             return null;
 
-        _queued.Add(1, Tag(type));
+        Add(_queued, 1, type);
         return time.GetTimestamp();
     }
 
@@ -48,8 +48,27 @@ internal static class Instruments
         if (queuedAt is not { } began)
             return;
 
-        _queued.Add(-1, Tag(type));
-        _waitTime.Record(time.GetElapsedTime(began).TotalSeconds, Tag(type));
+        Add(_queued, -1, type);
+        try
+        {
+            _waitTime.Record(time.GetElapsedTime(began).TotalSeconds, Tag(type));
+        }
+        catch
+        {
+            // See below.
+        }
+    }
+
+    private static void Add(UpDownCounter<long> counter, long value, string type)
+    {
+        try
+        {
+            counter.Add(value, Tag(type));
+        }
+        catch
+        {
+            // A listener is somebody else's code. One that throws must not cost an item, a permit or a thread.
+        }
     }
 
     private static KeyValuePair<string, object?> Tag(string type) => new("type", type);

@@ -70,6 +70,8 @@ public sealed partial class TaskGroup
     {
         var hasSlot = false;
         var isCounted = false;
+        var value = default(TResult)!;
+        Exception? failure = null;
         try
         {
             await AcquireAsync().ConfigureAwait(false);
@@ -78,21 +80,28 @@ public sealed partial class TaskGroup
                 throw new OperationCanceledException(Token);
 
             isCounted = Instruments.Started(nameof(TaskGroup));
-            result.SetResult(await child(Token).ConfigureAwait(false));
+            var running = child(Token);
+            ArgumentNullException.ThrowIfNull(running, nameof(child));
+            value = await running.ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             _scope.Fail(exception);
-            if (exception is OperationCanceledException canceled && Token.IsCancellationRequested)
-                result.SetCanceled(canceled.CancellationToken);
-            else
-                result.SetException(exception);
-
-            // The group reports it; the task's own copy counts as seen.
-            _ = result.Task.Exception;
+            failure = exception;
         }
 
-        End(hasSlot, isCounted);
+        // Whoever awaits the child finds its slot free; and the group outlives the child's task.
+        FreeSlot(hasSlot, isCounted);
+        if (failure is null)
+            result.SetResult(value);
+        else if (failure is OperationCanceledException canceled && Token.IsCancellationRequested)
+            result.SetCanceled(canceled.CancellationToken);
+        else
+            result.SetException(failure);
+
+        // The group reports it; the task's own copy counts as seen.
+        _ = result.Task.Exception;
+        _scope.Leave();
     }
 
     private ValueTask<bool> AcquireAsync()
@@ -105,11 +114,15 @@ public sealed partial class TaskGroup
 
     private void End(bool hadSlot, bool wasCounted)
     {
+        FreeSlot(hadSlot, wasCounted);
+        _scope.Leave();
+    }
+
+    private void FreeSlot(bool hadSlot, bool wasCounted)
+    {
         Instruments.Ended(nameof(TaskGroup), wasCounted);
         if (hadSlot)
             _slots?.Release();
-
-        _scope.Leave();
     }
 
     /// <summary>A child that is running: less than the state machine that an await would cost, and without a context to carry.</summary>

@@ -94,6 +94,9 @@ public sealed partial class TaskGroup : IAsyncDisposable
         Func<TaskGroup, Task<TResult>> body, int? maxConcurrency = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
+        if (maxConcurrency is { } limit)
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, nameof(maxConcurrency));
+
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<TResult>(cancellationToken);
 
@@ -180,7 +183,8 @@ public sealed partial class TaskGroup : IAsyncDisposable
     }
 
     /// <summary>Cancels <see cref="Token"/>, and with it all children. <see cref="WaitAsync"/> then ends as cancelled, unless a child failed before.</summary>
-    public void Cancel() => _scope.Abandon();
+    /// <exception cref="AggregateException">Callbacks on <see cref="Token"/> threw; the group is cancelled all the same.</exception>
+    public void Cancel() => _scope.Cancel();
 
     /// <summary>Waits until all children have ended, also those that are added meanwhile. Then the group has completed.</summary>
     /// <returns>A task that ends with the first failure, or as <see cref="TaskStatus.Canceled"/> with the caller's token if that came first.</returns>
@@ -190,11 +194,14 @@ public sealed partial class TaskGroup : IAsyncDisposable
         return _completion;
     }
 
-    /// <summary>Leaves the group: without an earlier <see cref="WaitAsync"/> its children are cancelled. Waits until all have ended.</summary>
+    /// <summary>
+    /// Leaves the group: what has not ended by then, because nobody awaited <see cref="WaitAsync"/> or that wait was given up, is cancelled. Waits
+    /// until all children have ended.
+    /// </summary>
     /// <returns>A task that ends when nothing of the group runs any more. It never fails, so it cannot hide the exception that led here.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (Volatile.Read(ref _setUpEnded) == 0)
+        if (!_completion.IsCompleted)
             _scope.Abandon();
 
         EndSetUp();

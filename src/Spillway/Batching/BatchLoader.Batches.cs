@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Spillway;
 
 // How keys come together and how a batch is sent.
@@ -23,8 +25,8 @@ public sealed partial class BatchLoader<TKey, TValue>
 
         var batch = _open;
         load = new Load(batch, key);
-        batch.Loads.Add(load);
         _unsent.Add(key, load);
+        batch.Loads.Add(load);
         if (_kept is not null)
             _kept[key] = load;
 
@@ -85,7 +87,8 @@ public sealed partial class BatchLoader<TKey, TValue>
         Instruments.Ended(nameof(BatchLoader<TKey, TValue>), isCounted);
         foreach (var load in loads)
         {
-            if (failure is null && values!.TryGetValue(load.Key, out var value))
+            var reason = failure;
+            if (failure is null && TryFind(values!, load.Key, out var value, ref reason))
             {
                 load.SetResult(value);
                 continue;
@@ -93,8 +96,27 @@ public sealed partial class BatchLoader<TKey, TValue>
 
             lock (_sync)
                 Release(load);
-            load.SetFailure(failure ?? new KeyNotFoundException($"The fetch returned nothing for the key '{load.Key}'."));
+            load.SetFailure(reason!);
         }
+    }
+
+    // The dictionary is somebody else's code. Whatever it does, every load gets an answer.
+    private static bool TryFind(IReadOnlyDictionary<TKey, TValue> values, TKey key, [MaybeNullWhen(false)] out TValue value, ref Exception? reason)
+    {
+        try
+        {
+            if (values.TryGetValue(key, out value))
+                return true;
+
+            reason = new KeyNotFoundException($"The fetch returned nothing for the key '{key}'.");
+        }
+        catch (Exception exception)
+        {
+            value = default;
+            reason = exception;
+        }
+
+        return false;
     }
 
     /// <summary>The wait for one key, shared by all who asked for it.</summary>

@@ -86,13 +86,16 @@ public sealed partial class BatchLoader<TKey, TValue>
         lock (_sync)
             load = Add(key);
 
-        return cancellationToken.CanBeCanceled ? WaitAsync(load, cancellationToken) : load.Task;
+        return cancellationToken.CanBeCanceled ? new Caller(this, load, cancellationToken).Task : load.Task;
     }
 
     /// <summary>Loads the values of several keys; they are added to batches in one go.</summary>
     /// <param name="keys">The keys; equal ones are fetched once.</param>
     /// <param name="cancellationToken">Cancels these loads; others of the same batches go on.</param>
-    /// <returns>One value per key, in the order of the keys.</returns>
+    /// <returns>
+    /// One value per key, in the order of the keys. It ends when all of these loads have ended; the first failure makes the others leave, and
+    /// <see cref="Task.Exception"/> holds the failures in the order in which they occurred.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> or one of the keys is null.</exception>
     /// <exception cref="KeyNotFoundException">The fetch returned nothing for one of the keys.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; it is in the exception.</exception>
@@ -113,7 +116,7 @@ public sealed partial class BatchLoader<TKey, TValue>
                 loads[i] = Add(distinct[i]);
         }
 
-        return Task.WhenAll(Array.ConvertAll(loads, load => cancellationToken.CanBeCanceled ? WaitAsync(load, cancellationToken) : load.Task));
+        return new ManyLoads(this, loads, cancellationToken).Run();
     }
 
     /// <summary>Forgets a kept value: the next load fetches it. Loads that already wait are not affected.</summary>
@@ -123,18 +126,5 @@ public sealed partial class BatchLoader<TKey, TValue>
     {
         lock (_sync)
             return _kept?.Remove(key) == true;
-    }
-
-    private async Task<TValue> WaitAsync(Load load, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await load.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            Leave(load);
-            throw;
-        }
     }
 }

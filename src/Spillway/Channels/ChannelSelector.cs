@@ -10,8 +10,8 @@ namespace Spillway;
 /// to call, so nothing piles up at a channel that stays silent.</para>
 /// <para>The search starts at another case each time: a busy channel cannot starve the others. A channel that is completed and empty disables its
 /// case; one that was completed with an exception makes <see cref="WaitAsync"/> throw it once.</para>
-/// <para>One wait at a time. Cases are added before the first wait, or between waits. Other consumers may read from the same channels; then
-/// <see cref="ReaderCase{T}.TryRead"/> can find nothing.</para>
+/// <para>One wait at a time, on whatever thread: a second one is refused. Cases are added before the first wait, or between waits; <see cref="Dispose"/>
+/// may be called at any time. Others may write to the channels and read from them meanwhile; then <see cref="ReaderCase{T}.TryRead"/> can find nothing.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -169,7 +169,7 @@ public sealed class ChannelSelector : IDisposable
             return next;
 
         _timer ??= _time.CreateTimer(static signal => ((Signal)signal!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(next.Timeout - elapsed, Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeLimit.Next(next.Timeout - elapsed), Timeout.InfiniteTimeSpan);
         return null;
     }
 }

@@ -15,6 +15,7 @@ internal abstract class OperationScope(CancellationToken callerToken)
     private CancellationTokenRegistration _registration;
     private List<Exception>? _failures;
     private bool _canceled;
+    private bool _callerCalled;
     private volatile bool _isStopped;
 
     // The one who set the operation up counts as the first.
@@ -44,9 +45,15 @@ internal abstract class OperationScope(CancellationToken callerToken)
     public void Attach()
     {
         if (callerToken.CanBeCanceled)
+        {
             _registration = callerToken.UnsafeRegister(static self => ((OperationScope)self!).CallerCanceled(), this);
-        else
-            Interlocked.Decrement(ref _parties);
+
+            // Neither registered nor called on this very stack: the caller has disposed the source of the token, so it never calls.
+            if (_registration != default || _callerCalled)
+                return;
+        }
+
+        Interlocked.Decrement(ref _parties);
     }
 
     /// <summary>Adds a participant. False if the operation has ended already.</summary>
@@ -85,11 +92,33 @@ internal abstract class OperationScope(CancellationToken callerToken)
             CancelLinked();
     }
 
-    /// <summary>Stops as if the caller had cancelled: nobody is interested any more.</summary>
+    /// <summary>Stops as if the caller had cancelled. What callbacks throw goes to whoever asks for it, as with any token source.</summary>
+    public void Cancel()
+    {
+        // The callbacks are user code that runs on our behalf: nothing is over before they have returned.
+        var isParticipant = TryEnter();
+        try
+        {
+            Stop();
+            _linked.Cancel();
+        }
+        finally
+        {
+            if (isParticipant)
+                Leave();
+        }
+    }
+
+    /// <summary>Stops because nobody is interested any more, so nobody is there to hear what callbacks throw.</summary>
     public void Abandon()
     {
-        Stop();
-        CancelLinked();
+        try
+        {
+            Cancel();
+        }
+        catch (AggregateException)
+        {
+        }
     }
 
     /// <summary>Called whenever the operation has been stopped, perhaps more than once: wakes whoever waits for something else.</summary>
@@ -160,6 +189,7 @@ internal abstract class OperationScope(CancellationToken callerToken)
 
     private void CallerCanceled()
     {
+        _callerCalled = true;
         Stop();
         try
         {

@@ -90,10 +90,15 @@ internal abstract class StreamFanOut<T, TResult> : FanOut<T, TResult>, IAsyncEnu
 
     public async ValueTask DisposeAsync()
     {
-        if (!_started)
-            return;
-
         _isFinished = true;
+        if (!_started)
+        {
+            // Nothing was opened, and nothing will be.
+            _started = true;
+            _isEnded = true;
+            return;
+        }
+
         Abandon();
         while (!Volatile.Read(ref _isEnded))
             await _ended.WaitAsync().ConfigureAwait(false);

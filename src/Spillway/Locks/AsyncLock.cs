@@ -46,7 +46,7 @@ public sealed class AsyncLock
     }
 
     /// <summary>Waits for the lock for some time at most.</summary>
-    /// <param name="timeout">How long to wait: zero to only look, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="timeout">How long to wait: zero to only look, <see cref="Timeout.InfiniteTimeSpan"/> (or more than 49 days) for no limit.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The holding; its <see cref="Holding.IsAcquired"/> is false if the time ran out, and disposing it then does nothing.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is negative and not infinite.</exception>
@@ -60,7 +60,7 @@ public sealed class AsyncLock
     /// </example>
     public ValueTask<Holding> TryLockAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        PermitQueue<Holding>.Validate(timeout);
+        TimeLimit.Validate(timeout);
         if (timeout != TimeSpan.Zero)
             CheckRecursion();
         return _permits.AcquireAsync(timeout, cancellationToken);

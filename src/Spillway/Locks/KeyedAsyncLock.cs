@@ -4,8 +4,8 @@ namespace Spillway;
 
 /// <summary>One <see cref="AsyncLock"/> per key, which exists only while somebody holds it or waits for it.</summary>
 /// <remarks>
-/// <para>Flows with different keys do not wait for each other. Per key it is strictly first in, first out, and not re-entrant. A waiter that is
-/// cancelled or times out leaves the queue at once. Releasing twice is harmless; there is nothing to dispose or to clean up.</para>
+/// <para>Flows with different keys do not wait for each other. Per key it is strictly first in, first out, and not re-entrant (debug builds of this library
+/// throw a <see cref="LockRecursionException"/> where a flow would wait for itself). A waiter that is cancelled or times out leaves the queue at once. Releasing twice is harmless; there is nothing to dispose or to clean up.</para>
 /// <para>All members are safe to call from any thread; awaiters never resume on the stack of whoever released.</para>
 /// </remarks>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
@@ -53,7 +53,7 @@ public sealed class KeyedAsyncLock<TKey>
 
     /// <summary>Waits for the key for some time at most.</summary>
     /// <param name="key">What to lock.</param>
-    /// <param name="timeout">How long to wait: zero to only look, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="timeout">How long to wait: zero to only look, <see cref="Timeout.InfiniteTimeSpan"/> (or more than 49 days) for no limit.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The holding; its <see cref="Holding.IsAcquired"/> is false if the time ran out, and disposing it then does nothing.</returns>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
@@ -61,7 +61,7 @@ public sealed class KeyedAsyncLock<TKey>
     /// <exception cref="OperationCanceledException">The token was cancelled before the key was granted; it is in the exception.</exception>
     public ValueTask<Holding> TryLockAsync(TKey key, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        PermitQueue<Holding>.Validate(timeout);
+        TimeLimit.Validate(timeout);
         return Shard(key).AcquireAsync(key, timeout, cancellationToken);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Spillway;
 
 /// <summary>What exists of a key while it is held: its holder's number and who waits for it.</summary>
@@ -5,6 +7,9 @@ internal sealed class KeyedLockEntry<TKey>(KeyedLockShard<TKey> shard)
     where TKey : notnull
 {
     public WaiterQueue<KeyedAsyncLock<TKey>.Holding> Waiters;
+#if DEBUG
+    private readonly AsyncLocal<long?> _heldTicket = new();
+#endif
 
     public KeyedLockShard<TKey> Shard => shard;
 
@@ -14,6 +19,24 @@ internal sealed class KeyedLockEntry<TKey>(KeyedLockShard<TKey> shard)
     public long Ticket { get; set; }
 
     public KeyedLockEntry<TKey>? NextFree { get; set; }
+
+    /// <summary>The right to whoever has just been given the key; in debug builds the flow is marked, so that it can be told when it asks again.</summary>
+    public KeyedAsyncLock<TKey>.Holding Grant()
+    {
+#if DEBUG
+        _heldTicket.Value = Ticket;
+#endif
+        return new KeyedAsyncLock<TKey>.Holding(this, Ticket);
+    }
+
+    [Conditional("DEBUG")]
+    public void CheckRecursion()
+    {
+#if DEBUG
+        if (_heldTicket.Value == Ticket)
+            throw new LockRecursionException("The flow that holds this key asks for it again: it would wait for itself.");
+#endif
+    }
 }
 
 /// <summary>A part of the keys under one lock, which is never held for longer than a look-up takes.</summary>
@@ -53,11 +76,13 @@ internal sealed class KeyedLockShard<TKey>(IEqualityComparer<TKey>? comparer, Wo
             {
                 entry = Rent(key);
                 _held.Add(key, entry);
-                return new ValueTask<KeyedAsyncLock<TKey>.Holding>(new KeyedAsyncLock<TKey>.Holding(entry, entry.Ticket));
+                return new ValueTask<KeyedAsyncLock<TKey>.Holding>(entry.Grant());
             }
 
             if (timeout == TimeSpan.Zero)
                 return default;
+
+            entry.CheckRecursion();
 
             waiter = _waiters.Rent(queue);
             waiter.Prepare(this, entry);
@@ -94,14 +119,8 @@ internal sealed class KeyedLockShard<TKey>(IEqualityComparer<TKey>? comparer, Wo
             return waiter.IsQueued && ((KeyedLockEntry<TKey>)waiter.Tag!).Waiters.Remove(waiter);
     }
 
-    KeyedAsyncLock<TKey>.Holding IWaitOwner<KeyedAsyncLock<TKey>.Holding>.Conclude(Waiter<KeyedAsyncLock<TKey>.Holding> waiter, bool acquired)
-    {
-        if (!acquired)
-            return default;
-
-        var entry = (KeyedLockEntry<TKey>)waiter.Tag!;
-        return new KeyedAsyncLock<TKey>.Holding(entry, entry.Ticket);
-    }
+    KeyedAsyncLock<TKey>.Holding IWaitOwner<KeyedAsyncLock<TKey>.Holding>.Conclude(Waiter<KeyedAsyncLock<TKey>.Holding> waiter, bool acquired) =>
+        acquired ? ((KeyedLockEntry<TKey>)waiter.Tag!).Grant() : default;
 
     void IWaitOwner<KeyedAsyncLock<TKey>.Holding>.Recycle(Waiter<KeyedAsyncLock<TKey>.Holding> waiter)
     {

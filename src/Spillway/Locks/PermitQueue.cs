@@ -85,13 +85,6 @@ internal abstract class PermitQueue<TGrant>(string name, int permits, WorkQueue 
         lock (_sync)
             _pool.Return(waiter);
     }
-
-    /// <summary>Checks a time-out as every public member that takes one does.</summary>
-    public static void Validate(TimeSpan timeout)
-    {
-        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time-out is negative and not infinite.");
-    }
 }
 
 /// <summary>Plain permits: whether one was acquired is all there is to say.</summary>

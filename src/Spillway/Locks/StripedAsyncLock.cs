@@ -49,7 +49,7 @@ public sealed class StripedAsyncLock<TKey>
 
     /// <summary>Waits for the key's stripe for some time at most.</summary>
     /// <param name="key">What to lock.</param>
-    /// <param name="timeout">How long to wait: zero to only look, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="timeout">How long to wait: zero to only look, <see cref="Timeout.InfiniteTimeSpan"/> (or more than 49 days) for no limit.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The holding; its <see cref="AsyncLock.Holding.IsAcquired"/> is false if the time ran out, and disposing it then does nothing.</returns>
     /// <exception cref="ArgumentNullException">The key is null.</exception>

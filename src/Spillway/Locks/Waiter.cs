@@ -62,11 +62,25 @@ internal sealed class Waiter<TGrant>(WorkQueue queue) : IValueTaskSource<TGrant>
         var result = new ValueTask<TGrant>(this, _core.Version);
         _token = cancellationToken;
         _queuedAt = Instruments.Queued(_owner.Name, _owner.Time);
-        if (timeout != Timeout.InfiniteTimeSpan)
-            _timer = _owner.Time.CreateTimer(static self => ((Waiter<TGrant>)self!).Leave(Outcome.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            if (TimeLimit.IsFinite(timeout))
+                _timer = _owner.Time.CreateTimer(static self => ((Waiter<TGrant>)self!).Leave(Outcome.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
 
-        if (cancellationToken.CanBeCanceled)
-            _registration = cancellationToken.UnsafeRegister(static self => ((Waiter<TGrant>)self!).Leave(Outcome.Canceled), this);
+            if (cancellationToken.CanBeCanceled)
+                _registration = cancellationToken.UnsafeRegister(static self => ((Waiter<TGrant>)self!).Leave(Outcome.Canceled), this);
+        }
+        catch when (_owner.TryRemove(this))
+        {
+            // A clock that cannot make a timer. Left in the queue it would be granted what nobody ever gives back.
+            _timer?.Dispose();
+            Instruments.Dequeued(_owner.Name, _owner.Time, _queuedAt);
+            throw;
+        }
+        catch
+        {
+            // Granted meanwhile: there is nothing left to time.
+        }
 
         return result;
     }

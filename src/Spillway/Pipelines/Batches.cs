@@ -18,6 +18,7 @@ internal static class Batches
             Volatile.Write(ref read.Value, true);
             signal.Set();
         };
+        var isReading = false;
         var batch = new List<T>();
         var began = 0L;
         try
@@ -29,6 +30,7 @@ internal static class Batches
                 if (!next.IsCompleted)
                 {
                     read.Value = false;
+                    isReading = true;
                     next.UnsafeOnCompleted(onRead);
                     while (!Volatile.Read(ref read.Value))
                     {
@@ -41,13 +43,14 @@ internal static class Batches
                                 continue;
                             }
 
-                            timer.Change(remaining, Timeout.InfiniteTimeSpan);
+                            timer.Change(TimeLimit.Next(remaining), Timeout.InfiniteTimeSpan);
                         }
 
                         await signal.WaitAsync().ConfigureAwait(false);
                     }
                 }
 
+                isReading = false;
                 if (!next.GetResult())
                     break;
 
@@ -64,6 +67,10 @@ internal static class Batches
         }
         finally
         {
+            // Left while a batch was handed on: the run is cancelled, so the read ends, and a source is not disposed while it is read.
+            while (isReading && !Volatile.Read(ref read.Value))
+                await signal.WaitAsync().ConfigureAwait(false);
+
             await source.DisposeAsync().ConfigureAwait(false);
         }
     }
