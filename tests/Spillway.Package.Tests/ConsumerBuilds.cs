@@ -4,10 +4,12 @@ namespace Spillway.Package.Tests;
 [Collection(nameof(PackedPackages))]
 public sealed class ConsumerBuilds(PackedPackages packages)
 {
-    [Fact]
-    public void One_reference_to_the_runtime_gives_both()
+    [Theory]
+    [InlineData("Runtime")]
+    [InlineData("RateLimiting")]
+    public void One_reference_to_a_runtime_package_gives_the_analyzers_too(string name)
     {
-        var consumer = packages.Consumer("Runtime");
+        var consumer = packages.Consumer(name);
         var build = consumer.Build().Must(succeed: true);
 
         foreach (var framework in new[] { "net8.0", "net10.0" })

@@ -22,8 +22,6 @@ public sealed record DotnetRun(string Command, int ExitCode, string Output)
 /// <summary>Runs the SDK as a user would on a command line, leaving no process behind.</summary>
 internal static class Dotnet
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-
     public static DotnetRun Run(string folder, string packages, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
@@ -46,7 +44,20 @@ internal static class Dotnet
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
 
-        var command = "dotnet " + string.Join(' ', start.ArgumentList);
+        return Programs.Run(start, "dotnet " + string.Join(' ', start.ArgumentList));
+    }
+}
+
+/// <summary>Runs a program to its end, for so long at most.</summary>
+internal static class Programs
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    public static DotnetRun Run(string program) =>
+        Run(new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false }, program);
+
+    public static DotnetRun Run(ProcessStartInfo start, string command)
+    {
         var output = new StringBuilder();
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Add(line.Data);

@@ -9,8 +9,8 @@ namespace Spillway.Package.Tests;
 public sealed class PackageContents(PackedPackages packages)
 {
     [Fact]
-    public void Two_packages_come_from_the_solution() => Assert.Equal(
-        [$"Spillway.{packages.Version}.nupkg", $"Spillway.Analyzers.{packages.Version}.nupkg"],
+    public void Three_packages_come_from_the_solution() => Assert.Equal(
+        [$"Spillway.{packages.Version}.nupkg", $"Spillway.Analyzers.{packages.Version}.nupkg", $"Spillway.RateLimiting.{packages.Version}.nupkg"],
         Directory.EnumerateFiles(packages.Feed).Select(Path.GetFileName).OrderBy(name => name!.Length));
 
     [Fact]
@@ -53,6 +53,32 @@ public sealed class PackageContents(PackedPackages packages)
             "lib/net8.0/Spillway.xml",
         ],
         Entries("Spillway"));
+
+    [Fact]
+    public void The_rate_limiting_package_has_these_entries() => Assert.Equal(
+        [
+            "LICENSE",
+            "README.md",
+            "Spillway.RateLimiting.nuspec",
+            "lib/net10.0/Spillway.RateLimiting.dll",
+            "lib/net10.0/Spillway.RateLimiting.xml",
+            "lib/net8.0/Spillway.RateLimiting.dll",
+            "lib/net8.0/Spillway.RateLimiting.xml",
+        ],
+        Entries("Spillway.RateLimiting"));
+
+    [Fact]
+    public void The_rate_limiting_package_brings_the_runtime_and_the_limiters()
+    {
+        var groups = Nuspec("Spillway.RateLimiting").Descendants().Where(element => element.Name.LocalName == "group").ToList();
+
+        Assert.Equal(["net10.0", "net8.0"], groups.Select(group => group.Attribute("targetFramework")!.Value));
+        Assert.All(groups, group => Assert.Equal(
+            ["Spillway", "System.Threading.RateLimiting"],
+            group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal)));
+        Assert.All(groups.SelectMany(group => group.Elements()), dependency => Assert.Equal(
+            dependency.Attribute("id")!.Value == "Spillway" ? packages.Version : "10.0.0", dependency.Attribute("version")!.Value));
+    }
 
     [Fact]
     public void The_analyzer_package_is_for_development_and_brings_nothing_else()

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Spillway.RateLimiting;
 
 namespace Spillway.Runtime.Tests;
 
@@ -8,7 +9,7 @@ namespace Spillway.Runtime.Tests;
 public sealed partial class DocumentationTests
 {
     private static readonly string _guide = File.ReadAllText(Path.Combine(
-        typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RuntimeProject").Value!, "Runtime.md"))
+        typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Sources").Value!, "Spillway", "Runtime.md"))
         .ReplaceLineEndings("\n");
 
     public static TheoryData<string, string> Examples()
@@ -42,7 +43,7 @@ public sealed partial class DocumentationTests
         Type[] types =
         [
             typeof(AsyncLock), typeof(KeyedAsyncLock<>), typeof(StripedAsyncLock<>), typeof(ConcurrencyGate), typeof(TaskGroup), typeof(ComputePool), typeof(ChannelSelector),
-            typeof(BatchLoader<,>), typeof(Pipeline), typeof(StripedCounter),
+            typeof(BatchLoader<,>), typeof(Pipeline), typeof(StripedCounter), typeof(PermitLimiter),
         ];
         Assert.All(types, type => Assert.Contains(type.Name.Split('`')[0], _guide));
     }

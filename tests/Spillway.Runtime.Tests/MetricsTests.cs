@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Spillway.RateLimiting;
 
 namespace Spillway.Runtime.Tests;
 
@@ -44,9 +45,11 @@ public sealed class MetricsTests
         inside.SetResult();
         await Task.WhenAll(first, second);
         await Contend(new KeyedAsyncLock<int>());
+        await Enumerable.Range(0, 4).SelectConcurrentAsync(4, new PermitLimiter(new ScriptedLimiter(1)), Yielding);
+        await new PermitLimiter(new ScriptedLimiter(1)).RunAsync(async _ => await Task.Yield());
 
-        string[] running = ["SelectConcurrentAsync", "SelectSettledAsync", "SelectConcurrent", "Pipeline", "TaskGroup", "BatchLoader", "ComputePool", "ConcurrencyGate"];
-        string[] waiting = ["ComputePool", "ConcurrencyGate", "KeyedAsyncLock"];
+        string[] running = ["SelectConcurrentAsync", "SelectSettledAsync", "SelectConcurrent", "Pipeline", "TaskGroup", "BatchLoader", "ComputePool", "ConcurrencyGate", "PermitLimiter"];
+        string[] waiting = ["ComputePool", "ConcurrencyGate", "KeyedAsyncLock", "PermitLimiter"];
         Assert.All(running, type =>
         {
             var (sum, most, _) = seen[("spillway.in_flight", type)];
@@ -70,6 +73,29 @@ public sealed class MetricsTests
             }
         }
     }
+
+    [Fact]
+    public async Task A_listener_that_throws_costs_nothing() => await Watchdog.Guard(async () =>
+    {
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "Spillway")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("the listener"));
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("the listener"));
+        listener.Start();
+
+        Assert.Equal(10, (await Enumerable.Range(0, 10).SelectConcurrentAsync(4, Yielding)).Length);
+        await TaskGroup.RunAsync(async group => await group.Run(async _ => 1), maxConcurrency: 1);
+        await using (var pool = new ComputePool(threadCount: 1))
+            await Task.WhenAll(pool.RunAsync(_ => 1), pool.RunAsync(_ => { }));
+        await Contend(new KeyedAsyncLock<int>());
+        Assert.Equal(2, await new PermitLimiter(new ScriptedLimiter(1)).RunAsync(async _ => 2));
+    });
 
     private static async Task Contend(KeyedAsyncLock<int> keyed)
     {

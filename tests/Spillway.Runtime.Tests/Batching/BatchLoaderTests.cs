@@ -171,13 +171,13 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
-    public async Task Random_loads_all_get_their_value() => await Watchdog.Guard(async () =>
+    public async Task Random_loads_all_get_their_value() => await Watchdog.Guard(async seed =>
     {
         var loader = Loader([], 16, WorkQueue.Pool, keepValues: true);
         var total = Effort.Operations();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
         {
-            var random = new Random(worker);
+            var random = new Random(seed + worker);
             for (var i = 0; i < total / 8; i++)
             {
                 var key = random.Next(5_000);

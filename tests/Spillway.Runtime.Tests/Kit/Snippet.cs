@@ -19,6 +19,7 @@ internal static class Snippet
             using System.Threading;
             using System.Threading.Tasks;
             using Spillway;
+            using Spillway.RateLimiting;
 
             static class Api
             {
@@ -47,8 +48,10 @@ internal static class Snippet
             using System.Linq;
             using System.Threading;
             using System.Threading.Channels;
+            using System.Threading.RateLimiting;
             using System.Threading.Tasks;
             using Spillway;
+            using Spillway.RateLimiting;
 
             public static class Example
             {

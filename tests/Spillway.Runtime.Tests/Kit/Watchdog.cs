@@ -17,4 +17,18 @@ internal static class Watchdog
             throw new InvalidOperationException($"Still running after {Limit}: it hangs. {state?.Invoke()}");
         }
     }
+
+    /// <summary>The same for a body that takes a seed, new each time: a failure or a hang names it, and <c>SPILLWAY_SEED</c> tries it again.</summary>
+    public static async Task Guard(Func<int, Task> body, Func<string>? state = null)
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("SPILLWAY_SEED"), out var given) ? given : Environment.TickCount & int.MaxValue;
+        try
+        {
+            await Guard(() => body(seed), state);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"Seed {seed} (SPILLWAY_SEED={seed} tries it again): {exception.Message}", exception);
+        }
+    }
 }

@@ -3,7 +3,7 @@ namespace Spillway.Runtime.Tests.Locks;
 public sealed class LockStressTests
 {
     [Fact]
-    public async Task Nobody_is_inside_twice_and_nobody_is_forgotten() => await Watchdog.Guard(async () =>
+    public async Task Nobody_is_inside_twice_and_nobody_is_forgotten() => await Watchdog.Guard(async seed =>
     {
         var asyncLock = new AsyncLock();
         var keyed = new KeyedAsyncLock<int>();
@@ -12,7 +12,7 @@ public sealed class LockStressTests
         var canceled = 0;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
         {
-            var random = new Random(worker);
+            var random = new Random(seed + worker);
             for (var i = 0; i < Effort.Operations() / 8; i++)
             {
                 using var caller = new CancellationTokenSource();

@@ -120,6 +120,53 @@ public sealed class PipelineTests
     });
 
     [Fact]
+    public async Task A_batch_of_batches_ends_cleanly_when_a_later_stage_fails() => await Watchdog.Guard(async () =>
+    {
+        var channel = Channel.CreateUnbounded<int>();
+        channel.Writer.TryWrite(1);
+        var ended = false;
+        var task = Pipeline.From(Source(), 10)
+            .Batch(10, TimeSpan.FromMilliseconds(1))
+            .Batch(10, TimeSpan.FromMilliseconds(1))
+            .ForEachAsync(1, (_, _) => throw new InvalidDataException());
+        await Assert.ThrowsAsync<InvalidDataException>(() => task);
+        Assert.Single(task.Exception!.InnerExceptions);
+        Assert.True(ended);
+
+        // Waits for more until it is cancelled, and takes a moment to go.
+        async IAsyncEnumerable<int> Source([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token = default)
+        {
+            try
+            {
+                await foreach (var item in channel.Reader.ReadAllAsync(token))
+                    yield return item;
+            }
+            finally
+            {
+                await Task.Delay(50, CancellationToken.None);
+                ended = true;
+            }
+        }
+    });
+
+    [Fact]
+    public async Task The_longest_delay_is_none() => await Watchdog.Guard(async () =>
+    {
+        var sizes = new List<int>();
+        await Pipeline.From(Later(), 10).Batch(3, TimeSpan.MaxValue).ForEachAsync(1, async (batch, _) => sizes.Add(batch.Count));
+        Assert.Equal([3, 2], sizes);
+
+        static async IAsyncEnumerable<int> Later()
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                await Task.Delay(1);
+                yield return i;
+            }
+        }
+    });
+
+    [Fact]
     public async Task The_callers_token_cancels_the_run()
     {
         using var caller = new CancellationTokenSource();
@@ -144,11 +191,11 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task Random_stages_on_the_real_pool_lose_nothing() => await Watchdog.Guard(async () =>
+    public async Task Random_stages_on_the_real_pool_lose_nothing() => await Watchdog.Guard(async seed =>
     {
         var total = Effort.Operations();
         var seen = new int[total];
-        var random = new Random(1);
+        var random = new Random(seed);
         await Pipeline.From(Enumerable.Range(0, total), 64)
             .Transform(8, async (x, _) =>
             {

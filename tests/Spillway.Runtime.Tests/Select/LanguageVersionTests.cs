@@ -28,6 +28,11 @@ public sealed class LanguageVersionTests
         "var r = await items.SelectSettledAsync(8, Api.Fetch); int v = r[0].Result;",
         "await foreach (int r in items.SelectConcurrent(8, async (x, ct) => await Api.Fetch(x, ct), ordered: false)) { }",
         "await foreach (int r in items.SelectConcurrent(8, Api.FetchValue)) { }",
+        "PermitLimiter limiter = null!; int[] r = await items.SelectConcurrentAsync(8, limiter, async (x, ct) => await Api.Fetch(x, ct));",
+        "PermitLimiter limiter = null!; int[] r = await items.SelectConcurrentAsync(8, limiter, Api.Fetch, CancellationToken.None);",
+        "PermitLimiter limiter = null!; int[] r = await items.SelectConcurrentAsync(8, limiter, (x, ct) => Api.FetchValue(x, ct));",
+        "PermitLimiter limiter = null!; await foreach (int r in items.SelectConcurrent(8, limiter, async (x, ct) => await Api.Fetch(x, ct))) { }",
+        "PermitLimiter limiter = null!; int r = await limiter.RunAsync(async ct => await Api.Fetch(1, ct)); await limiter.RunAsync(async ct => { await Task.Yield(); });",
         "Func<int, CancellationToken, Task<int>> f = Api.Fetch; int[] r = await items.SelectConcurrentAsync(8, f);",
     ];
 

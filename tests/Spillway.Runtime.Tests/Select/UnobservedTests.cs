@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Spillway.RateLimiting;
 
 namespace Spillway.Runtime.Tests.Select;
 
@@ -85,6 +86,9 @@ public sealed class UnobservedTests
         var load = loader.LoadAsync(1, caller.Token);
         caller.Cancel();
         await Assert.ThrowsAnyAsync<Exception>(() => load);
+        await Assert.ThrowsAnyAsync<Exception>(() => loader.LoadManyAsync([2, 3, 4]));
+        await Assert.ThrowsAnyAsync<Exception>(() => Enumerable.Range(1, 5).SelectConcurrentAsync(3, new PermitLimiter(new ScriptedLimiter(2)), Fail));
+        await Assert.ThrowsAnyAsync<Exception>(() => new ConcurrencyGate(1).RunAsync(ct => Fail(1, ct)));
         await Assert.ThrowsAnyAsync<Exception>(() => ComputePool.Shared.RunAsync(int (_) => throw marker));
 
         async Task<int> Fail(int item, CancellationToken token)
