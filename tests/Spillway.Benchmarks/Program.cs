@@ -3,6 +3,7 @@ using Spillway.Benchmarks.Runtime;
 return args switch
 {
     ["runtime", .. var options] => await RuntimeTargets.Run(options),
+    ["runtime-server", var mode] => await ComputeServer.Run(mode),
     _ => Usage(),
 };
 

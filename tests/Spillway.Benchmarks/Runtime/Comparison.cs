@@ -2,20 +2,32 @@ using System.Diagnostics;
 
 namespace Spillway.Benchmarks.Runtime;
 
+/// <summary>A row of the table of targets: all that it promises, each part measured.</summary>
+internal sealed record Target(string Name, params IReadOnlyList<Comparison> Parts);
+
+/// <summary>How long to measure: at least some rounds, and more of them as long as there is time.</summary>
+internal sealed record Effort(int LeastRounds, int MostRounds, TimeSpan Time)
+{
+    public static Effort Quick { get; } = new(5, 15, TimeSpan.FromSeconds(8));
+
+    public static Effort Full { get; } = new(15, 41, TimeSpan.FromSeconds(60));
+}
+
 /// <summary>Two ways to do the same, measured alternately in one process, so that what disturbs one disturbs the other.</summary>
 internal sealed record Comparison(string Name, double Target, Func<Task<double>> Ratio)
 {
-    /// <summary>The median over rounds of (time of ours / time of theirs); both run once before anything counts.</summary>
-    public static Comparison OfTime(string name, double target, int rounds, Func<Task> ours, Func<Task> theirs) => new(name, target, async () =>
+    /// <summary>The median of ours over the median of theirs; both run once before anything counts.</summary>
+    public static Comparison OfTime(string name, double target, Effort effort, Func<Task> ours, Func<Task> theirs) => new(name, target, async () =>
     {
         await ours();
         await theirs();
         var mine = new List<double>();
         var yours = new List<double>();
-        for (var round = 0; round < rounds; round++)
+        var began = Stopwatch.GetTimestamp();
+        while (mine.Count < effort.LeastRounds || (mine.Count < effort.MostRounds && Stopwatch.GetElapsedTime(began) < effort.Time))
         {
             // Who goes first changes every round: the second one finds warmer caches and a fuller heap.
-            if (round % 2 == 0)
+            if (mine.Count % 2 == 0)
             {
                 mine.Add(await Milliseconds(ours));
                 yours.Add(await Milliseconds(theirs));

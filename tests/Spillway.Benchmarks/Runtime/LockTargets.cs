@@ -7,17 +7,27 @@ internal static class LockTargets
     private const int Operations = 100_000;
     private const int Workers = 8;
 
-    public static IEnumerable<Comparison> All(bool isQuick)
-    {
-        var rounds = isQuick ? 15 : 41;
-        yield return Comparison.OfTime("AsyncLock vs SemaphoreSlim, contended, with a token: time", 0.75, rounds, ContendOurs, ContendTheirs);
-        yield return Comparison.OfBytes("AsyncLock, contended, with a token: bytes per wait", 0.5, Operations, ContendOurs, () => Task.CompletedTask);
-        yield return Comparison.OfTime("KeyedAsyncLock vs dictionary of semaphores, distinct keys: time", 0.6, rounds, KeysOurs, KeysTheirs);
-        yield return new Comparison("KeyedAsyncLock, distinct keys: bytes retained per key", 0.5, Retained);
+    private static readonly StripedCounter _striped = new();
+    private static long _plain;
 
-        var striped = new StripedCounter();
-        var plain = 0L;
-        yield return Comparison.OfTime("StripedCounter vs Interlocked, one thread: time", 1.1, rounds, () => Count(() => striped.Increment()), () => Count(() => Interlocked.Increment(ref plain)));
+    public static IEnumerable<Target> Locks(bool isQuick)
+    {
+        var effort = isQuick ? Effort.Quick : Effort.Full;
+        yield return new Target(
+            "AsyncLock vs SemaphoreSlim, contended, with a token",
+            Comparison.OfTime("time", 0.75, effort, ContendOurs, ContendTheirs),
+            Comparison.OfBytes("bytes per wait", 0.5, Operations, ContendOurs, () => Task.CompletedTask));
+        yield return new Target(
+            "KeyedAsyncLock vs dictionary of semaphores, distinct keys",
+            Comparison.OfTime("time", 0.6, effort, KeysOurs, KeysTheirs),
+            new Comparison("bytes retained per key", 0.5, Retained));
+    }
+
+    public static IEnumerable<Target> Counters(bool isQuick)
+    {
+        yield return new Target(
+            "StripedCounter vs Interlocked, one thread",
+            Comparison.OfTime("time", 1.1, isQuick ? Effort.Quick : Effort.Full, CountOurs, CountTheirs));
     }
 
     private static async Task ContendOurs()
@@ -97,10 +107,17 @@ internal static class LockTargets
         return Math.Max(retained, 0.0) / Operations;
     }
 
-    private static Task Count(Action increment)
+    private static Task CountOurs()
     {
         for (var i = 0; i < 3_000_000; i++)
-            increment();
+            _striped.Increment();
+        return Task.CompletedTask;
+    }
+
+    private static Task CountTheirs()
+    {
+        for (var i = 0; i < 3_000_000; i++)
+            Interlocked.Increment(ref _plain);
         return Task.CompletedTask;
     }
 }

@@ -4,24 +4,34 @@ internal static class SelectTargets
 {
     private const int Limit = 16;
 
-    public static IEnumerable<Comparison> All(bool isQuick)
+    public static IEnumerable<Target> All(bool isQuick)
     {
-        var rounds = isQuick ? 15 : 41;
+        var effort = isQuick ? Effort.Quick : Effort.Full;
         var items = Enumerable.Range(0, 100_000).ToArray();
-        yield return Comparison.OfTime("Select vs static partition, yielding op: time", 1.15, rounds, () => Ours(items), () => Partitioned(items));
-        yield return Comparison.OfBytes("Select vs static partition, yielding op: bytes per item more", 0.5, items.Length, () => Ours(items), () => Partitioned(items));
-        yield return Comparison.OfTime("Select vs Parallel.ForEachAsync into an array: time", 0.6, rounds, () => Ours(items), () => ForEachAsync(items));
-        yield return Comparison.OfBytes("Select vs Parallel.ForEachAsync: bytes per item more", -130, items.Length, () => Ours(items), () => ForEachAsync(items));
-        yield return Comparison.OfTime("Select vs SemaphoreSlim + WhenAll: time", 0.5, rounds, () => Ours(items), () => Throttled(items, Limit, Yielding));
-        yield return new Comparison("Select vs SemaphoreSlim + WhenAll, 1M items: extra live memory", 0.05, LiveMemory);
-
         var ten = Enumerable.Range(0, 10).ToArray();
-        yield return Comparison.OfTime("Select vs SemaphoreSlim + WhenAll, 10 synchronous items: time", 0.5, rounds, () => Repeat(() => ten.SelectConcurrentAsync(4, Immediate)), () => Repeat(() => Throttled(ten, 4, Immediate)));
-        yield return Comparison.OfByteRatio("Select vs SemaphoreSlim + WhenAll, 10 synchronous items: bytes", 0.5, () => Repeat(() => ten.SelectConcurrentAsync(4, Immediate)), () => Repeat(() => Throttled(ten, 4, Immediate)));
-
         var few = isQuick ? 600 : 2_000;
-        yield return Comparison.OfTime("Ordered vs unordered stream, 10 % slow items: time", 1.5, isQuick ? 5 : 9, () => Stream(few, ordered: true), () => Stream(few, ordered: false));
-        yield return Comparison.OfTime("Select vs Chunk + WhenAll, uneven latency: time", 1 / 3.0, isQuick ? 3 : 5, () => Enumerable.Range(0, 480).SelectConcurrentAsync(Limit, Uneven), Chunked);
+        yield return new Target(
+            "SelectConcurrentAsync vs static partition, yielding op",
+            Comparison.OfTime("time", 1.15, effort, () => Ours(items), () => Partitioned(items)),
+            Comparison.OfBytes("bytes per item more", 0.5, items.Length, () => Ours(items), () => Partitioned(items)));
+        yield return new Target(
+            "SelectConcurrentAsync vs Parallel.ForEachAsync into an array",
+            Comparison.OfTime("time", 0.6, effort, () => Ours(items), () => ForEachAsync(items)),
+            Comparison.OfBytes("bytes per item more", -130, items.Length, () => Ours(items), () => ForEachAsync(items)));
+        yield return new Target(
+            "SelectConcurrentAsync vs SemaphoreSlim + WhenAll",
+            Comparison.OfTime("time", 0.5, effort, () => Ours(items), () => Throttled(items, Limit, Yielding)),
+            new Comparison("extra live memory, 1M items", 0.05, LiveMemory));
+        yield return new Target(
+            "SelectConcurrentAsync vs SemaphoreSlim + WhenAll, 10 synchronous items",
+            Comparison.OfTime("time", 0.5, effort, () => Repeat(() => ten.SelectConcurrentAsync(4, Immediate)), () => Repeat(() => Throttled(ten, 4, Immediate))),
+            Comparison.OfByteRatio("bytes", 0.5, () => Repeat(() => ten.SelectConcurrentAsync(4, Immediate)), () => Repeat(() => Throttled(ten, 4, Immediate))));
+        yield return new Target(
+            "Ordered vs unordered stream, 10 % slow items",
+            Comparison.OfTime("time", 1.5, effort with { LeastRounds = 3, MostRounds = 9 }, () => Stream(few, ordered: true), () => Stream(few, ordered: false)));
+        yield return new Target(
+            "SelectConcurrentAsync vs Chunk + WhenAll, uneven latency",
+            Comparison.OfTime("time", 1 / 3.0, effort with { LeastRounds = 3, MostRounds = 5 }, () => Enumerable.Range(0, 480).SelectConcurrentAsync(Limit, Uneven), Chunked));
     }
 
     private static async ValueTask<int> Yielding(int item, CancellationToken token)
