@@ -34,4 +34,32 @@ public sealed class StripedCounterTests
         Array.ForEach(threads, thread => thread.Join());
         Assert.Equal(4L * perThread, total + counter.Sum());
     }
+
+    [Fact]
+    public void More_threads_than_cells_share_and_ended_threads_leave_nothing_behind()
+    {
+        var counter = new StripedCounter();
+        for (var wave = 0; wave < 5; wave++)
+        {
+            var threads = Enumerable.Range(0, 60).Select(_ => new Thread(() =>
+            {
+                for (var i = 0; i < 1_000; i++)
+                    counter.Increment();
+            })).ToArray();
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
+            Assert.Equal(60_000, counter.SumThenReset());
+        }
+    }
+
+    [Fact]
+    public void Totals_are_right_though_the_count_overflows()
+    {
+        var counter = new StripedCounter();
+        counter.Add(long.MaxValue);
+        Assert.Equal(long.MaxValue, counter.SumThenReset());
+        counter.Add(5);
+        Assert.Equal(5, counter.Sum());
+        Assert.Equal(5, counter.SumThenReset());
+    }
 }
