@@ -57,7 +57,8 @@ public sealed partial class ComputePool : IAsyncDisposable
 
     /// <summary>
     /// The pool as a scheduler, for example for <see cref="ParallelOptions.TaskScheduler"/>. Tasks that come this way do not count against
-    /// <see cref="QueueCapacity"/>, and a task that waits for another one may run it in place.
+    /// <see cref="QueueCapacity"/>, a task that waits for another one may run it in place, and, unlike with <c>RunAsync</c>, what continues after such a
+    /// task may run on the pool's thread.
     /// </summary>
     public TaskScheduler Scheduler => _scheduler;
 

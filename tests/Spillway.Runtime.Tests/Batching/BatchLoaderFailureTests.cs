@@ -31,13 +31,19 @@ public sealed class BatchLoaderFailureTests
     public async Task The_first_failure_of_many_makes_the_others_leave()
     {
         var told = 0;
+        var others = new CountdownEvent(2);
         var loader = new BatchLoader<int, int>(
             async (keys, ct) =>
             {
                 if (keys[0] == 2)
+                {
+                    // Only those that have been sent can be told.
+                    await Task.Run(() => others.Wait(Watchdog.Limit));
                     throw new InvalidDataException("first");
+                }
 
                 ct.Register(() => Interlocked.Increment(ref told));
+                others.Signal();
                 await Task.Delay(Timeout.Infinite, ct);
                 return new Dictionary<int, int>();
             },
