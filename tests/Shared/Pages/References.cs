@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Spillway.Pages;
 
@@ -14,6 +15,8 @@ public static class References
 
     private static readonly ConcurrentDictionary<string, ImmutableArray<MetadataReference>> Sets = new();
 
+    private static readonly ConcurrentDictionary<ImmutableArray<MetadataReference>, CSharpCompilation> Bindings = new();
+
     /// <summary>The base framework, the runtime, what the preamble and the directives add, less what directives take away.</summary>
     public static ImmutableArray<MetadataReference> For(Settings settings)
     {
@@ -21,6 +24,17 @@ public static class References
         var key = string.Join(",", wanted) + "-" + string.Join(",", settings.Without);
         return Sets.GetOrAdd(key, _ => [.. All.Where(r => wanted.Any(p => Matches(r, p)) && !settings.Without.Any(p => Matches(r, p))).Select(r => r.Reference)]);
     }
+
+    /// <summary>
+    /// A compilation without code over these references. What is made from it by exchanging options and trees shares their symbols,
+    /// which saves most of the time that a small snippet takes.
+    /// </summary>
+    public static CSharpCompilation Bound(Settings settings) => Bindings.GetOrAdd(For(settings), references =>
+    {
+        var empty = CSharpCompilation.Create("Snippet", references: references, options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        _ = empty.GlobalNamespace.GetMembers();
+        return empty;
+    });
 
     /// <summary>The framework that a reference belongs to; empty for packages and projects.</summary>
     public static string FrameworkOf(MetadataReference reference) => All.First(r => r.Reference == reference).Framework;

@@ -83,7 +83,7 @@ public sealed class SnippetCode
             trees = trees.Append(CSharpSyntaxTree.ParseText(GlobalUsings, ParseOptions, "/snippet/GlobalUsings.cs"));
 
         var options = OptionsFor(descriptors).WithSyntaxTreeOptionsProvider(SnippetOptions.Of(this).Severities);
-        return CSharpCompilation.Create("Snippet", trees, References.For(Snippet.Settings), options);
+        return References.Bound(Snippet.Settings).WithOptions(options).AddSyntaxTrees(trees);
     }
 
     /// <summary>The additional files and the options that analyzers see.</summary>

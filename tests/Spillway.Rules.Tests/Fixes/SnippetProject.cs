@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using Spillway.Pages;
 using Spillway.Rules.Tests.Analysis;
@@ -12,19 +14,16 @@ internal static class SnippetProject
     /// <summary>Only its empty solution is used; every snippet forks it, so nothing is shared.</summary>
     private static readonly AdhocWorkspace Workspace = new();
 
+    private static readonly ConcurrentDictionary<ImmutableArray<MetadataReference>, Project> Empty = new();
+
     /// <summary>The project of <paramref name="code"/>.</summary>
     public static Project Of(SnippetCode code, AnalyzerSet rules)
     {
-        var id = ProjectId.CreateNewId();
-        var solution = Workspace.CurrentSolution.AddProject(ProjectInfo.Create(
-            id,
-            VersionStamp.Default,
-            "Snippet",
-            "Snippet",
-            LanguageNames.CSharp,
-            compilationOptions: code.OptionsFor(rules.Descriptors),
-            parseOptions: code.ParseOptions,
-            metadataReferences: References.For(code.Snippet.Settings)));
+        var empty = Empty.GetOrAdd(References.For(code.Snippet.Settings), Bind);
+        var id = empty.Id;
+        var solution = empty.Solution
+            .WithProjectCompilationOptions(id, code.OptionsFor(rules.Descriptors))
+            .WithProjectParseOptions(id, code.ParseOptions);
 
         foreach (var source in code.Sources)
             solution = solution.AddDocument(NewDocument(), Path.GetFileName(source.Path), SourceText.From(source.Text), filePath: source.Path);
@@ -42,6 +41,23 @@ internal static class SnippetProject
         return solution.GetProject(id)!;
 
         DocumentId NewDocument() => DocumentId.CreateNewId(id);
+    }
+
+    /// <summary>A project without code; what is forked from it finds its references bound.</summary>
+    private static Project Bind(ImmutableArray<MetadataReference> references)
+    {
+        var id = ProjectId.CreateNewId();
+        var solution = Workspace.CurrentSolution.AddProject(ProjectInfo.Create(
+            id,
+            VersionStamp.Default,
+            "Snippet",
+            "Snippet",
+            LanguageNames.CSharp,
+            compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
+            metadataReferences: references));
+        var project = solution.GetProject(id)!;
+        _ = project.GetCompilationAsync().GetAwaiter().GetResult()!.GlobalNamespace.GetMembers();
+        return project;
     }
 
     /// <summary>What the rules say of the project as it is.</summary>
