@@ -37,10 +37,17 @@ internal static class LoopIndependence
                 break;
         }
 
-        return best is { Fission: { } fission } && MovesWhole(search)
-            ? best with { Fission = fission with { IsWhole = true } }
-            : best ?? No(Reason.NoGain);
+        if (best is not { Fission: { } fission })
+            return best ?? No(Reason.NoGain);
+        if (MovesWhole(search))
+            return best with { Fission = fission with { IsWhole = true } };
+
+        // A claim, a lock or a reservation is made right before the work it is for, not for all items ahead of the first one's work.
+        return fission.ChangesOutside && WorksOutside(search.ConsumeEffects(fetch)) is { } work ? Perhaps(Reason.CheckThenAct, work) : best;
     }
+
+    private static Witness? WorksOutside(Effects consumers) =>
+        consumers.Io ?? consumers.Accesses.Where(access => access.Kind is AccessKind.AsksOutside or AccessKind.ChangesOutside).Select(access => (Witness?)access.Because).FirstOrDefault();
 
     /// <summary>True when nothing of the body depends on the order of the items, what handles failures included.</summary>
     private static bool MovesWhole(FissionSearch search)
