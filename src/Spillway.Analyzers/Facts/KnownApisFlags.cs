@@ -112,6 +112,9 @@ internal enum ApiFlags : ulong
     /// <summary>The framework calls it: the member, the public methods of what derives from the type, what an attribute marks, or the delegate that is passed.</summary>
     Root = 1UL << 48,
 
+    /// <summary>Hands the delegate it is given to somebody who runs it as an event: nobody asks how it ends.</summary>
+    Posts = 1UL << 40,
+
     /// <summary>A root that runs for every request.</summary>
     Request = 1UL << 49,
 

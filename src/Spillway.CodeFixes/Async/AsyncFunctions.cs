@@ -43,6 +43,23 @@ internal static class AsyncFunctions
         return changes;
     }
 
+    /// <summary>The changes that give an async <paramref name="function"/> without a task one, and await it at all calls; null where not all of them are in view and can.</summary>
+    public static IReadOnlyList<TextChange>? WithTask(SyntaxNode function, SemanticModel model)
+    {
+        if (ReturnTypeOf(function) is not PredefinedTypeSyntax type || AsyncReach.CallsOf(function, tree => tree == model.SyntaxTree ? model : null) is not { } calls)
+            return null;
+
+        var changes = new List<TextChange> { new(type.Span, "Task") };
+        foreach (var call in calls)
+        {
+            if (AwaitText.IsRuledOut(call, model) || !AwaitPlace.IsAsync(AwaitPlace.FunctionAround(call), call))
+                return null;
+            changes.AddRange(AwaitText.InPlaceOf(call, call, AwaitText.ConfiguredAsAround(call)));
+        }
+
+        return changes;
+    }
+
     /// <summary>The word <c>async</c> and what it asks of the return type and the returns; null where a return cannot be written.</summary>
     private static IReadOnlyList<TextChange>? Declare(SyntaxNode function, SemanticModel model)
     {

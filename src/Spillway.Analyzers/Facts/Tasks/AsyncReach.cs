@@ -44,31 +44,32 @@ internal sealed class AsyncReach
             return null;
 
         var calls = new List<InvocationExpressionSyntax>();
-        foreach (var scope in ScopesOf(function, method))
+        foreach (var name in NamesOf(function, method))
         {
-            if (semantics(scope.SyntaxTree) is not { } model)
+            if (semantics(name.SyntaxTree) is not { } model)
                 return null;
 
-            foreach (var name in scope.DescendantNodes().OfType<SimpleNameSyntax>().Where(n => n.Identifier.ValueText == method.Name))
+            var info = model.GetSymbolInfo(name);
+            if (!Is(info.Symbol, method))
             {
-                var info = model.GetSymbolInfo(name);
-                if (!Is(info.Symbol, method))
-                {
-                    if (info.CandidateSymbols.Any(candidate => Is(candidate, method)) && !IsNamed(name))
-                        return null;
-                    continue;
-                }
-
-                if (IsNamed(name))
-                    continue;
-                if (CallOf(name) is not { } call || calls.Count == MostCalls)
+                if (info.CandidateSymbols.Any(candidate => Is(candidate, method)) && !IsNamed(name))
                     return null;
-                calls.Add(call);
+                continue;
             }
+
+            if (IsNamed(name))
+                continue;
+            if (CallOf(name) is not { } call || calls.Count == MostCalls)
+                return null;
+            calls.Add(call);
         }
 
         return calls;
     }
+
+    /// <summary>The names in a method's type, or in the member around a local function, that could mean it.</summary>
+    public static IEnumerable<SimpleNameSyntax> NamesOf(SyntaxNode function, IMethodSymbol method) =>
+        ScopesOf(function, method).SelectMany(scope => scope.DescendantNodes()).OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name);
 
     private bool Add(SyntaxNode function)
     {

@@ -7,31 +7,24 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>What a body does with tasks.</summary>
 public sealed partial class MethodFacts
 {
-    private StrongBox? _taskWaits;
+    private Held<TaskWait>? _taskWaits;
+    private Held<AsyncDelegate>? _asyncDelegates;
+    private Held<NestedTask>? _nestedTasks;
 
     /// <summary>The places where the body waits for a task that it could await.</summary>
-    internal ImmutableArray<TaskWait> TaskWaits
-    {
-        get
-        {
-            var known = Volatile.Read(ref _taskWaits);
-            if (known is null)
-            {
-                known = new StrongBox(TaskWait.FindIn(this));
-                Volatile.Write(ref _taskWaits, known);
-            }
+    internal ImmutableArray<TaskWait> TaskWaits => LazyInitializer.EnsureInitialized(ref _taskWaits, () => new(TaskWait.FindIn(this)))!.All;
 
-            return known.Value;
-        }
-    }
+    /// <summary>The async code that the body gives away as something that returns nothing.</summary>
+    internal ImmutableArray<AsyncDelegate> AsyncDelegates => LazyInitializer.EnsureInitialized(ref _asyncDelegates, () => new(AsyncDelegate.FindIn(this)))!.All;
+
+    /// <summary>The tasks of tasks in the body of which only the outer one is looked at.</summary>
+    internal ImmutableArray<NestedTask> NestedTasks => LazyInitializer.EnsureInitialized(ref _nestedTasks, () => new(NestedTask.FindIn(this)))!.All;
+
+    /// <summary>The body itself, where it is async without a task and nothing asks for that.</summary>
+    internal AsyncVoid? AsyncVoid => AsyncVoid.In(this);
 
     /// <summary>Which tasks are complete where, in the member that the body belongs to.</summary>
     internal Completion Completion => Model.CompletionOf(this);
 
-    private sealed class StrongBox
-    {
-        public StrongBox(ImmutableArray<TaskWait> value) => Value = value;
-
-        public ImmutableArray<TaskWait> Value { get; }
-    }
+    private sealed record Held<T>(ImmutableArray<T> All);
 }

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Async code that is given away as a delegate that returns nothing: whoever runs it cannot know when it ends, or how.</summary>
+/// <param name="Marked">The word or name to underline.</param>
+/// <param name="What">The code, in words.</param>
+/// <param name="Taker">What it is given to.</param>
+/// <param name="Consequence">What happens then.</param>
+/// <param name="Because">The evidence.</param>
+/// <param name="Limit">How many items a rewritten loop may have in flight.</param>
+internal sealed record AsyncDelegate(Location Marked, string What, string Taker, string Consequence, ImmutableArray<Witness> Because, string Limit)
+{
+    public static ImmutableArray<AsyncDelegate> FindIn(MethodFacts method)
+    {
+        ImmutableArray<AsyncDelegate>.Builder? found = null;
+        foreach (var body in method.Bodies)
+        {
+            foreach (var operation in body.OwnOperations())
+            {
+                if (operation is IDelegateCreationOperation creation && Read(creation, method) is { } one)
+                    (found ??= ImmutableArray.CreateBuilder<AsyncDelegate>()).Add(one);
+            }
+        }
+
+        return found?.ToImmutable() ?? ImmutableArray<AsyncDelegate>.Empty;
+    }
+
+    private static AsyncDelegate? Read(IDelegateCreationOperation creation, MethodFacts method)
+    {
+        var code = creation.Target switch
+        {
+            IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } symbol } => symbol,
+            IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } symbol } => symbol,
+            _ => null,
+        };
+        if (code is null || EventHandlers.HasShape(code))
+            return null;
+
+        IOperation? user = creation.Parent;
+        while (user is IConversionOperation or IParenthesizedOperation or IConditionalOperation { Type: not null } or ICoalesceOperation)
+            user = user.Parent;
+
+        // What a user interface or a token calls when it likes is an event, whatever its type.
+        if (user is IEventAssignmentOperation || (user is IArgumentOperation argument && IsEvent(argument, method.Model)))
+            return null;
+
+        var taker = TakerOf(user);
+        var flags = user is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } } ? method.Model.Apis.Of(target) : ApiFlags.None;
+        var waits = (flags & ApiFlags.Invokes) != 0 && ((flags & ApiFlags.Offloads) == 0 || (flags & ApiFlags.Blocks) != 0);
+
+        // Where nobody would wait anyway, and no failure can leave, nothing is lost.
+        if (!waits && creation.Target is IAnonymousFunctionOperation { Body: { } body } && HandlesEverything(body))
+            return null;
+
+        var consequence = waits ? $"'{taker}' does not wait for the rest, and a failure there ends the process" : "nobody can wait for the rest, and a failure there ends the process";
+        var limit = Option.MaxConcurrency.NumberFor(method.Model.Options, creation.Syntax.SyntaxTree).ToString(CultureInfo.InvariantCulture);
+        return new AsyncDelegate(
+            Mark(creation.Target.Syntax),
+            creation.Target is IAnonymousFunctionOperation ? "lambda" : $"method '{code.Name}'",
+            taker,
+            consequence,
+            FirstAwait(creation.Target, code),
+            limit);
+    }
+
+    private static bool IsEvent(IArgumentOperation argument, ConcurrencyModel model)
+    {
+        switch (argument.Parent)
+        {
+            case IInvocationOperation call:
+                return (model.Apis.Of(call.TargetMethod) & ApiFlags.Posts) != 0 || EventHandlers.Subscribes(argument.Parameter, model);
+
+            case IObjectCreationOperation { Constructor: { } constructor } creation:
+                return (model.Apis.Of(constructor) & ApiFlags.Posts) != 0 || EventHandlers.IsCommand(creation.Type) || EventHandlers.Subscribes(argument.Parameter, model);
+
+            default:
+                return false;
+        }
+    }
+
+    private static string TakerOf(IOperation? user) => user switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation call } => call.TargetMethod.Name,
+        IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type } } => type.Name,
+        IAssignmentOperation { Target: IMemberReferenceOperation { Member: var member } } => member.Name,
+        IAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } => local.Name,
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local.Name,
+        IFieldInitializerOperation { InitializedFields: { Length: > 0 } fields } => fields[0].Name,
+        IPropertyInitializerOperation { InitializedProperties: { Length: > 0 } properties } => properties[0].Name,
+        IInvocationOperation call => call.TargetMethod.Name,
+        _ => "a delegate",
+    };
+
+    /// <summary>True for a body that catches whatever it throws.</summary>
+    public static bool HandlesEverything(IBlockOperation body) =>
+        body.Operations.Where(statement => !statement.IsImplicit).ToList() is { Count: 1 } statements
+        && statements[0] is ITryOperation { Catches: var catches, Finally: null }
+        && catches.Any(handler => handler.Filter is null && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
+            && !handler.Handler.OwnOperations().Any(o => o is IThrowOperation));
+
+    private static Location Mark(SyntaxNode target) => target switch
+    {
+        AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.GetLocation(),
+        _ => target.GetLocation(),
+    };
+
+    private static ImmutableArray<Witness> FirstAwait(IOperation target, IMethodSymbol code)
+    {
+        if (target is IAnonymousFunctionOperation { Body: { } body } && body.OwnOperations().FirstOrDefault(o => o is IAwaitOperation) is { } first)
+            return ImmutableArray.Create(Witness.At(first, "it returns here for the first time"));
+
+        return code.Locations.FirstOrDefault() is { IsInSource: true } declared && target is IMethodReferenceOperation
+            ? ImmutableArray.Create(new Witness(declared, "this is async and returns nothing"))
+            : ImmutableArray<Witness>.Empty;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>An async method or local function without a task, although nothing asks for that.</summary>
+/// <param name="Marked">Its name, as it stands.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Because">Calls that cannot wait for it.</param>
+internal sealed record AsyncVoid(Location Marked, string Name, ImmutableArray<Witness> Because)
+{
+    private const int MostWitnesses = 3;
+
+    public static AsyncVoid? In(MethodFacts method)
+    {
+        if (method.Symbol is not { IsAsync: true, ReturnsVoid: true, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } symbol
+            || IsContract(symbol, method) || method.Bodies.Length == 0
+            || (method.Bodies[0] is IBlockOperation body && AsyncDelegate.HandlesEverything(body))
+            || symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declaration)
+        {
+            return null;
+        }
+
+        var uses = AsyncVoidUses.Of(declaration, symbol, method.Model);
+
+        // Who gives it away as a delegate is told there.
+        if (uses.IsHandler || (uses.IsPassed && uses.Calls.IsEmpty && symbol.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable))
+            return null;
+
+        var name = declaration switch
+        {
+            MethodDeclarationSyntax { Identifier: var identifier } => identifier,
+            LocalFunctionStatementSyntax { Identifier: var identifier } => identifier,
+            _ => default,
+        };
+        return name.IsKind(SyntaxKind.None)
+            ? null
+            : new AsyncVoid(name.GetLocation(), symbol.Name, uses.Calls.Take(MostWitnesses).Select(call => Witness.At(call, "this call cannot wait for it")).ToImmutableArray());
+    }
+
+    /// <summary>True where somebody else says that it returns nothing.</summary>
+    private static bool IsContract(IMethodSymbol symbol, MethodFacts method) =>
+        EventHandlers.HasShape(symbol)
+        || symbol.IsOverride
+        || symbol.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(symbol.Name)).Any(member => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol))
+        || symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.ContainingNamespace is { Name: "Serialization" or "InteropServices" })
+        || method.Model.Roots.Of(symbol) is { Occasion: Occasion.Ui or Occasion.Event };
+}
+
+/// <summary>Where the name of an async method without a task is used, in its type or in the member around it.</summary>
+/// <param name="IsHandler">It is added to an event.</param>
+/// <param name="IsPassed">It becomes a delegate.</param>
+/// <param name="Calls">It is called.</param>
+internal sealed record AsyncVoidUses(bool IsHandler, bool IsPassed, ImmutableArray<InvocationExpressionSyntax> Calls)
+{
+    public static AsyncVoidUses Of(SyntaxNode declaration, IMethodSymbol symbol, ConcurrencyModel model)
+    {
+        var (isHandler, isPassed) = (false, false);
+        var calls = ImmutableArray.CreateBuilder<InvocationExpressionSyntax>();
+        foreach (var name in AsyncReach.NamesOf(declaration, symbol))
+        {
+            var info = model.Semantics(name.SyntaxTree).GetSymbolInfo(name);
+            if (!SymbolEqualityComparer.Default.Equals((info.Symbol ?? info.CandidateSymbols.FirstOrDefault())?.OriginalDefinition, symbol.OriginalDefinition))
+                continue;
+
+            ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+            switch (target.Parent)
+            {
+                case InvocationExpressionSyntax call when call.Expression == target:
+                    calls.Add(call);
+                    break;
+                case AssignmentExpressionSyntax assignment when assignment.Right == target && assignment.IsKind(SyntaxKind.AddAssignmentExpression):
+                    isHandler = true;
+                    break;
+                case AssignmentExpressionSyntax assignment when assignment.Right == target && assignment.IsKind(SyntaxKind.SubtractAssignmentExpression):
+                    break;
+                default:
+                    isPassed = true;
+                    isHandler |= target.Parent is ArgumentSyntax argument && GoesToEvent(argument, model);
+                    break;
+            }
+        }
+
+        return new AsyncVoidUses(isHandler, isPassed, calls.ToImmutable());
+    }
+
+    // A delegate of a handler's type, a command, or what is posted as an event.
+    private static bool GoesToEvent(ArgumentSyntax argument, ConcurrencyModel model)
+    {
+        if (model.Semantics(argument.SyntaxTree).GetOperation(argument) is not IArgumentOperation operation)
+            return false;
+
+        return operation.Parent switch
+        {
+            IInvocationOperation call => (model.Apis.Of(call.TargetMethod) & ApiFlags.Posts) != 0 || EventHandlers.Subscribes(operation.Parameter, model),
+            IObjectCreationOperation creation => EventHandlers.IsCommand(creation.Type) || EventHandlers.Subscribes(operation.Parameter, model),
+            _ => false,
+        };
+    }
+}
