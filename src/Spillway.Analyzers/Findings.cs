@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Spillway.Analyzers.Facts;
 
@@ -16,13 +17,38 @@ public sealed class Findings
     internal const string EvidenceKey = "evidence";
 
     private readonly DiagnosticDescriptor _descriptor;
+    private readonly ConcurrencyModel _model;
     private readonly Action<Diagnostic> _report;
+    private readonly CancellationToken _cancellationToken;
+    private readonly DiagnosticSeverity _severity;
+    private readonly ImmutableArray<string> _yieldsTo;
 
-    internal Findings(DiagnosticDescriptor descriptor, Action<Diagnostic> report)
+    internal Findings(DiagnosticDescriptor descriptor, ConcurrencyModel model, Action<Diagnostic> report, CancellationToken cancellationToken)
+        : this(descriptor, model, report, cancellationToken, descriptor.DefaultSeverity, YieldsTo(descriptor))
+    {
+    }
+
+    private Findings(
+        DiagnosticDescriptor descriptor,
+        ConcurrencyModel model,
+        Action<Diagnostic> report,
+        CancellationToken cancellationToken,
+        DiagnosticSeverity severity,
+        ImmutableArray<string> yieldsTo)
     {
         _descriptor = descriptor;
+        _model = model;
         _report = report;
+        _cancellationToken = cancellationToken;
+        _severity = severity;
+        _yieldsTo = yieldsTo;
     }
+
+    /// <summary>The same door for findings that weigh less or more than the rule's usual ones; a severity that a user sets still wins.</summary>
+    internal Findings As(DiagnosticSeverity severity) => new(_descriptor, _model, _report, _cancellationToken, severity, _yieldsTo);
+
+    /// <summary>The same door for findings that, of all the rules of other packages that the rule yields to, only <paramref name="ids"/> report too.</summary>
+    internal Findings YieldingOnlyTo(params string[] ids) => new(_descriptor, _model, _report, _cancellationToken, _severity, ImmutableArray.Create(ids));
 
     /// <summary>Reports at <paramref name="location"/> with everything that speaks for it.</summary>
     /// <param name="location">The span to underline.</param>
@@ -31,6 +57,12 @@ public sealed class Findings
     /// <param name="arguments">The placeholders of the message.</param>
     internal void Report(Location location, IEnumerable<Witness> because, ImmutableDictionary<string, string?>? rewrite, params object[] arguments)
     {
+        foreach (var other in _yieldsTo)
+        {
+            if (location.SourceTree is { } tree && _model.OtherRules.IsOn(other, tree, _cancellationToken))
+                return;
+        }
+
         var locations = ImmutableArray.CreateBuilder<Location>();
         var labels = new List<string>();
         foreach (var witness in because)
@@ -44,6 +76,18 @@ public sealed class Findings
         }
 
         var properties = (rewrite ?? ImmutableDictionary<string, string?>.Empty).Add(EvidenceKey, string.Join("\n", labels));
-        _report(Diagnostic.Create(_descriptor, location, locations, properties, arguments));
+        _report(Diagnostic.Create(_descriptor, location, _severity, locations, properties, arguments));
+    }
+
+    private static ImmutableArray<string> YieldsTo(DiagnosticDescriptor descriptor)
+    {
+        var ids = ImmutableArray.CreateBuilder<string>();
+        foreach (var tag in descriptor.CustomTags)
+        {
+            if (tag.StartsWith(Rule.YieldsToTag, StringComparison.Ordinal))
+                ids.Add(tag.Substring(Rule.YieldsToTag.Length));
+        }
+
+        return ids.ToImmutable();
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Reflection;
@@ -18,6 +19,9 @@ public abstract class Rule : DiagnosticAnalyzer
 
     /// <summary>Tag of correctness rules that also speak in test projects.</summary>
     public const string InTestsTag = "InTests";
+
+    /// <summary>Start of a tag that names a rule of another package which says the same; where that one is on, ours stands down.</summary>
+    public const string YieldsToTag = "YieldsTo:";
 
     private static readonly string DocsUrl = ReadDocsUrl();
 
@@ -56,6 +60,7 @@ public abstract class Rule : DiagnosticAnalyzer
     /// <param name="description">One or two sentences for the IDE's details.</param>
     /// <param name="candidate">True for the candidate tier: suspected only, off by default.</param>
     /// <param name="inTests">True when the rule also speaks in test projects.</param>
+    /// <param name="yieldsTo">Ids of rules of other packages that say the same; where one of them is on, nothing is reported.</param>
     protected static DiagnosticDescriptor Define(
         string id,
         string title,
@@ -64,13 +69,16 @@ public abstract class Rule : DiagnosticAnalyzer
         DiagnosticSeverity severity,
         string description = "",
         bool candidate = false,
-        bool inTests = false)
+        bool inTests = false,
+        string[]? yieldsTo = null)
     {
         var tags = new List<string>();
         if (candidate)
             tags.Add(CandidateTag);
         if (inTests)
             tags.Add(InTestsTag);
+        foreach (var other in yieldsTo ?? Array.Empty<string>())
+            tags.Add(YieldsToTag + other);
 
         return new DiagnosticDescriptor(
             id,
@@ -101,7 +109,7 @@ public abstract class Rule : DiagnosticAnalyzer
         context.RegisterOperationBlockAction(block =>
         {
             foreach (var method in model.MethodsIn(block.OwningSymbol, block.OperationBlocks, block.CancellationToken))
-                Inspect(method, new Findings(Primary, block.ReportDiagnostic));
+                Inspect(method, new Findings(Primary, model, block.ReportDiagnostic, block.CancellationToken));
         });
     }
 

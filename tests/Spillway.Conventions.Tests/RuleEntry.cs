@@ -25,6 +25,10 @@ public sealed record RuleEntry(string Name, DiagnosticDescriptor Descriptor, boo
 
     public bool SpeaksInTests => Descriptor.CustomTags.Contains(Rule.InTestsTag);
 
+    /// <summary>The rules of other packages that say the same.</summary>
+    public IReadOnlyList<string> YieldsTo =>
+        [.. Descriptor.CustomTags.Where(tag => tag.StartsWith(Rule.YieldsToTag, StringComparison.Ordinal)).Select(tag => tag[Rule.YieldsToTag.Length..])];
+
     /// <summary>The severity in the words of <c>.editorconfig</c>.</summary>
     public string Severity => Descriptor.DefaultSeverity switch
     {

@@ -54,7 +54,8 @@ internal static class Exits
         }
     }
 
-    private static bool LeavesLoop(IBranchOperation branch, ILoopOperation loop)
+    /// <summary>True when <paramref name="branch"/> ends <paramref name="loop"/>.</summary>
+    public static bool LeavesLoop(IBranchOperation branch, ILoopOperation loop)
     {
         if (SymbolEqualityComparer.Default.Equals(branch.Target, loop.ContinueLabel))
             return false;

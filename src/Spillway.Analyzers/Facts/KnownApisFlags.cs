@@ -109,6 +109,9 @@ internal enum ApiFlags : ulong
     /// <summary>Answers from a cache where it can, and asks only where it cannot.</summary>
     Cache = 1UL << 34,
 
+    /// <summary>A type whose members run one at a time, one message after another.</summary>
+    Actor = 1UL << 45,
+
     /// <summary>The framework calls it: the member, the public methods of what derives from the type, what an attribute marks, or the delegate that is passed.</summary>
     Root = 1UL << 48,
 
@@ -153,7 +156,7 @@ internal static class KnownApisFlags
 
     internal const ApiFlags TypeOnly =
         ApiFlags.Confined | ApiFlags.Shareable | ApiFlags.Collection | ApiFlags.Immutable | ApiFlags.Transaction
-        | ApiFlags.Session;
+        | ApiFlags.Session | ApiFlags.Actor;
 
     /// <summary>On which occasion the framework calls a root.</summary>
     internal const ApiFlags Occasions =

@@ -50,6 +50,10 @@ internal static class Symbols
         return false;
     }
 
+    /// <summary>True for members whose use the compiler warns about.</summary>
+    public static bool IsObsolete(this ISymbol symbol) =>
+        symbol.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace.Name: "System" });
+
     /// <summary>True for <c>Task</c>, <c>Task&lt;T&gt;</c>, <c>ValueTask</c> and <c>ValueTask&lt;T&gt;</c>.</summary>
     public static bool IsTaskLike(this ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } };

@@ -31,9 +31,12 @@ internal static class AwaitText
     }
 
     /// <summary>True where an await among the parts of the statement cannot be compiled, or would mean something else.</summary>
-    public static bool IsRuledOut(ExpressionSyntax place, SemanticModel model)
+    /// <param name="place">Where the await would stand.</param>
+    /// <param name="model">The semantic model of the document.</param>
+    /// <param name="isRewritten">True when the place's own parts are written anew, and looked at there.</param>
+    public static bool IsRuledOut(ExpressionSyntax place, SemanticModel model, bool isRewritten = false)
     {
-        if (AwaitPlace.ObstacleAt(place) != AwaitObstacle.None || place.Parent is ConditionalAccessExpressionSyntax or MemberBindingExpressionSyntax
+        if (AwaitPlace.ObstacleAt(place) != AwaitObstacle.None || (!isRewritten && place.Parent is ConditionalAccessExpressionSyntax or MemberBindingExpressionSyntax)
             || place.Ancestors().OfType<ConditionalAccessExpressionSyntax>().Any(access => access.WhenNotNull.Span.Contains(place.Span)))
         {
             return true;
@@ -51,7 +54,7 @@ internal static class AwaitText
         }
 
         var statement = place.Ancestors().FirstOrDefault(a => a is StatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax);
-        return statement is not null && statement is not BlockSyntax && PartsOf(statement).Any(part => model.GetTypeInfo(part).Type?.IsRefLikeType == true);
+        return statement is not null && statement is not BlockSyntax && PartsOf(statement).Any(part => !(isRewritten && place.Span.Contains(part.Span)) && model.GetTypeInfo(part).Type?.IsRefLikeType == true);
     }
 
     /// <summary>True where a failure is taken out of the exception that waiting wraps around it.</summary>

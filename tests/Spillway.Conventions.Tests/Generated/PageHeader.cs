@@ -29,8 +29,11 @@ internal static class PageHeader
             |---|---|---|---|---|---|
             | {rule.Id} | {rule.Family} | {rule.Default} | {tier} | {(rule.HasFix ? "yes" : "no")} | {(rule.SpeaksInTests ? "reported" : "quiet")} |
 
-            {on}
+            {on}{YieldsTo(rule)}
 
             """.ReplaceLineEndings("\n");
     }
+
+    private static string YieldsTo(RuleEntry rule) =>
+        rule.YieldsTo.Count == 0 ? "" : $"\nWhere one of these rules of other packages is on and says the same, this one stands down: {string.Join(", ", rule.YieldsTo)}.";
 }

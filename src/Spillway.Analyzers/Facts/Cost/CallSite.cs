@@ -13,8 +13,11 @@ internal sealed class CallSite
 {
     private readonly Lazy<CostAnswer> _cost;
 
+    private readonly MethodFacts _method;
+
     private CallSite(MethodFacts method, IOperation operation, IMethodSymbol? target)
     {
+        _method = method;
         Operation = operation;
         Target = target;
         _cost = new Lazy<CostAnswer>(() => method.Model.Cost.Of(operation), LazyThreadSafetyMode.PublicationOnly);
@@ -30,6 +33,9 @@ internal sealed class CallSite
 
     /// <summary>The whole call.</summary>
     public Location Location => Operation is IForEachLoopOperation loop ? loop.Collection.Syntax.GetLocation() : Operation.Syntax.GetLocation();
+
+    /// <summary>The name of the asynchronous method that does the same, where the catalogue gives one.</summary>
+    public string? Twin => Target is null ? null : _method.Model.Apis.TwinOf(Target);
 
     /// <summary>What the call costs the thread, its callees included.</summary>
     public CostAnswer Cost => _cost.Value;
@@ -71,10 +77,11 @@ internal sealed class CallSite
     {
         IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } local } => local.Name,
         IInvocationOperation { TargetMethod: { MethodKind: MethodKind.DelegateInvoke }, Instance: { } called } => called.Syntax.ToString(),
+        IInvocationOperation { TargetMethod: { IsExtensionMethod: true } extension } => extension.Name,
         IInvocationOperation call => $"{call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}",
         IPropertyReferenceOperation reference => $"{reference.Property.ContainingType.Name}.{reference.Property.Name}",
         IObjectCreationOperation { Type: { } type } => $"new {type.Name}",
-        IForEachLoopOperation { Collection: var collection } => collection.Syntax.ToString(),
+        IForEachLoopOperation { Collection: var collection } => collection.Syntax.ToString() is { Length: <= 60 } text ? text : "foreach",
         _ => operation.Syntax.ToString(),
     };
 

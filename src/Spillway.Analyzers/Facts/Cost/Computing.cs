@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -5,15 +6,24 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
 
-/// <summary>Does code by itself compute for so long that an event loop would notice?</summary>
+/// <summary>Does code by itself compute for so long that an event loop would notice? By what it calls, not by what it is called.</summary>
 internal sealed class Computing
 {
     // Fewer rounds of a key derivation than this are over before anybody notices.
     private const int FewRounds = 2_000;
 
-    private readonly ConcurrencyModel _model;
+    // A call with nothing but constants up to this size is a small instance of whatever the callee does.
+    private const int SmallInstance = 1_000;
+    private const int SmallRecursion = 25;
 
-    public Computing(ConcurrencyModel model) => _model = model;
+    private readonly ConcurrencyModel _model;
+    private readonly HeavyLoops _loops;
+
+    public Computing(ConcurrencyModel model)
+    {
+        _model = model;
+        _loops = new HeavyLoops(model);
+    }
 
     /// <summary>What a single call computes.</summary>
     public Burden? OfCall(IOperation operation)
@@ -22,20 +32,54 @@ internal sealed class Computing
             return null;
 
         var flags = _model.Apis.Of(target);
-        var isHeavy = (flags & ApiFlags.Cpu) != 0 || (flags & (ApiFlags.Blocks | ApiFlags.Offloads)) == (ApiFlags.Blocks | ApiFlags.Offloads);
-        return isHeavy && !HasFewRounds(operation)
-            ? new Burden(BlockKind.None, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "this computes for long")))
+        var isSpread = (flags & (ApiFlags.Blocks | ApiFlags.Offloads)) == (ApiFlags.Blocks | ApiFlags.Offloads);
+        var isHeavy = (flags & ApiFlags.Cpu) != 0 ? !HasFewRounds(operation) && !IsFed(operation) : isSpread || CompressesWhole(operation);
+        return isHeavy
+            ? new Burden(BlockKind.None, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "this computes for long"))) { IsSpread = isSpread }
             : null;
     }
 
     /// <summary>What the loops of a body compute.</summary>
-    public Burden? OfBody(IOperation body) => null;
+    public Burden? OfBody(IOperation body) => _loops.In(body);
 
     /// <summary>What a method computes by its loops and by calling itself.</summary>
-    public Burden? OfMethod(IMethodSymbol method, ImmutableArray<IOperation> bodies) =>
-        bodies.Select(OfBody).FirstOrDefault(burden => burden is not null);
+    public Burden? OfMethod(IMethodSymbol method, ImmutableArray<IOperation> bodies)
+    {
+        foreach (var body in bodies)
+        {
+            if ((OfBody(body) ?? Recursion.In(method, body, _model)) is { } burden)
+                return burden;
+        }
+
+        return null;
+    }
+
+    /// <summary>True when the callee is given a size that keeps its work small.</summary>
+    public static bool IsSmallInstance(IOperation operation, Burden burden)
+    {
+        if (operation is not IInvocationOperation { Arguments: { Length: > 0 } arguments })
+            return false;
+
+        var most = burden.Kind == BlockKind.None && burden.Name.StartsWith(Recursion.Prefix, StringComparison.Ordinal) ? SmallRecursion : SmallInstance;
+        return arguments.All(a => a.Value.ConstantValue is { HasValue: true, Value: int number } && number <= most);
+    }
 
     private static bool HasFewRounds(IOperation operation) =>
         operation is IInvocationOperation call
         && call.Arguments.Any(a => a.Parameter is { Name: "iterations" or "iterationCount" } && a.Value.ConstantValue is { HasValue: true, Value: int and < FewRounds });
+
+    /// <summary>True for a compressor that gets piece by piece what a loop waits for, or a constant: between the pieces others get their turn.</summary>
+    private bool IsFed(IOperation operation) =>
+        operation is IInvocationOperation { Instance.Type: { } type } call && IsCompressor(type)
+        && (call.OwnAncestors().Any(around => around is ILoopOperation loop && loop.OwnOperations().Any(o => o is IAwaitOperation && !ReferenceEquals(o, call.Parent)))
+            || call.Arguments.Any(a => a.Value.ConstantValue.HasValue && a.Value.Type?.SpecialType == SpecialType.System_String)
+            || call.Arguments.Any(a => a.Value.Syntax.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.Utf8StringLiteralExpression)));
+
+    /// <summary>Copying from memory into a compressor: there is nothing to wait for between the pieces.</summary>
+    private bool CompressesWhole(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "CopyTo" or "CopyToAsync", Instance: { } source, Arguments: { Length: > 0 } arguments }
+        && IsCompressor(arguments[0].Value.Unwrapped().Type) && new Medium(_model).IsMemory(source);
+
+    private static bool IsCompressor(ITypeSymbol? type) =>
+        type is { Name: "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream", ContainingNamespace: { Name: "Compression", ContainingNamespace.Name: "IO" } };
 }

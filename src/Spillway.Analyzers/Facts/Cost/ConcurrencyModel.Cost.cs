@@ -1,11 +1,24 @@
+using System;
 using System.Threading;
+using Microsoft.CodeAnalysis;
 
 namespace Spillway.Analyzers.Facts;
 
 internal sealed partial class ConcurrencyModel
 {
     private Cost? _cost;
+    private Lazy<IMethodSymbol?>? _entryPoint;
+
+    /// <summary>Where the program starts; null for a library.</summary>
+    public IMethodSymbol? EntryPoint => LazyInitializer.EnsureInitialized(ref _entryPoint, () => new Lazy<IMethodSymbol?>(() => Compilation.GetEntryPoint(CancellationToken.None)))!.Value;
 
     /// <summary>What code costs the thread that runs it.</summary>
     public Cost Cost => LazyInitializer.EnsureInitialized(ref _cost, () => new Cost(this))!;
+
+    /// <summary>Which tasks are known to be complete where, in the member that <paramref name="operation"/> belongs to.</summary>
+    public Completion CompletionAround(IOperation operation)
+    {
+        var root = RootOf(operation);
+        return _ownCompletions.GetOrAdd(root.Syntax, _ => Completion.Of(this, root, ProvenanceAt(root), CompletionState.Nothing));
+    }
 }

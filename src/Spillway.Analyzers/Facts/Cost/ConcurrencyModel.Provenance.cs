@@ -11,9 +11,7 @@ internal sealed partial class ConcurrencyModel
     /// <summary>Where the variables get their values from that are in scope at <paramref name="operation"/>.</summary>
     public Provenance ProvenanceAt(IOperation operation)
     {
-        var root = operation;
-        while (root.Parent is { } parent)
-            root = parent;
+        var root = RootOf(operation);
         return _provenances.GetOrAdd(root.Syntax, _ => new Provenance(this, ImmutableArray.Create(root)));
     }
 }

@@ -44,21 +44,8 @@ internal sealed class Cost
     /// <summary>What running <paramref name="method"/> costs; nothing where its code is out of view.</summary>
     public CostAnswer Of(IMethodSymbol method) => Of(method.OriginalDefinition, DeepestPath - 1);
 
-    /// <summary>What running <paramref name="body"/> costs, the bodies of its lambdas and local functions aside.</summary>
-    public CostAnswer OfBody(IOperation body)
-    {
-        var answer = default(CostAnswer);
-        foreach (var site in CallSite.OperationsThatCall(body))
-            answer = Join(answer, Direct(site));
-        answer = Join(answer, new CostAnswer(null, _computing.OfBody(body)));
-        for (var depth = 0; depth < DeepestPath && !(answer.Blocks && answer.ComputesHeavily); depth++)
-        {
-            foreach (var site in CallSite.OperationsThatCall(body))
-                answer = Join(answer, Through(site, depth));
-        }
-
-        return answer;
-    }
+    /// <summary>What the loops of a body compute, its calls aside.</summary>
+    public Burden? OfLoops(IOperation body) => _computing.OfBody(body);
 
     /// <summary>Shortest path first: each depth is asked for only where the one before found nothing.</summary>
     private CostAnswer Of(IMethodSymbol method, int depth)
@@ -114,7 +101,9 @@ internal sealed class Cost
             all = all is not { } other ? cost : new CostAnswer(cost.Blocks ? other.Blocking : null, cost.ComputesHeavily ? other.Computing : null);
         }
 
-        return Called(all!.Value, operation);
+        if (all!.Value.Computing is { } work && Computing.IsSmallInstance(operation, work))
+            all = all.Value with { Computing = null };
+        return Called(all.Value, operation);
     }
 
     /// <summary>What the delegates cost that a call runs on the caller's thread.</summary>
@@ -133,25 +122,25 @@ internal sealed class Cost
         return answer;
     }
 
-    private CostAnswer OfFunction(IOperation function, IOperation call, int depth)
+    /// <summary>What running a delegate costs: a lambda, a method, a local that holds a lambda.</summary>
+    public CostAnswer OfDelegate(IOperation function)
     {
-        switch (function.Unwrapped())
-        {
-            case IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } }:
-                return method.IsAsync || _model.Implementations.TargetsOf(method) is not { Length: 1 } targets || targets[0].IsAsync
-                    ? default
-                    : Called(Of(targets[0], depth), call);
-
-            case IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.IsAsync: false, Body: { } body } }:
-                return Called(OfFunctionBody(body, depth), call);
-
-            case ILocalReferenceOperation { Local: var local } when _model.ProvenanceAt(call).FunctionIn(local) is { Symbol.IsAsync: false, Body: { } body }:
-                return Called(OfFunctionBody(body, depth), call);
-
-            default:
-                return default;
-        }
+        var answer = default(CostAnswer);
+        for (var depth = 0; depth < DeepestPath && !(answer.Blocks && answer.ComputesHeavily); depth++)
+            answer = Join(answer, OfDelegate(function, depth));
+        return answer;
     }
+
+    private CostAnswer OfFunction(IOperation function, IOperation call, int depth) => Called(OfDelegate(function, depth), call);
+
+    private CostAnswer OfDelegate(IOperation function, int depth) => function.Unwrapped() switch
+    {
+        IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } } =>
+            method.IsAsync || _model.Implementations.TargetsOf(method) is not { Length: 1 } targets || targets[0].IsAsync ? default : Of(targets[0], depth),
+        IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.IsAsync: false, Body: { } body } } => OfFunctionBody(body, depth),
+        ILocalReferenceOperation { Local: var local } reference when _model.ProvenanceAt(reference).FunctionIn(local) is { Symbol.IsAsync: false, Body: { } body } => OfFunctionBody(body, depth),
+        _ => default,
+    };
 
     private CostAnswer OfFunctionBody(IOperation body, int depth)
     {

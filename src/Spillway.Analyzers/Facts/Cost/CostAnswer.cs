@@ -40,8 +40,26 @@ internal enum BlockKind
 /// <param name="Path">The calls that lead there, outermost first; the last one is where it happens.</param>
 internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witness> Path)
 {
+    /// <summary>True for a wait that has an asynchronous form.</summary>
+    public bool HasAsyncForm { get; init; }
+
+    /// <summary>The function in which a task is waited for.</summary>
+    public ISymbol? In { get; init; }
+
+    /// <summary>
+    /// True for waits that are reported where they stand, if anywhere: for a task, in code whose callers are all in view.
+    /// </summary>
+    public bool IsReportedInPlace =>
+        Kind == BlockKind.Task && (IsDirect || In is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction } or { DeclaredAccessibility: Accessibility.Private });
+
+    /// <summary>True for work that is spread over the processors: the thread that starts it is only one of those that do it.</summary>
+    public bool IsSpread { get; init; }
+
     /// <summary>True when the code itself does it, not something that it calls.</summary>
     public bool IsDirect => Path.Length == 1;
+
+    /// <summary>True for waits that are long by nature: not those for a local disk or an unknown stream.</summary>
+    public bool IsSlow => Kind is not (BlockKind.None or BlockKind.Disk or BlockKind.Stream);
 
     /// <summary>Where it happens.</summary>
     public Witness Innermost => Path[Path.Length - 1];

@@ -35,6 +35,9 @@ internal sealed class Medium
         return hasStream ? kind : BlockKind.Disk;
     }
 
+    /// <summary>True for a stream that is known to be in memory.</summary>
+    public bool IsMemory(IOperation stream) => IsStream(stream.Unwrapped().Type) && Behind(stream, 0) == BlockKind.None;
+
     /// <summary>True for a call that runs the query it is made on: LINQ's own operators over an <c>IQueryable</c>.</summary>
     public bool RunsQuery(IOperation operation) => operation switch
     {
@@ -188,6 +191,10 @@ internal sealed class Medium
         switch (query)
         {
             case IInvocationOperation { TargetMethod.Name: "AsQueryable", Arguments: { Length: 1 } arguments } when !IsQuery(arguments[0].Value):
+                return true;
+
+            // What was not bound is not known to be a query.
+            case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } unbound } when unbound[0].Value.Unwrapped().Type is null or IErrorTypeSymbol:
                 return true;
 
             case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments } when IsQuery(arguments[0].Value):

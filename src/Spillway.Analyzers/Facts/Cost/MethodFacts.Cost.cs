@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 
@@ -7,15 +8,45 @@ namespace Spillway.Analyzers.Facts;
 public sealed partial class MethodFacts
 {
     private CallSites? _calls;
+    private Given? _handed;
 
     /// <summary>Every place of this body that runs other code, in source order.</summary>
     internal ImmutableArray<CallSite> Calls => LazyInitializer.EnsureInitialized(ref _calls, () => new CallSites(CallSite.FindIn(this)))!.Sites;
 
-    /// <summary>True for methods, lambdas and local functions that can await.</summary>
-    internal bool IsAsync => Symbol is { IsAsync: true } || IsAsyncProgram;
+    /// <summary>True for methods, lambdas, local functions and programs that are written as asynchronous code.</summary>
+    internal bool IsAsync => Symbol is { IsAsync: true };
 
-    /// <summary>Top-level statements become a method that is asynchronous when it awaits, and could be in any case.</summary>
-    private bool IsAsyncProgram => Symbol is { IsImplicitlyDeclared: false, Name: "<Main>$" };
+    /// <summary>True also for functions that promise a task without being asynchronous themselves.</summary>
+    internal bool PromisesTask => IsAsync || Symbol is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation } && Symbol.ReturnType.IsTaskLike();
+
+    /// <summary>True where the language allows an await in the place of <paramref name="operation"/>, if the function is asynchronous.</summary>
+    internal static bool AllowsAwaitAt(IOperation operation) => AwaitPlace.ObstacleAt(operation.Syntax) == AwaitObstacle.None;
+
+    /// <summary>The name of the function, as evidence for what it is.</summary>
+    internal Witness AsEvidence(string label) =>
+        new((Symbol ?? Owner).Locations.FirstOrDefault(location => location.IsInSource) ?? Bodies[0].Syntax.GetLocation(), label);
+
+    /// <summary>The places of this body that compute for long.</summary>
+    internal ImmutableArray<Computation> Computations => Computation.FindIn(this);
+
+    /// <summary>True where the threads of the pool serve requests or messages.</summary>
+    internal bool IsServerCode => Model.Roots.Host is HostKind.Web or HostKind.Worker || (Root ?? RootAround) is { Occasion: Occasion.Request or Occasion.Message };
+
+    /// <summary>
+    /// Whose thread this code runs on, in words: asynchronous code, or code that a framework calls. Null for synchronous code that
+    /// others call, and for the start of a program, which runs once.
+    /// </summary>
+    internal string? WhoseThread =>
+        Symbol is null || SymbolEqualityComparer.Default.Equals(Symbol, Model.EntryPoint) ? null
+        : IsAsync ? "asynchronous code"
+        : Root is { Occasion: Occasion.Ui } ? "the user interface"
+        : Root is { Overlaps: true } root ? $"'{root.Name}', called {root.Frequency}"
+        : null;
+
+    /// <summary>The synchronous delegates that this body gives to other threads.</summary>
+    internal ImmutableArray<HandedWork> HandedWork => LazyInitializer.EnsureInitialized(ref _handed, () => new Given(Facts.HandedWork.FindIn(this)))!.Work;
 
     private sealed record CallSites(ImmutableArray<CallSite> Sites);
+
+    private sealed record Given(ImmutableArray<HandedWork> Work);
 }

@@ -28,10 +28,37 @@ internal sealed class Waiting
             _ => BlockKind.None,
         };
 
-        return kind == BlockKind.None
+        return kind == BlockKind.None || (kind == BlockKind.Task && IsOver(operation))
             ? null
-            : new Burden(kind, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "the thread waits here")));
+            : new Burden(kind, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "the thread waits here")))
+            {
+                HasAsyncForm = HasAsyncForm(operation, kind),
+                In = kind == BlockKind.Task ? _model.Semantics(operation.Syntax.SyntaxTree).GetEnclosingSymbol(operation.Syntax.SpanStart) : null,
+            };
     }
+
+    /// <summary>True when the task is known to be complete, or was never more than a synchronous call.</summary>
+    private bool IsOver(IOperation wait)
+    {
+        var task = wait switch
+        {
+            IPropertyReferenceOperation property => property.Instance,
+            IInvocationOperation { Instance: { } instance } => instance,
+            IInvocationOperation { Arguments: { Length: > 0 } arguments } => arguments[0].Value,
+            _ => null,
+        };
+        if (task is null)
+            return false;
+
+        var completion = _model.CompletionAround(wait);
+        return completion.IsComplete(task, wait.Syntax) || completion.AreAllComplete(task, wait.Syntax) || SynchronousCalls.Made(task);
+    }
+
+    private bool HasAsyncForm(IOperation operation, BlockKind kind) =>
+        kind is BlockKind.Sleep or BlockKind.Task
+        || operation is IForEachLoopOperation
+        || (CallSite.TargetOf(operation) is { } target
+            && (_model.Apis.TwinOf(target) is not null || target.HasAsyncTwin() || target.ContainingNamespace is { Name: "Linq", ContainingNamespace.Name: "System" }));
 
     private BlockKind OfCall(IInvocationOperation call)
     {
@@ -61,7 +88,7 @@ internal sealed class Waiting
         if ((flags & ApiFlags.Database) != 0)
             return BlockKind.Database;
         if ((flags & ApiFlags.Disk) != 0)
-            return BlockKind.Disk;
+            return OnlyOpens(member) ? BlockKind.None : BlockKind.Disk;
         if ((flags & ApiFlags.Process) != 0)
             return BlockKind.Process;
         if ((flags & ApiFlags.Queue) != 0)
@@ -72,6 +99,11 @@ internal sealed class Waiting
             return BlockKind.Sleep;
         return IsOfTask(member) ? BlockKind.Task : BlockKind.Wait;
     }
+
+    /// <summary>Opening a file or an archive moves no data to speak of.</summary>
+    private static bool OnlyOpens(ISymbol member) =>
+        member is IMethodSymbol { ReturnType: var result } && result.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable) && result.SpecialType == SpecialType.None
+        && result is not INamedTypeSymbol { IsGenericType: true };
 
     private static bool IsOfTask(ISymbol member) =>
         member.ContainingType is { } type && (type.IsTaskLike() || type.ContainingNamespace is { Name: "CompilerServices", ContainingNamespace.Name: "Runtime" });

@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Spillway.Analyzers;
+using Spillway.Analyzers.Facts;
+
+namespace Spillway.Rules;
+
+/// <summary>Asynchronous code computes for long on a thread that others wait for.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ComputeOnEventLoop : Rule
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Define(
+        id: "SPW2004",
+        title: "Compute on event loop",
+        message: "Computing for long keeps {1} waiting: {0}",
+        family: Family.Blocking,
+        severity: DiagnosticSeverity.Warning,
+        description: "Work that computes belongs on threads of its own; the code that awaits it gives its thread back.");
+
+    /// <summary>Creates the rule.</summary>
+    public ComputeOnEventLoop()
+        : base(Descriptor)
+    {
+    }
+
+    /// <inheritdoc />
+    protected override void Inspect(MethodFacts method, Findings findings)
+    {
+        foreach (var work in method.Computations)
+        {
+            var loop = method.LoopHeldAt(work.Operation);
+            if (loop == EventLoop.None || (loop == EventLoop.Pool && work.Burden.IsSpread))
+                continue;
+
+            var door = loop == EventLoop.Pool ? findings.As(DiagnosticSeverity.Info) : findings;
+            door.Report(work.Location, work.Burden.Path, method.RewriteToMove(work, loop), work.Name, loop.WhoWaits());
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// Loops that compute for long whatever they do: over every pair of the same items, over every point of a plane, over numbers within
+/// numbers, or constantly many times. An inner loop over what belongs to the outer item is no such loop: together they run once over all there is.
+/// </summary>
+internal sealed class HeavyLoops
+{
+    private const long ManyRounds = 20_000_000;
+
+    private readonly ConcurrencyModel _model;
+
+    public HeavyLoops(ConcurrencyModel model) => _model = model;
+
+    public Burden? In(IOperation body)
+    {
+        foreach (var operation in body.OwnOperations())
+        {
+            if (operation is ILoopOperation outer and not IForEachLoopOperation { IsAsynchronous: true } && !Waits(outer) && Name(outer) is { } name)
+            {
+                return new Burden(BlockKind.None, name, ImmutableArray.Create(
+                    new Witness(outer.Syntax.GetFirstToken().GetLocation(), "this computes for long")));
+            }
+        }
+
+        return null;
+    }
+
+    private string? Name(ILoopOperation outer)
+    {
+        if (RoundsOf(outer, 0) >= ManyRounds)
+            return "a loop of constantly many rounds";
+
+        var inner = outer.Body.OwnOperations().OfType<ILoopOperation>().FirstOrDefault(i => IsOwnSize(i, outer));
+        if (inner is null || SizeOf(outer) is not { } first || SizeOf(inner) is not { } second)
+            return null;
+
+        if (first.Collection is { } one && second.Collection is { } other && SymbolEqualityComparer.Default.Equals(one, other))
+            return $"a loop over every pair of '{one.Name}'";
+        if (first.Collection is null && second.Collection is null && IsInnermostArithmetic(inner))
+            return "a loop over every point of a plane";
+        return first.IsNumbers && second.IsNumbers ? $"a loop over '{second.Collection!.Name}' for every item of '{first.Collection!.Name}'" : null;
+    }
+
+    /// <summary>What decides how often a loop runs: a collection, or a number; null where it is small, or nobody knows.</summary>
+    private Size? SizeOf(ILoopOperation loop)
+    {
+        if (Origin.OfIterations(loop, _model).Kind != OriginKind.Data)
+            return null;
+
+        switch (loop)
+        {
+            case IForEachLoopOperation { Collection: var collection }:
+                return Variable(collection) is { } items ? new Size(items, IsNumbers(collection.Unwrapped().Type)) : null;
+
+            case IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } }:
+                bound = Bound(bound.Unwrapped());
+                if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } counted })
+                    return Variable(counted) is { } list && counted.Type?.SpecialType != SpecialType.System_String ? new Size(list, IsNumbers(counted.Type)) : null;
+                return bound is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or IPropertyReferenceOperation
+                    or IInvocationOperation { TargetMethod: { Name: "GetLength", ContainingType.SpecialType: SpecialType.System_Array } }
+                    ? new Size(null, false)
+                    : null;
+
+            default:
+                return null;
+        }
+    }
+
+    /// <summary><c>n - 1</c> is as large as <c>n</c>.</summary>
+    private static IOperation Bound(IOperation bound) =>
+        bound is IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract or BinaryOperatorKind.Add, LeftOperand: var left, RightOperand.ConstantValue.HasValue: true } ? left.Unwrapped() : bound;
+
+    /// <summary>True when nothing that the outer loop declares decides how often the inner one runs.</summary>
+    private static bool IsOwnSize(ILoopOperation inner, ILoopOperation outer)
+    {
+        IEnumerable<IOperation> deciding = inner switch
+        {
+            IForEachLoopOperation { Collection: var collection } => collection.DescendantsAndSelf(),
+            IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } } => bound.DescendantsAndSelf(),
+            _ => Enumerable.Empty<IOperation>(),
+        };
+        return inner is IForEachLoopOperation or IForLoopOperation
+            && !deciding.Any(o => o is ILocalReferenceOperation { Local: var local } && local.DeclaringSyntaxReferences.Any(r => outer.Syntax.Span.Contains(r.Span)));
+    }
+
+    /// <summary>Points are computed with: something is indexed by, or made from, the counters.</summary>
+    private static bool IsInnermostArithmetic(ILoopOperation inner) =>
+        inner.Body.OwnOperations().Any(o => o is IArrayElementReferenceOperation or ICompoundAssignmentOperation
+            or IInvocationOperation { TargetMethod.Name: "GetPixel" or "SetPixel" }
+            or IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 2 });
+
+    private long RoundsOf(ILoopOperation loop, int depth)
+    {
+        var origin = Origin.OfIterations(loop, _model);
+        var own = origin.Kind == OriginKind.Constant ? origin.Count : 1L;
+        var inner = depth > 3 ? 1L : loop.Body.OwnOperations().OfType<ILoopOperation>().Select(i => RoundsOf(i, depth + 1)).DefaultIfEmpty(1L).Max();
+        return own * System.Math.Max(1L, inner);
+    }
+
+    /// <summary>True for a loop that gives its thread away, or is slow for another reason.</summary>
+    private bool Waits(ILoopOperation loop) =>
+        loop.OwnOperations().Any(o => o is IAwaitOperation or IReturnOperation { Kind: OperationKind.YieldReturn }
+            || (o is IInvocationOperation call && (_model.Apis.Of(call.TargetMethod) & (ApiFlags.Blocks | ApiFlags.Io)) != 0));
+
+    private static ISymbol? Variable(IOperation expression) => expression.Unwrapped() switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        IFieldReferenceOperation { Field: var field } => field,
+        _ => null,
+    };
+
+    private static bool IsNumbers(ITypeSymbol? type)
+    {
+        var item = type switch
+        {
+            IArrayTypeSymbol array => array.ElementType,
+            INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } => arguments[0],
+            _ => null,
+        };
+        return item?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
+    }
+
+    /// <param name="Collection">The variable that is enumerated or counted; null for a plain number.</param>
+    /// <param name="IsNumbers">True for collections of numbers.</param>
+    private readonly record struct Size(ISymbol? Collection, bool IsNumbers);
+}
