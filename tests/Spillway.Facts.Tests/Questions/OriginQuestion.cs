@@ -22,6 +22,7 @@ public sealed class OriginQuestion : IFactQuestion
     {
         OriginKind.Constant => $"constant {origin.Count}",
         OriginKind.FixedSmall => "fixed small",
+        OriginKind.Data => $"data: {origin.Source}",
         var kind => kind.ToString().ToLowerInvariant(),
     };
 }

@@ -1,0 +1,63 @@
+using System;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What kind of number a count is, from the best known to the least bounded.</summary>
+internal enum OriginKind
+{
+    /// <summary>Known in advance: see <see cref="Origin.Count"/>.</summary>
+    Constant,
+
+    /// <summary>Fixed when the program was written or set up, and small: the members of an enumeration, registered services, options, a limit that somebody chose.</summary>
+    FixedSmall,
+
+    /// <summary>The size of the machine: processors, drives, network cards.</summary>
+    Machine,
+
+    /// <summary>Nothing in view tells.</summary>
+    Unknown,
+
+    /// <summary>It comes from data, and nobody knows how large it gets: query results, what a caller passes, what a request says.</summary>
+    Data,
+}
+
+/// <summary>Where a count comes from.</summary>
+/// <param name="Kind">The kind of number.</param>
+/// <param name="Count">The number itself, for constants.</param>
+/// <param name="Source">For data, what brings it, in words that follow "comes from".</param>
+internal readonly record struct Origin(OriginKind Kind, int Count, string Source = "")
+{
+    public static readonly Origin FixedSmall = new(OriginKind.FixedSmall, 0);
+    public static readonly Origin Machine = new(OriginKind.Machine, 0);
+    public static readonly Origin Unknown = new(OriginKind.Unknown, 0);
+
+    public bool IsData => Kind == OriginKind.Data;
+
+    public static Origin Constant(int count) => new(OriginKind.Constant, count);
+
+    public static Origin Data(string source) => new(OriginKind.Data, 0, source);
+
+    /// <summary>How often the body of <paramref name="loop"/> runs.</summary>
+    public static Origin OfIterations(ILoopOperation loop, ConcurrencyModel model) => new OriginReader(model).OfIterations(loop, 0);
+
+    /// <summary>How many items <paramref name="source"/> has.</summary>
+    public static Origin OfItems(IOperation source, ConcurrencyModel model) => new OriginReader(model).OfItems(source, 0);
+
+    /// <summary>The one of two that bounds less: a count that may be either.</summary>
+    public Origin Or(Origin other) =>
+        Kind == OriginKind.Constant && other.Kind == OriginKind.Constant ? Constant(Math.Max(Count, other.Count))
+        : other.Kind > Kind ? other : this;
+
+    /// <summary>Both, one after the other.</summary>
+    public Origin And(Origin other) =>
+        Kind == OriginKind.Constant && other.Kind == OriginKind.Constant
+            ? Constant((int)Math.Min(int.MaxValue, (long)Count + other.Count))
+            : Or(other);
+
+    /// <summary>The one of two that bounds more.</summary>
+    public Origin AtMost(Origin limit) =>
+        Kind == OriginKind.Constant && limit.Kind == OriginKind.Constant ? Constant(Math.Min(Count, limit.Count))
+        : limit.Kind < Kind ? limit : this;
+}

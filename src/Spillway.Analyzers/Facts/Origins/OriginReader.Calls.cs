@@ -1,0 +1,205 @@
+using System;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <content>What a call returns: from the operators of sequences, from what the callee reaches, or from its own returns.</content>
+internal sealed partial class OriginReader
+{
+    private Origin OfCall(IInvocationOperation call, int depth)
+    {
+        var (method, type) = (call.TargetMethod, call.TargetMethod.ContainingType);
+        if (IsSequenceOperators(type) && !call.Arguments.IsEmpty)
+            return OfOperator(call, depth);
+        if (method.Name == "Empty")
+            return Origin.Constant(0);
+        if (method.Name is "GetValues" or "GetNames" && (type.SpecialType == SpecialType.System_Enum || type.Name == "Enum"))
+            return Origin.FixedSmall;
+        if (method.Name is "GetDrives" or "GetAllNetworkInterfaces" or "GetProcesses" or "GetHostAddresses" or "GetHostAddressesAsync" && type.ContainingAssembly.IsFramework())
+            return Origin.Machine;
+
+        // What is registered, configured or compiled in does not grow with the data.
+        if (IsSetup(method))
+            return Origin.FixedSmall;
+
+        // The pieces of one text.
+        if (type.SpecialType == SpecialType.System_String)
+            return call.Instance is { } text && IsFromOutside(text, depth + 1) ? Origin.Data("the text") : Origin.FixedSmall;
+
+        // Asynchronous and other operators that libraries add to queries: a limit in the query holds for what it returns.
+        var subject = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
+        if (method.IsExtensionMethod && subject is not null && IsSequence(subject.Unwrapped().Type) && IsSequence(method.ReturnType.AwaitedResult() ?? method.ReturnType))
+        {
+            if (IsBatching(method))
+                return OfItems(subject, depth + 1);
+
+            var queried = OfItems(subject, depth + 1);
+            if (queried.Kind != OriginKind.Unknown)
+                return queried;
+        }
+
+        if (call.Instance is { } list && IsSequence(list.Type))
+        {
+            if (method.Name is "GetRange" or "Slice" && call.Arguments.Length == 2)
+                return Limited(OfItems(list, depth + 1), call.Arguments[1].Value, depth);
+            if (method.Name is "ConvertAll" or "FindAll" or "ToArray" or "ToList" or "AsReadOnly" or "Reverse" or "GetConsumingEnumerable")
+                return OfItems(list, depth + 1);
+        }
+
+        if (IsOutside(method))
+            return Origin.Data($"what '{method.Name}' returns");
+
+        return OfReturns(call, depth);
+    }
+
+    private Origin OfOperator(IInvocationOperation call, int depth)
+    {
+        var first = call.Arguments[0].Value;
+        Origin Source() => OfItems(first, depth + 1);
+        Origin Second() => call.Arguments.Length > 1 ? OfItems(call.Arguments[1].Value, depth + 1) : Origin.Unknown;
+        switch (call.TargetMethod.Name)
+        {
+            case "Range" or "Repeat" when call.Arguments.Length == 2:
+                return OfNumber(call.Arguments[1].Value, depth + 1);
+            case "Empty":
+                return Origin.Constant(0);
+            case "Take" or "TakeLast" when call.Arguments.Length == 2:
+                return Limited(Source(), call.Arguments[1].Value, depth);
+            case "Concat" or "Union" or "UnionBy":
+                return Source().And(Second());
+            case "Append" or "Prepend":
+                return Source().And(Origin.Constant(1));
+            case "Zip" or "Intersect" or "IntersectBy":
+                return Source().AtMost(Second());
+            case "SelectMany":
+                return Source().Or(OfSelected(call, depth));
+            case "AsEnumerable" or "AsQueryable" or "Cast" or "OfType" or "Select" or "Where" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order"
+                or "OrderDescending" or "Distinct" or "DistinctBy" or "Reverse" or "Skip" or "SkipLast" or "SkipWhile" or "TakeWhile" or "ToList" or "ToArray" or "ToHashSet" or "ToDictionary"
+                or "ToLookup" or "GroupBy" or "Chunk" or "Except" or "ExceptBy" or "DefaultIfEmpty" or "Index" or "Join" or "GroupJoin" or "AsParallel":
+                return Source();
+            default:
+                return Origin.Unknown;
+        }
+    }
+
+    /// <summary>What a selector of several items gives for one item.</summary>
+    private Origin OfSelected(IInvocationOperation call, int depth)
+    {
+        foreach (var argument in call.Arguments.Skip(1))
+        {
+            if (Lambdas.In(argument.Value) is { } lambda && Lambdas.Result(lambda) is { } value)
+                return OfItems(value, depth + 1);
+        }
+
+        return Origin.Unknown;
+    }
+
+    /// <summary>
+    /// At most so many of them. A limit that somebody wrote is meant as one, whatever its value, unless the request decides.
+    /// </summary>
+    private Origin Limited(Origin source, IOperation limit, int depth)
+    {
+        var most = OfNumber(limit, depth + 1);
+        return most.Kind switch
+        {
+            OriginKind.Constant => source.AtMost(most),
+            OriginKind.Data => source.Or(most),
+            _ => source.AtMost(Origin.FixedSmall),
+        };
+    }
+
+    private Origin OfReturns(IInvocationOperation call, int depth)
+    {
+        var targets = call.TargetMethod.MethodKind == MethodKind.LocalFunction
+            ? System.Collections.Immutable.ImmutableArray.Create(call.TargetMethod)
+            : _model.Implementations.TargetsOf(call.TargetMethod);
+        Origin? all = null;
+        foreach (var target in targets)
+        {
+            if (_model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null)
+                return Origin.Data($"what '{call.TargetMethod.Name}' returns");
+            if (!_open.Add(target))
+                continue;
+
+            foreach (var value in Returned(target))
+            {
+                var origin = OfSyntax(value, depth + 1);
+                all = all is { } other ? other.Or(origin) : origin;
+            }
+
+            _open.Remove(target);
+        }
+
+        return all ?? Origin.Unknown;
+    }
+
+    private static System.Collections.Generic.IEnumerable<ExpressionSyntax> Returned(IMethodSymbol method)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            switch (reference.GetSyntax())
+            {
+                case MethodDeclarationSyntax { ExpressionBody.Expression: var value }:
+                    yield return value;
+                    break;
+                case LocalFunctionStatementSyntax { ExpressionBody.Expression: var value }:
+                    yield return value;
+                    break;
+                case var declaration:
+                    foreach (var node in declaration.DescendantNodes(n => n == declaration || n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+                    {
+                        if (node is ReturnStatementSyntax { Expression: { } value })
+                            yield return value;
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Asks a database, a service or a file, or makes a sequence of what was read from one.</summary>
+    private bool IsOutside(IMethodSymbol method) =>
+        (_model.Apis.Of(method) & ApiFlags.Io) != 0
+        || IsQuery(method.ReturnType)
+        || (method.Name.StartsWith("Deserialize", StringComparison.Ordinal) && method.ContainingType.Name is "JsonSerializer" or "JsonConvert" or "XmlSerializer" or "MessagePackSerializer" or "DataContractSerializer");
+
+    /// <summary>True for a value that was read from outside: the result of a request, a query or a file.</summary>
+    private bool IsFromOutside(IOperation value, int depth)
+    {
+        if (depth > LongestChain)
+            return false;
+
+        value = value.Unwrapped();
+        switch (value)
+        {
+            case IAwaitOperation { Operation: var awaited }:
+                return Awaited(awaited) is IInvocationOperation asked && (IsOutside(asked.TargetMethod) || Reaches(asked.TargetMethod));
+            case IInvocationOperation call:
+                return IsOutside(call.TargetMethod) || Reaches(call.TargetMethod) || (call.Instance is { } inner && IsFromOutside(inner, depth + 1));
+            case IPropertyReferenceOperation { Instance: { } holder }:
+                return IsFromOutside(holder, depth + 1);
+            case ICoalesceOperation { Value: var first }:
+                return IsFromOutside(first, depth + 1);
+            case ILocalReferenceOperation { Local: var local }:
+                return InitializerOf(local) is { } initializer && _model.Semantics(initializer.SyntaxTree).GetOperation(initializer) is { } made && IsFromOutside(made, depth + 1);
+            default:
+                return false;
+        }
+    }
+
+    private bool Reaches(IMethodSymbol method) =>
+        _model.Implementations.TargetsOf(method).Any(target => _model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null);
+
+    private static bool IsSetup(IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        return (method.Name is "GetServices" or "GetKeyedServices" && type.Name.StartsWith("ServiceProvider", StringComparison.Ordinal))
+            || type.Name is "ConfigurationBinder" or "IConfiguration" or "IConfigurationSection" or "ConfigurationExtensions"
+            || (type.ContainingNamespace is { Name: "Reflection", ContainingNamespace.Name: "System" } || IsFrom(type, "Type") && type.ContainingNamespace.Name == "System");
+    }
+
+    private static bool IsBatching(IMethodSymbol method) => method.Name is "Chunk" or "Batch" or "Buffer" or "Partition" or "ChunkBy" or "SplitIntoChunks" or "InBatches";
+}

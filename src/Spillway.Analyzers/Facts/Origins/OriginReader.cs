@@ -1,0 +1,251 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Follows a count back to where it comes from. For one question.</summary>
+internal sealed partial class OriginReader
+{
+    // A variable may be made from a variable; a longer chain is code that nobody reads either.
+    private const int LongestChain = 12;
+
+    private readonly ConcurrencyModel _model;
+    private readonly HashSet<ISymbol> _open = new(SymbolEqualityComparer.Default);
+
+    public OriginReader(ConcurrencyModel model) => _model = model;
+
+    /// <summary>How often the body of <paramref name="loop"/> runs.</summary>
+    public Origin OfIterations(ILoopOperation loop, int depth) => loop switch
+    {
+        IForEachLoopOperation { IsAsynchronous: true, Collection: var stream } => OfItems(stream, depth + 1).Kind is OriginKind.Constant or OriginKind.FixedSmall ? Origin.FixedSmall : Origin.Data("a stream"),
+        IForEachLoopOperation each => OfItems(each.Collection, depth),
+        IForLoopOperation { Condition: IBinaryOperation condition } counted => OfCounter(counted, condition, depth),
+        _ => Origin.Data("a loop without a count"),
+    };
+
+    /// <summary>How many items <paramref name="source"/> has.</summary>
+    public Origin OfItems(IOperation source, int depth)
+    {
+        if (depth > LongestChain)
+            return Origin.Unknown;
+
+        source = source.Unwrapped();
+        switch (source)
+        {
+            case IArrayCreationOperation { Initializer: { } initializer }:
+                return Origin.Constant(initializer.ElementValues.Length);
+
+            case IArrayInitializerOperation bare:
+                return Origin.Constant(bare.ElementValues.Length);
+
+            case IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes }:
+                return OfNumber(sizes[0], depth + 1);
+
+            case IObjectCreationOperation creation:
+                return OfCreation(creation, depth);
+
+            case IAwaitOperation { Operation: var awaited }:
+                return OfAwaited(awaited, depth);
+
+            case ITranslatedQueryOperation { Operation: var query }:
+                return OfItems(query, depth + 1);
+
+            case IInvocationOperation call:
+                return OfCall(call, depth);
+
+            case ILocalReferenceOperation { Local: var local } reference:
+                return OfLocal(local, reference, depth);
+
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                return OfParameter(parameter, depth);
+
+            case IFieldReferenceOperation { Field: var field } reference:
+                return OfMember(reference, field, depth);
+
+            case IPropertyReferenceOperation { Property: var property } reference:
+                return OfProperty(reference, property, depth);
+
+            case ICoalesceOperation { Value: var first, WhenNull: var second }:
+                return OfItems(first, depth + 1).Or(OfItems(second, depth + 1));
+
+            case IConditionalOperation { WhenTrue: var first, WhenFalse: { } second }:
+                return OfItems(first, depth + 1).Or(OfItems(second, depth + 1));
+
+            case ISwitchExpressionOperation choice:
+                return choice.Arms.Where(arm => arm.Value is not IThrowOperation).Select(arm => OfItems(arm.Value, depth + 1)).DefaultIfEmpty(Origin.Unknown).Aggregate((a, b) => a.Or(b));
+
+            case IConditionalAccessOperation { WhenNotNull: var member }:
+                return OfItems(member, depth + 1);
+
+            case IConditionalAccessInstanceOperation instance when ReceiverOf(instance) is { } receiver:
+                return OfItems(receiver, depth + 1);
+
+            case ISimpleAssignmentOperation { Value: var value }:
+                return OfItems(value, depth + 1);
+
+            // Collection expressions have an operation of their own only in newer compilers than our floor.
+            case { Syntax: CollectionExpressionSyntax literal }:
+                return OfLiteral(literal, depth);
+
+            default:
+                return Origin.Unknown;
+        }
+    }
+
+    private Origin OfLiteral(CollectionExpressionSyntax literal, int depth)
+    {
+        var origin = Origin.Constant(literal.Elements.Count(element => element is ExpressionElementSyntax));
+        foreach (var spread in literal.Elements.OfType<SpreadElementSyntax>())
+            origin = origin.And(OfSyntax(spread.Expression, depth + 1));
+        return origin;
+    }
+
+    private Origin OfSyntax(ExpressionSyntax expression, int depth) =>
+        _model.Compilation.ContainsSyntaxTree(expression.SyntaxTree) && _model.Semantics(expression.SyntaxTree).GetOperation(expression) is { } made
+            ? OfItems(made, depth)
+            : Origin.Unknown;
+
+    private Origin OfCreation(IObjectCreationOperation creation, int depth)
+    {
+        // Only collections have a count that their arguments tell.
+        if (!IsSequence(creation.Type))
+            return Origin.Unknown;
+
+        var origin = Origin.Constant(creation.Initializer?.Initializers.Length ?? 0);
+        foreach (var argument in creation.Arguments)
+        {
+            if (IsSequence(argument.Value.Unwrapped().Type))
+                origin = origin.And(OfItems(argument.Value, depth + 1));
+        }
+
+        return origin;
+    }
+
+    private Origin OfAwaited(IOperation awaited, int depth)
+    {
+        var call = Awaited(awaited);
+        var origin = OfItems(call, depth + 1);
+        return origin.Kind == OriginKind.Unknown && call is IInvocationOperation { TargetMethod: var method } && !IsFrom(method.ContainingType, "Task")
+            ? Origin.Data($"what '{method.Name}' returns")
+            : origin;
+    }
+
+    private static IOperation Awaited(IOperation awaited)
+    {
+        awaited = awaited.Unwrapped();
+        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" } configured
+            && (configured.Instance ?? configured.Arguments.FirstOrDefault()?.Value) is { } inner)
+        {
+            awaited = inner.Unwrapped();
+        }
+
+        return awaited;
+    }
+
+    private static IOperation? ReceiverOf(IConditionalAccessInstanceOperation instance)
+    {
+        for (IOperation? child = instance, parent = instance.Parent; parent is not null; child = parent, parent = parent.Parent)
+        {
+            if (parent is IConditionalAccessOperation access && ReferenceEquals(access.WhenNotNull, child))
+                return access.Operation;
+        }
+
+        return null;
+    }
+
+    private Origin OfCounter(IForLoopOperation loop, IBinaryOperation condition, int depth)
+    {
+        var start = loop.Before.OfType<IVariableDeclarationGroupOperation>()
+            .SelectMany(group => group.Declarations)
+            .SelectMany(declaration => declaration.Declarators)
+            .Where(declarator => condition.LeftOperand.Unwrapped() is ILocalReferenceOperation counter && SymbolEqualityComparer.Default.Equals(counter.Local, declarator.Symbol))
+            .Select(declarator => declarator.GetVariableInitializer()?.Value)
+            .FirstOrDefault();
+        var step = StepOf(loop);
+        if (start is null)
+            return Origin.Data("a loop without a count");
+
+        // Counting down, the start says how many there are, and the condition where they end.
+        var (from, to) = step >= 0 ? (start, condition.RightOperand) : (condition.RightOperand, start);
+        if (step == 0 || from.ConstantValue is not { HasValue: true, Value: int least })
+            return OfNumber(to, depth + 1) is { Kind: OriginKind.Data } data ? data : Origin.Unknown;
+
+        var most = OfNumber(to, depth + 1);
+        if (most.Kind != OriginKind.Constant)
+            return most;
+
+        var isInclusive = condition.OperatorKind is BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThanOrEqual;
+        var distance = System.Math.Max(0, (long)most.Count - least + (isInclusive ? 1 : 0));
+        return Origin.Constant((int)System.Math.Min(int.MaxValue, (distance + System.Math.Abs((long)step) - 1) / System.Math.Abs((long)step)));
+    }
+
+    /// <summary>By how much the counter changes each time; 0 where that is not known.</summary>
+    private static int StepOf(IForLoopOperation loop) =>
+        loop.AtLoopBottom.Length == 1 && loop.AtLoopBottom[0] is IExpressionStatementOperation { Operation: var change }
+            ? change switch
+            {
+                IIncrementOrDecrementOperation { Kind: OperationKind.Increment } => 1,
+                IIncrementOrDecrementOperation => -1,
+                ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value.ConstantValue: { HasValue: true, Value: int by } } => by,
+                ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract, Value.ConstantValue: { HasValue: true, Value: int by and > int.MinValue } } => -by,
+                _ => 0,
+            }
+            : 0;
+
+    /// <summary>Where a number comes from. A number that a caller or a setting gives is a decision, not data.</summary>
+    private Origin OfNumber(IOperation number, int depth)
+    {
+        if (depth > LongestChain)
+            return Origin.Unknown;
+
+        number = number.Unwrapped();
+        if (number.ConstantValue is { HasValue: true, Value: int constant })
+            return Origin.Constant(constant);
+
+        switch (number)
+        {
+            case IPropertyReferenceOperation { Property: { Name: "ProcessorCount", ContainingType.Name: "Environment" } }:
+                return Origin.Machine;
+
+            case IPropertyReferenceOperation { Property.Name: "Length" or "Count" or "LongLength", Instance: { } counted } when IsSequence(counted.Type):
+                return OfItems(counted, depth + 1);
+
+            case IInvocationOperation { TargetMethod: { Name: "Count" or "LongCount", ContainingType: var type }, Arguments: { Length: > 0 } arguments } when IsSequenceOperators(type):
+                return OfItems(arguments[0].Value, depth + 1);
+
+            case IInvocationOperation { TargetMethod: { Name: "Min", ContainingType: { Name: "Math" } }, Arguments: { Length: 2 } arguments }:
+                return OfNumber(arguments[0].Value, depth + 1).AtMost(OfNumber(arguments[1].Value, depth + 1));
+
+            case IInvocationOperation { TargetMethod: { Name: "Max", ContainingType: { Name: "Math" } }, Arguments: { Length: 2 } arguments }:
+                return OfNumber(arguments[0].Value, depth + 1).Or(OfNumber(arguments[1].Value, depth + 1));
+
+            case IBinaryOperation { LeftOperand: var left, RightOperand: var right }:
+                var both = OfNumber(left, depth + 1).Or(OfNumber(right, depth + 1));
+                return both.Kind == OriginKind.Constant ? Origin.FixedSmall : both;
+
+            case ILocalReferenceOperation { Local: var local } reference:
+                return OfNumberIn(local, reference, depth);
+
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                return OfNumberFrom(parameter, depth);
+
+            // A counter of something is not a setting.
+            case IFieldReferenceOperation { Field: { IsReadOnly: true } or { IsConst: true } } or IPropertyReferenceOperation { Property.SetMethod: null or { IsInitOnly: true } }:
+                return IsFromRequest(number) ? Origin.Data("the request") : Origin.Unknown;
+
+            case IMemberReferenceOperation when IsFromRequest(number):
+                return Origin.Data("the request");
+
+            case IMemberReferenceOperation { Instance: { } holder } when IsSettings(holder):
+                return Origin.FixedSmall;
+
+            default:
+                return Origin.Unknown;
+        }
+    }
+
+    private static bool IsFrom(INamedTypeSymbol? type, string name) => type?.Name == name;
+}
