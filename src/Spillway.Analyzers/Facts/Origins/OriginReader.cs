@@ -232,10 +232,6 @@ internal sealed partial class OriginReader
             case IParameterReferenceOperation { Parameter: var parameter }:
                 return OfNumberFrom(parameter, depth);
 
-            // A counter of something is not a setting.
-            case IFieldReferenceOperation { Field: { IsReadOnly: true } or { IsConst: true } } or IPropertyReferenceOperation { Property.SetMethod: null or { IsInitOnly: true } }:
-                return IsFromRequest(number) ? Origin.Data("the request") : Origin.Unknown;
-
             case IMemberReferenceOperation when IsFromRequest(number):
                 return Origin.Data("the request");
 

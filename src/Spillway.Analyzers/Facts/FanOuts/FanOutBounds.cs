@@ -1,0 +1,130 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What keeps a fan-out small though its count is not: permits, batches, checks; and what makes its tasks need each other.</summary>
+internal static class FanOutBounds
+{
+    /// <summary>What the work itself says: it takes a permit, or it waits for what other tasks do.</summary>
+    public static Witness? Of(StartedWork work, ConcurrencyModel model)
+    {
+        if (work.Effects.Acquires is { } permit)
+            return permit;
+        if (work.Effects.Pump is { } pump)
+            return pump;
+
+        foreach (var access in work.Effects.Accesses)
+        {
+            if (IsSignal(access.Place.Member) || IsSignal(access.Place.Root))
+                return access.Because with { Label = "the tasks wait for each other here" };
+        }
+
+        return null;
+    }
+
+    /// <summary>Signals, and tasks from elsewhere, that the lambda waits for: with a bound, those who would set them might never start.</summary>
+    public static Witness? OfSelector(IOperation selector)
+    {
+        if (Lambdas.In(selector) is not { } lambda)
+            return null;
+
+        foreach (var operation in lambda.Body.Descendants())
+        {
+            if (operation is IMemberReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation && IsSignalType(operation.Type))
+                return Witness.At(operation, "the tasks wait for each other here");
+            if (operation is IAwaitOperation { Operation: var awaited } && awaited.Unwrapped() is ILocalReferenceOperation { Local: var task } && !lambda.Syntax.Span.Contains(task.Locations[0].SourceSpan))
+                return Witness.At(operation, "the tasks wait for another task here");
+        }
+
+        return null;
+    }
+
+    /// <summary>What the loops do between two starts: take a permit, wait for some of what runs, or slow down.</summary>
+    public static Witness? OfLoops(ImmutableArray<ILoopOperation> loops, ISymbol kept, StartedWorkReader work, ConcurrencyModel model)
+    {
+        foreach (var loop in loops)
+        {
+            var effects = work.EffectsOf(loop.Body);
+            if (effects.Acquires is { } permit)
+                return permit;
+            if (effects.Pump is { } pump)
+                return pump;
+
+            foreach (var operation in loop.Body.OwnOperations())
+            {
+                var isWait = operation is IAwaitOperation
+                    || (operation is IInvocationOperation { TargetMethod: { Name: "WaitAll" or "WaitAny" or "Wait" } method } && method.ContainingType.IsTaskLike());
+                if (isWait && operation.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, kept)))
+                    return Witness.At(operation, "the loop waits here for some of what it started");
+                if (operation is IInvocationOperation call && (model.Apis.Of(call.TargetMethod) & ApiFlags.Delay) != 0)
+                    return Witness.At(call, "the loop slows itself down");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A check of the count that leaves before anything is started.</summary>
+    public static Witness? OfCheck(IOperation items, IOperation start, IReadOnlyList<IOperation> operations)
+    {
+        var sources = items.OwnOperations().Select(SymbolOf).OfType<ISymbol>().ToList();
+        foreach (var operation in operations)
+        {
+            if (operation.Syntax.SpanStart >= start.Syntax.SpanStart)
+                continue;
+
+            switch (operation)
+            {
+                case IConditionalOperation { Condition: var condition, WhenTrue: var leaves } check when leaves.OwnOperations().Any(o => o is IReturnOperation or IThrowOperation)
+                    && condition.OwnOperations().OfType<IBinaryOperation>().Any(comparison => IsLimit(comparison, sources)):
+                    return Witness.At(check.Condition, "the count is limited here");
+
+                case IInvocationOperation { TargetMethod: { Name: "ThrowIfGreaterThan" or "ThrowIfGreaterThanOrEqual" }, Arguments: { Length: > 0 } arguments } call when Counts(arguments[0].Value, sources):
+                    return Witness.At(call, "the count is limited here");
+            }
+        }
+
+        return sources.SelectMany(source => source.GetAttributes()).FirstOrDefault(a => a.AttributeClass?.Name is "MaxLengthAttribute" or "LengthAttribute") is { ApplicationSyntaxReference: { } attribute }
+            ? Witness.At(attribute.GetSyntax(), "the count is limited here")
+            : null;
+    }
+
+    private static bool IsLimit(IBinaryOperation comparison, List<ISymbol> sources) => comparison.OperatorKind switch
+    {
+        BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual => Counts(comparison.LeftOperand, sources) && !IsZero(comparison.RightOperand),
+        BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual => Counts(comparison.RightOperand, sources) && !IsZero(comparison.LeftOperand),
+        _ => false,
+    };
+
+    private static bool IsZero(IOperation number) => number.ConstantValue is { HasValue: true, Value: 0 };
+
+    private static bool Counts(IOperation number, List<ISymbol> sources) =>
+        number.OwnOperations().Any(o => o is IPropertyReferenceOperation { Property.Name: "Count" or "Length" } or IInvocationOperation { TargetMethod.Name: "Count" or "LongCount" })
+        && number.OwnOperations().Any(o => SymbolOf(o) is { } symbol && sources.Contains(symbol, SymbolEqualityComparer.Default));
+
+    private static ISymbol? SymbolOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member => member.Member,
+        _ => null,
+    };
+
+    private static bool IsSignal(ISymbol? symbol) => symbol switch
+    {
+        IFieldSymbol field => IsSignalType(field.Type),
+        IPropertySymbol property => IsSignalType(property.Type),
+        ILocalSymbol local => IsSignalType(local.Type),
+        IParameterSymbol parameter => IsSignalType(parameter.Type),
+        _ => false,
+    };
+
+    /// <summary>Types whose only use is that one piece of code waits for another.</summary>
+    private static bool IsSignalType(ITypeSymbol? type) =>
+        type is { Name: "Barrier" or "CountdownEvent" or "ManualResetEventSlim" or "ManualResetEvent" or "AutoResetEvent" or "EventWaitHandle" or "TaskCompletionSource" or "Channel" or "ChannelReader" or "ChannelWriter" }
+        && type.ContainingNamespace?.ToDisplayString().StartsWith("System.Threading", System.StringComparison.Ordinal) == true;
+}

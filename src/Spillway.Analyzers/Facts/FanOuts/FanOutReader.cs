@@ -1,0 +1,180 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Finds where one body of code starts a task for each of several items.</summary>
+internal sealed class FanOutReader
+{
+    private readonly MethodFacts _method;
+    private readonly ConcurrencyModel _model;
+    private readonly StartedWorkReader _work;
+    private readonly List<IOperation> _operations;
+
+    public FanOutReader(MethodFacts method)
+    {
+        _method = method;
+        _model = method.Model;
+        _work = new StartedWorkReader(method);
+        _operations = method.Bodies.SelectMany(body => body.OwnOperations()).ToList();
+    }
+
+    public ImmutableArray<FanOut> Read()
+    {
+        var found = ImmutableArray.CreateBuilder<FanOut>();
+        foreach (var operation in _operations)
+        {
+            var fanOut = operation switch
+            {
+                IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } select } query when select.TypeArguments.Length == 2 && select.TypeArguments[1].IsTaskLike() => OfQuery(query),
+                IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1 } add when add.Instance is { } kept && Tasks.AreIn(kept.Type) => OfKept(add.Arguments[0].Value, kept),
+                ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var kept }, Value: var value } when Tasks.AreIn(kept.Type) => OfKept(value, kept),
+                ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } kept }, Value: var value } when Tasks.AreIn(kept.Type) => OfKept(value, kept),
+                _ => null,
+            };
+            if (fanOut is not null)
+                found.Add(fanOut);
+        }
+
+        return found.ToImmutable();
+    }
+
+    private FanOut? OfQuery(IInvocationOperation query)
+    {
+        // Only what is enumerated as a whole starts everything at once; a lazy query starts one when it is asked for one.
+        if (query.Arguments.Length != 2 || Consumer(query) is not { } consumer || Origin.OfItems(query.Arguments[0].Value, _model) is not { IsData: true } count)
+            return null;
+        if (_work.OfDelegate(query.Arguments[1].Value) is not { } work)
+            return null;
+
+        var bound = FanOutBounds.Of(work, _model)
+            ?? FanOutBounds.OfSelector(query.Arguments[1].Value)
+            ?? FanOutBounds.OfCheck(query.Arguments[0].Value, query, _operations);
+        return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound);
+    }
+
+    private FanOut? OfKept(IOperation value, IOperation collection)
+    {
+        if (Variable(collection) is not { } kept || Started(value) is not { } start)
+            return null;
+
+        var declared = kept.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        var loops = start.OwnAncestors().OfType<ILoopOperation>().Where(loop => declared is null || !loop.Syntax.Span.Contains(declared.Span)).ToImmutableArray();
+        if (loops.IsEmpty || loops.Any(IsPump))
+            return null;
+
+        var count = loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
+        if (!count.IsData)
+            return null;
+
+        var work = _work.OfCall(start);
+        var bound = FanOutBounds.Of(work, _model)
+            ?? FanOutBounds.OfLoops(loops, kept, _work, _model)
+            ?? (loops[0] is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _operations) : null);
+        return new FanOut(FanOutShape.Loop, start, JoinOf(kept), work, count, bound) { Loops = loops, Kept = kept };
+    }
+
+    /// <summary>Loops that go on for as long as the program runs: each turn takes what arrives.</summary>
+    private static bool IsPump(ILoopOperation loop) => loop is IWhileLoopOperation { Condition: var condition }
+        && condition?.Unwrapped() is not IInvocationOperation { TargetMethod.Name: "MoveNext" or "Read" or "TryDequeue" or "TryPop" or "TryTake" }
+        && !(condition?.Unwrapped() is IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "ReadAsync" } });
+
+    /// <summary>The call that starts the task which is kept; null for a task that comes from elsewhere.</summary>
+    private IInvocationOperation? Started(IOperation value)
+    {
+        value = value.Unwrapped();
+        if (value is IAwaitOperation)
+            return null;
+        if (value is ILocalReferenceOperation { Local: var local } && _method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0] is { } only and not IAwaitOperation)
+            value = only;
+
+        return Tasks.Behind(value);
+    }
+
+    /// <summary>Who enumerates the query as a whole.</summary>
+    private (IInvocationOperation? Join, bool Eager)? Consumer(IOperation query)
+    {
+        var isEager = false;
+        for (IOperation? child = query, user = query.Parent; user is not null; child = user, user = user.Parent)
+        {
+            switch (user)
+            {
+                case IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation or IArgumentOperation:
+                    continue;
+
+                case IInvocationOperation call when Tasks.IsJoin(call.TargetMethod) || Joins(call):
+                    return (call, true);
+
+                case IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ToHashSet", ContainingType.Name: "Enumerable" or "ImmutableArray" or "ImmutableList" } }:
+                    isEager = true;
+                    continue;
+
+                case IInvocationOperation { TargetMethod: { Name: "Where" or "AsEnumerable" or "Cast" or "OfType" or "Concat" or "Append" or "Prepend", ContainingType.Name: "Enumerable" } }:
+                    continue;
+
+                // A list of tasks takes them all at once.
+                case IInvocationOperation { TargetMethod.Name: "AddRange", Instance: { } list } when Tasks.AreIn(list.Type):
+                    return (Variable(list) is { } added ? JoinOf(added) : null, true);
+
+                case IObjectCreationOperation { Type: var made } when Tasks.AreIn(made):
+                    isEager = true;
+                    continue;
+
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:
+                    return JoinOf(local) is { } join ? (join, true) : isEager ? (null, true) : null;
+
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when ReferenceEquals(assignment.Value, child):
+                    return JoinOf(local) is { } later ? (later, true) : isEager ? (null, true) : null;
+
+                case { Syntax: SpreadElementSyntax or CollectionExpressionSyntax }:
+                    isEager = true;
+                    continue;
+
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The call that waits for all tasks in <paramref name="kept"/>.</summary>
+    private IInvocationOperation? JoinOf(ISymbol kept) => _operations.OfType<IInvocationOperation>().FirstOrDefault(call =>
+        (Tasks.IsJoin(call.TargetMethod) || Joins(call)) && call.Arguments.Any(argument => argument.Value.OwnOperations().Any(o => SymbolEqualityComparer.Default.Equals(Variable(o), kept))));
+
+    /// <summary>True for a method in view that hands its sequence of tasks to <c>Task.WhenAll</c>, as extensions do.</summary>
+    private bool Joins(IInvocationOperation call)
+    {
+        var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
+        if (!method.IsStatic || method.Parameters.IsEmpty || !Tasks.AreIn(call.Arguments.FirstOrDefault()?.Parameter?.Type))
+            return false;
+
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            var declaration = reference.GetSyntax();
+            if (!_model.Compilation.ContainsSyntaxTree(declaration.SyntaxTree))
+                continue;
+
+            foreach (var inner in declaration.DescendantNodes().OfType<InvocationExpressionSyntax>())
+            {
+                if (inner.ArgumentList.Arguments is { Count: 1 } arguments && arguments[0].Expression is IdentifierNameSyntax passed && passed.Identifier.ValueText == method.Parameters[0].Name
+                    && _model.Semantics(inner.SyntaxTree).GetSymbolInfo(inner).Symbol is IMethodSymbol joining && Tasks.IsJoin(joining))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static ISymbol? Variable(IOperation operation) => operation.Unwrapped() switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        _ => null,
+    };
+}

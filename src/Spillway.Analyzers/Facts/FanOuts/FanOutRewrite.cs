@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What a rewrite of a fan-out needs to know.</summary>
+internal static class FanOutRewrite
+{
+    /// <summary>What a rewrite needs to know, or null where the tasks share something that only the order of their starts protects.</summary>
+    public static ImmutableDictionary<string, string?>? RewriteFor(this FanOut fanOut, MethodFacts method)
+    {
+        if (fanOut.Join is not { TargetMethod.Name: "WhenAll" or "WaitAll" } join || !Tasks.IsJoin(join.TargetMethod) || Shares(fanOut) || (fanOut.Shape == FanOutShape.Loop && fanOut.Loops.Length != 1))
+            return null;
+
+        var changes = fanOut.Work.Effects.Accesses.Any(access => access.Kind == AccessKind.ChangesOutside);
+        return ImmutableDictionary<string, string?>.Empty
+            .Add(Findings.RewriteKey, fanOut.Shape == FanOutShape.Query ? "query" : "loop")
+            .Add("limit", Option.MaxConcurrency.NumberFor(method.Model.Options, fanOut.Start.Syntax.SyntaxTree).ToString(CultureInfo.InvariantCulture))
+            .Add("outside", changes ? "true" : "false")
+
+            // The bodies of Parallel.ForEachAsync run on the thread pool, not on the thread of the user interface.
+            .Add("pool", method.Model.Roots.Host == HostKind.Ui ? "false" : "true");
+    }
+
+    /// <summary>
+    /// The first part of each task ran on the thread that started them all, one after another. Under a bound it does not, so what it
+    /// changes without a lock must be its own.
+    /// </summary>
+    private static bool Shares(FanOut fanOut)
+    {
+        var own = (fanOut.Shape == FanOutShape.Query ? fanOut.Start.Syntax : fanOut.Loops[0].Syntax).Span;
+        return fanOut.Work.Effects.Accesses.Any(access => !access.Guarded
+            && access.Kind is AccessKind.Write or AccessKind.Confined
+            && access.Place.Kind != RootKind.Fresh
+            && !(access.Place.Root is { } root && root.Locations.Any(location => own.Contains(location.SourceSpan))));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Expressions that stand for tasks.</summary>
+internal static class Tasks
+{
+    /// <summary>The call that makes the task behind <paramref name="value"/>: without awaits, and without what only wraps or configures it.</summary>
+    public static IInvocationOperation? Behind(IOperation? value)
+    {
+        while (value is not null)
+        {
+            value = value.Unwrapped();
+            switch (value)
+            {
+                case IAwaitOperation { Operation: var awaited }:
+                    value = awaited;
+                    break;
+
+                case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" or "AsTask" or "WaitAsync" or "Unwrap" or "Preserve" } method } call when method.ContainingAssembly.IsFramework():
+                    value = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
+                    break;
+
+                default:
+                    return value as IInvocationOperation;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True for <c>Task.WhenAll</c> and <c>Task.WaitAll</c>.</summary>
+    public static bool IsJoin(IMethodSymbol method) => method.Name is "WhenAll" or "WaitAll" && method.ContainingType.IsTaskLike();
+
+    /// <summary>True for a type whose values hold tasks: a sequence of them.</summary>
+    public static bool AreIn(ITypeSymbol? type) => Element(type).IsTaskLike();
+
+    public static bool IsParallel(INamedTypeSymbol? type) => type is { Name: "Parallel", ContainingNamespace.Name: "Tasks" };
+
+    private static ITypeSymbol? Element(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType,
+        INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } named when named.SpecialType != SpecialType.System_String
+            && (named.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
+                || named.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)) => arguments[0],
+        _ => null,
+    };
+}
