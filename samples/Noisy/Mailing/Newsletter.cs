@@ -23,6 +23,17 @@ public sealed class Newsletter(HttpClient http)
         return opened.Count(answer => answer == "yes");
     }
 
+    public async Task<string[]> RenderAsync(IReadOnlyList<Customer> customers, string template) =>
+        await Task.WhenAll(customers.Select(customer => Task.Run(() => template.Replace("{name}", customer.Name)))); // SPW3002
+
+    public void Track(IEnumerable<string> mailIds)
+    {
+        foreach (var id in mailIds)
+        {
+            _ = http.PostAsync($"mails/{id}/track", null); // SPW3004
+        }
+    }
+
     private async Task SendAsync(Customer customer, string subject, CancellationToken ct)
     {
         using var response = await http.PostAsJsonAsync("mails", new Mail(customer.Mail, subject, ""), ct);

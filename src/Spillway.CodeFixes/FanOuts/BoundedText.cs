@@ -42,6 +42,36 @@ internal static class BoundedText
         return Change(tasks, $"Parallel.ForEachAsync({tasks.Items}, {options}, async ({tasks.Variable}, {token}) =>{Gap(tasks)}{body})");
     }
 
+    /// <summary>Work that computes, where a thread waits for it.</summary>
+    public static TextChange? Blocking(StartedTasks tasks) =>
+        Change(tasks, $"Parallel.ForEach({tasks.Items}, {tasks.Variable} =>{Gap(tasks)}{tasks.Body})");
+
+    /// <summary>Work that computes, where an await waits for it; the framework's loop throws what the work throws, as the await did.</summary>
+    public static TextChange? Computing(StartedTasks tasks)
+    {
+        var discard = tasks.Body.DescendantTokens().Any(t => t.Text == "_") ? new Names(tasks.Join).New("token") : "_";
+        if (tasks.Body is not BlockSyntax block)
+        {
+            return tasks.Body is InvocationExpressionSyntax or AssignmentExpressionSyntax
+                ? Change(tasks, $"Parallel.ForEachAsync({tasks.Items}, ({tasks.Variable}, {discard}) => {{ {tasks.Body}; return ValueTask.CompletedTask; }})")
+                : null;
+        }
+
+        // A block that returns on its way has no place where the one return could be added.
+        if (block.DescendantNodes(n => Functions.AreNot(n)).Any(n => n is ReturnStatementSyntax))
+            return null;
+
+        var text = block.ToString();
+        var close = text.LastIndexOf('}');
+        var line = text.LastIndexOf('\n', close);
+        var indent = line < 0 ? " " : text.Substring(line + 1, close - line - 1);
+        var newLine = line < 0 ? " " : line > 0 && text[line - 1] == '\r' ? "\r\n" : "\n";
+        var body = line < 0
+            ? text.Substring(0, close) + "return ValueTask.CompletedTask; }"
+            : $"{text.Substring(0, close)}{(indent.Contains('\t') ? "\t" : "    ")}return ValueTask.CompletedTask;{newLine}{indent}}}";
+        return Change(tasks, $"Parallel.ForEachAsync({tasks.Items}, ({tasks.Variable}, {discard}) =>{Gap(tasks)}{body})");
+    }
+
     private static TextChange? Change(StartedTasks tasks, string call)
     {
         if (tasks.Statement is not { } statement || tasks.Join.SyntaxTree.GetRoot().DescendantTrivia(tasks.Replaced).Any(t => t.IsDirective && tasks.Replaced.Contains(t.Span)))

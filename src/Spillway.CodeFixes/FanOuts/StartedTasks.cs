@@ -45,7 +45,7 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
 
     public static StartedTasks? OfQuery(InvocationExpressionSyntax join, SyntaxNode start, SemanticModel model)
     {
-        if (join.ArgumentList.Arguments is not { Count: 1 } arguments || IsBlocking(join))
+        if (join.ArgumentList.Arguments is not { Count: 1 } arguments)
             return null;
 
         var replaced = join.Span;
@@ -104,7 +104,7 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
 
     public static StartedTasks? OfLoop(InvocationExpressionSyntax join, SyntaxNode start, SemanticModel model)
     {
-        if (join.ArgumentList.Arguments is not { Count: 1 } arguments || IsBlocking(join) || Unwrapped(arguments[0].Expression) is not IdentifierNameSyntax kept
+        if (join.ArgumentList.Arguments is not { Count: 1 } arguments || Unwrapped(arguments[0].Expression) is not IdentifierNameSyntax kept
             || start.FirstAncestorOrSelf<StatementSyntax>(IsLoop) is not { } loop
             || join.FirstAncestorOrSelf<StatementSyntax>() is not { } wait
             || Statements(loop) is not { } statements)
@@ -134,8 +134,14 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
         return new StartedTasks(source.Items, source.Variable, added[0].Expression, null, false, join, TextSpan.FromBounds(list.SpanStart, join.Span.End), HasResult(join, model));
     }
 
-    // Waiting without an await keeps a thread; that is another rule's matter.
-    private static bool IsBlocking(InvocationExpressionSyntax join) => join.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAll" };
+    /// <summary>True when a thread waits.</summary>
+    public bool Blocks => Join.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAll" };
+
+    /// <summary>The same without the call that hands the work to another thread; null where its delegate is not written in place.</summary>
+    public StartedTasks? WithoutOffload() =>
+        !IsAsync && Body is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } && arguments[0].Expression is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters.Count: 0 } work
+            ? this with { Body = work.Body, IsAsync = work.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) }
+            : null;
 
     private static bool HasResult(InvocationExpressionSyntax join, SemanticModel model) => model.GetTypeInfo(join).Type is INamedTypeSymbol { TypeArguments.Length: 1 };
 

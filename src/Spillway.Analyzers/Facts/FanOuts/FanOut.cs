@@ -1,6 +1,5 @@
-using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -29,24 +28,31 @@ internal sealed record FanOut(FanOutShape Shape, IOperation Start, IInvocationOp
     /// <summary>For loops, the loops that start tasks, innermost first.</summary>
     public ImmutableArray<ILoopOperation> Loops { get; init; } = ImmutableArray<ILoopOperation>.Empty;
 
-    /// <summary>For loops, the collection that keeps the tasks.</summary>
-    public ISymbol? Kept { get; init; }
-
     /// <summary>True when nothing bounds how many run at once, and how many there are depends on data.</summary>
     public bool IsUnbounded => Bound is null && Count.IsData;
 
     /// <summary>Where to say so: at the wait for all of them, else where they are started.</summary>
-    public Location Location => (Join ?? Start).Syntax switch
+    public Location Location => Called(Join ?? Start);
+
+    /// <summary>The span of what is called, without the arguments, which may go on for many lines.</summary>
+    public static Location Called(IOperation call) => call.Syntax switch
     {
         InvocationExpressionSyntax { Expression: var called } => called.GetLocation(),
         var syntax => syntax.GetLocation(),
     };
 
-    /// <summary>What shows it.</summary>
-    public ImmutableArray<Witness> Because => ImmutableArray.Create(
-        Witness.At(Start, "one is started here for each item"),
-        Loops.IsEmpty ? Witness.At(Items!, $"how many there are comes from {Count.Source}") : Witness.At(LoopShape.Header(Loops[0]), $"how many there are comes from {Count.Source}"),
-        Work.Because);
+    /// <summary>What shows it; a rewrite finds the start first and the wait second.</summary>
+    public IEnumerable<Witness> Because
+    {
+        get
+        {
+            yield return Witness.At(Start, "one is started here for each item");
+            if (Join is { } join)
+                yield return Witness.At(join, "all of them are waited for here");
+            yield return Loops.IsEmpty ? Witness.At(Items!, $"how many there are comes from {Count.Source}") : Witness.At(LoopShape.Header(Loops[0]), $"how many there are comes from {Count.Source}");
+            yield return Work.Because;
+        }
+    }
 
     /// <summary>For queries, what the items come from.</summary>
     public IOperation? Items => Shape == FanOutShape.Query ? ((IInvocationOperation)Start).Arguments[0].Value : null;

@@ -44,7 +44,7 @@ internal static class FanOutBounds
     }
 
     /// <summary>What the loops do between two starts: take a permit, wait for some of what runs, or slow down.</summary>
-    public static Witness? OfLoops(ImmutableArray<ILoopOperation> loops, ISymbol kept, StartedWorkReader work, ConcurrencyModel model)
+    public static Witness? OfLoops(ImmutableArray<ILoopOperation> loops, ISymbol? kept, StartedWorkReader work, ConcurrencyModel model)
     {
         foreach (var loop in loops)
         {
@@ -58,7 +58,7 @@ internal static class FanOutBounds
             {
                 var isWait = operation is IAwaitOperation
                     || (operation is IInvocationOperation { TargetMethod: { Name: "WaitAll" or "WaitAny" or "Wait" } method } && method.ContainingType.IsTaskLike());
-                if (isWait && operation.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, kept)))
+                if (isWait && kept is not null && operation.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, kept)))
                     return Witness.At(operation, "the loop waits here for some of what it started");
                 if (operation is IInvocationOperation call && (model.Apis.Of(call.TargetMethod) & ApiFlags.Delay) != 0)
                     return Witness.At(call, "the loop slows itself down");

@@ -34,6 +34,7 @@ internal sealed class FanOutReader
                 IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1 } add when add.Instance is { } kept && Tasks.AreIn(kept.Type) => OfKept(add.Arguments[0].Value, kept),
                 ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var kept }, Value: var value } when Tasks.AreIn(kept.Type) => OfKept(value, kept),
                 ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } kept }, Value: var value } when Tasks.AreIn(kept.Type) => OfKept(value, kept),
+                IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } } queued } => OfStarted(queued, null),
                 _ => null,
             };
             if (fanOut is not null)
@@ -59,10 +60,12 @@ internal sealed class FanOutReader
 
     private FanOut? OfKept(IOperation value, IOperation collection)
     {
-        if (Variable(collection) is not { } kept || Started(value) is not { } start)
-            return null;
+        return Variable(collection) is { } kept && Started(value) is { } start ? OfStarted(start, kept) : null;
+    }
 
-        var declared = kept.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+    private FanOut? OfStarted(IInvocationOperation start, ISymbol? kept)
+    {
+        var declared = kept?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         var loops = start.OwnAncestors().OfType<ILoopOperation>().Where(loop => declared is null || !loop.Syntax.Span.Contains(declared.Span)).ToImmutableArray();
         if (loops.IsEmpty || loops.Any(IsPump))
             return null;
@@ -75,11 +78,11 @@ internal sealed class FanOutReader
         var bound = FanOutBounds.Of(work, _model)
             ?? FanOutBounds.OfLoops(loops, kept, _work, _model)
             ?? (loops[0] is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _operations) : null);
-        return new FanOut(FanOutShape.Loop, start, JoinOf(kept), work, count, bound) { Loops = loops, Kept = kept };
+        return new FanOut(FanOutShape.Loop, start, kept is null ? null : JoinOf(kept), work, count, bound) { Loops = loops };
     }
 
     /// <summary>Loops that go on for as long as the program runs: each turn takes what arrives.</summary>
-    private static bool IsPump(ILoopOperation loop) => loop is IWhileLoopOperation { Condition: var condition }
+    public static bool IsPump(ILoopOperation loop) => loop is IWhileLoopOperation { Condition: var condition }
         && condition?.Unwrapped() is not IInvocationOperation { TargetMethod.Name: "MoveNext" or "Read" or "TryDequeue" or "TryPop" or "TryTake" }
         && !(condition?.Unwrapped() is IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "ReadAsync" } });
 

@@ -11,13 +11,14 @@ internal static class FanOutRewrite
     /// <summary>What a rewrite needs to know, or null where the tasks share something that only the order of their starts protects.</summary>
     public static ImmutableDictionary<string, string?>? RewriteFor(this FanOut fanOut, MethodFacts method)
     {
-        if (fanOut.Join is not { TargetMethod.Name: "WhenAll" or "WaitAll" } join || !Tasks.IsJoin(join.TargetMethod) || Shares(fanOut) || (fanOut.Shape == FanOutShape.Loop && fanOut.Loops.Length != 1))
+        if (fanOut.Join is not { TargetMethod.Name: "WhenAll" or "WaitAll" } join || !Tasks.IsJoin(join.TargetMethod) || (fanOut.Work.Offload is null && Shares(fanOut)) || (fanOut.Shape == FanOutShape.Loop && fanOut.Loops.Length != 1))
             return null;
 
         var changes = fanOut.Work.Effects.Accesses.Any(access => access.Kind == AccessKind.ChangesOutside);
         return ImmutableDictionary<string, string?>.Empty
             .Add(Findings.RewriteKey, fanOut.Shape == FanOutShape.Query ? "query" : "loop")
             .Add("limit", Option.MaxConcurrency.NumberFor(method.Model.Options, fanOut.Start.Syntax.SyntaxTree).ToString(CultureInfo.InvariantCulture))
+            .Add("offload", fanOut.Work.Offload is null ? "" : fanOut.Work.IsAsync ? "async" : "cpu")
             .Add("outside", changes ? "true" : "false")
 
             // The bodies of Parallel.ForEachAsync run on the thread pool, not on the thread of the user interface.

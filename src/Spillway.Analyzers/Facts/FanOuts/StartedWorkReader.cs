@@ -109,7 +109,7 @@ internal sealed class StartedWorkReader
         if (Lambdas.Result(lambda) is { } result)
             return result;
 
-        var statements = lambda.Body.Operations.Where(o => !o.IsImplicit).Take(2).ToList();
+        var statements = lambda.Body.Operations.Where(o => o is not IReturnOperation { ReturnedValue: null }).Take(2).ToList();
         return statements.Count == 1 && statements[0] is IExpressionStatementOperation { Operation: var only } ? only : null;
     }
 

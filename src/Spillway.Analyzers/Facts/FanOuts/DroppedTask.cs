@@ -1,0 +1,72 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>A task that is started and that nobody keeps.</summary>
+/// <param name="Start">The call that starts it.</param>
+/// <param name="IsDiscarded">True when a discard says that this is on purpose.</param>
+/// <param name="Work">What it does.</param>
+/// <param name="Loops">The loops that start it again and again, innermost first.</param>
+/// <param name="Count">How often; for no loop, once.</param>
+/// <param name="Root">The root that it is started in.</param>
+internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded, StartedWork Work, ImmutableArray<ILoopOperation> Loops, Origin Count, Root? Root)
+{
+    /// <summary>Who sees to its failure: a handler around all it does, or a continuation.</summary>
+    public bool IsHandled { get; init; }
+
+    /// <summary>Why fewer than all run at once.</summary>
+    public Witness? Bound { get; init; }
+
+    /// <summary>What it uses that is gone, or somebody else's, once the request or message has been answered.</summary>
+    public Witness? Scoped { get; init; }
+
+    /// <summary>How often it is started, in words.</summary>
+    public string Often => Count.IsData ? "for every item" : Root!.Frequency;
+
+    /// <summary>What is wrong with dropping it, in words; null where nothing is.</summary>
+    public string? Trouble
+    {
+        get
+        {
+            var floods = Count.IsData && Bound is null && Work.Kind != WorkKind.Other;
+            var isRoot = Root is { Overlaps: true };
+            if (Count.IsData)
+            {
+                return (IsHandled, floods) switch
+                {
+                    (false, true) => "nobody sees its failure, and nothing bounds how many run",
+                    (true, true) => "nothing bounds how many run",
+                    (false, false) => IsDiscarded ? null : "nobody sees its failure",
+                    _ => null,
+                };
+            }
+
+            if (!isRoot)
+                return null;
+            if (Scoped is not null)
+                return "it uses what belongs to the call, which may have ended by then";
+
+            return IsHandled || IsDiscarded ? null : "nobody sees its failure";
+        }
+    }
+
+    /// <summary>What shows it.</summary>
+    public IEnumerable<Witness> Because
+    {
+        get
+        {
+            if (!Loops.IsEmpty)
+                yield return Witness.At(LoopShape.Header(Loops[0]), Count.IsData ? $"how many there are comes from {Count.Source}" : "this loop starts it");
+            else if (Root is { } root)
+                yield return root.Because;
+            if (Scoped is { } scoped && !Count.IsData)
+                yield return scoped;
+            if (Work.Kind != WorkKind.Other)
+                yield return Work.Because;
+        }
+    }
+}

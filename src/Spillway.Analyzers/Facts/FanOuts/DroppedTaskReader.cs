@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Finds the tasks that one body of code starts and drops, in a loop or in code that a framework calls.</summary>
+internal sealed class DroppedTaskReader
+{
+    private readonly MethodFacts _method;
+    private readonly ConcurrencyModel _model;
+    private readonly StartedWorkReader _work;
+
+    public DroppedTaskReader(MethodFacts method)
+    {
+        _method = method;
+        _model = method.Model;
+        _work = new StartedWorkReader(method);
+    }
+
+    public ImmutableArray<DroppedTask> Read()
+    {
+        var found = ImmutableArray.CreateBuilder<DroppedTask>();
+        foreach (var statement in _method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IExpressionStatementOperation>())
+        {
+            var (value, isDiscarded) = statement.Operation is ISimpleAssignmentOperation { Target: IDiscardOperation, Value: var discarded } ? (discarded, true) : (statement.Operation, false);
+            if (Call(value) is { } call && Of(call, isDiscarded) is { } dropped)
+                found.Add(dropped);
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>The call whose task is dropped; null for what is awaited, or is no task.</summary>
+    private static IInvocationOperation? Call(IOperation value)
+    {
+        value = value.Unwrapped();
+        if (value is IConditionalAccessOperation { WhenNotNull: var inner })
+            value = inner.Unwrapped();
+        if (value is not IInvocationOperation call)
+            return null;
+
+        var isConfigured = call.TargetMethod.Name == "ConfigureAwait" && call.TargetMethod.ContainingType.IsTaskLike();
+        return isConfigured ? Tasks.Behind(call) : call.Type.IsTaskLike() ? call : null;
+    }
+
+    private DroppedTask? Of(IInvocationOperation call, bool isDiscarded)
+    {
+        var loops = call.OwnAncestors().OfType<ILoopOperation>().ToImmutableArray();
+        var count = loops.Any(FanOutReader.IsPump) ? Origin.Unknown
+            : loops.IsEmpty ? OfEach() : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
+        var root = _method.RootAround;
+        if (!count.IsData && (root is not { Overlaps: true } || !loops.IsEmpty && loops.Any(FanOutReader.IsPump)))
+            return null;
+        if (IsHarmless(call.TargetMethod))
+            return null;
+
+        var work = _work.OfCall(call);
+        return new DroppedTask(call, isDiscarded, work, loops, count, root)
+        {
+            IsHandled = IsHandled(call, work),
+            Bound = FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
+            Scoped = root is { Occasion: Occasion.Request or Occasion.Message } ? Scoped(call, work) : null,
+        };
+    }
+
+    /// <summary>For a lambda that <c>List.ForEach</c> runs for each item: how many there are.</summary>
+    private Origin OfEach()
+    {
+        var taker = _method.Bodies[0].Parent?.Parent;
+        while (taker is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
+            taker = taker.Parent;
+
+        return taker is IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType: { Name: "List", ContainingNamespace.Name: "Generic" } }, Instance: { } items } ? Origin.OfItems(items, _model) : Origin.Unknown;
+    }
+
+    /// <summary>Tasks that are complete already, that carry nothing, or that exist only to see to another one.</summary>
+    private bool IsHarmless(IMethodSymbol method)
+    {
+        var flags = _model.Apis.Of(method);
+        if ((flags & (ApiFlags.Immediate | ApiFlags.Delay)) != 0)
+            return true;
+        if (method.Name is "ContinueWith" or "WhenAll" or "WhenAny" && method.ContainingType.IsTaskLike())
+            return true;
+        if ((flags & (ApiFlags.Io | ApiFlags.Offloads)) != 0)
+            return false;
+
+        // A method in view that neither awaits nor reaches anything has nothing to fail later.
+        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        return targets.IsEmpty
+            ? method.ContainingAssembly.IsFramework()
+            : targets.All(target => !target.IsAsync && _model.Summaries.Of(target, new SummaryRun()).Effects is { Io: null, Unknown: null });
+    }
+
+    /// <summary>True when all that the task does is inside a <c>try</c> that lets nothing out.</summary>
+    private bool IsHandled(IInvocationOperation call, StartedWork work)
+    {
+        if (work.Offload is { } offload)
+        {
+            foreach (var argument in offload.Arguments)
+            {
+                if (Lambdas.In(argument.Value) is { } lambda)
+                    return IsHandled(lambda.Syntax);
+                if (Lambdas.Group(argument.Value) is { } group)
+                    return AreHandled(group.Method);
+            }
+        }
+
+        return AreHandled(call.TargetMethod);
+    }
+
+    private bool AreHandled(IMethodSymbol method)
+    {
+        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        return !targets.IsEmpty && targets.All(target => target.DeclaringSyntaxReferences.Any(reference => IsHandled(reference.GetSyntax())));
+    }
+
+    private static bool IsHandled(SyntaxNode function)
+    {
+        var body = function switch
+        {
+            MethodDeclarationSyntax { Body: { } block } => block,
+            LocalFunctionStatementSyntax { Body: { } block } => block,
+            LambdaExpressionSyntax { Block: { } block } => block,
+            _ => null,
+        };
+
+        // Declarations and waits for time around the 'try' do not fail in ways that matter.
+        var steps = body?.Statements.Where(statement => statement is not (LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } or LocalFunctionStatementSyntax or ReturnStatementSyntax { Expression: null })).ToList();
+        return steps is { Count: > 0 } && steps.All(step => step is TryStatementSyntax attempt
+            && attempt.Catches.Any(handler => handler.Filter is null && handler.Declaration is null or { Type: IdentifierNameSyntax { Identifier.ValueText: "Exception" } or QualifiedNameSyntax { Right.Identifier.ValueText: "Exception" } })
+            && !attempt.Catches.Any(handler => handler.DescendantNodes().Any(n => n is ThrowStatementSyntax)));
+    }
+
+    /// <summary>What the work uses, though it belongs to the request: a context, a connection, the request itself.</summary>
+    private static Witness? Scoped(IInvocationOperation call, StartedWork work)
+    {
+        foreach (var access in work.Effects.Accesses)
+        {
+            var isOwn = access.Place.Kind == RootKind.Fresh || (access.Place.Root is { } root && root.Locations.Any(location => call.Syntax.Span.Contains(location.SourceSpan) && location.SourceTree == call.Syntax.SyntaxTree));
+            if (access.Kind == AccessKind.Confined && !isOwn && access.Place.Kind is not (RootKind.Static or RootKind.Unknown))
+                return access.Because;
+        }
+
+        return null;
+    }
+}
