@@ -29,4 +29,22 @@ internal static class Lambdas
         var returns = lambda.Body.OwnOperations().OfType<IReturnOperation>().Where(r => r.ReturnedValue is not null).Take(2).ToList();
         return returns.Count == 1 ? returns[0].ReturnedValue : null;
     }
+
+    /// <summary>For a lambda that a query or <c>ForEach</c> runs for each item: the items. Null for any other body.</summary>
+    public static IOperation? ItemsOf(MethodFacts method)
+    {
+        if (method.Bodies[0].Parent is not IAnonymousFunctionOperation lambda)
+            return null;
+
+        var taker = lambda.Parent;
+        while (taker is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
+            taker = taker.Parent;
+
+        return taker switch
+        {
+            IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType: { Name: "List", ContainingNamespace.Name: "Generic" } }, Instance: { } items } => items,
+            IInvocationOperation { TargetMethod: { Name: "Select", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } }, Arguments: { Length: 2 } arguments } => arguments[0].Value,
+            _ => null,
+        };
+    }
 }

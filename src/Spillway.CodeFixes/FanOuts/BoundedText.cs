@@ -58,7 +58,7 @@ internal static class BoundedText
         }
 
         // A block that returns on its way has no place where the one return could be added.
-        if (block.DescendantNodes(n => Functions.AreNot(n)).Any(n => n is ReturnStatementSyntax))
+        if (block.CloseBraceToken.IsMissing || block.DescendantNodes(n => Functions.AreNot(n)).Any(n => n is ReturnStatementSyntax))
             return null;
 
         var text = block.ToString();

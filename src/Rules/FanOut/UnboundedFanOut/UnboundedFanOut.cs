@@ -28,7 +28,7 @@ public sealed class UnboundedFanOut : Rule
     {
         foreach (var fanOut in method.FanOuts)
         {
-            if (fanOut is { IsUnbounded: true, Work.Kind: WorkKind.Io })
+            if (fanOut is { IsUnbounded: true, Work.Kind: WorkKind.Io } && !method.IsRecursive(fanOut))
                 findings.Report(fanOut.Location, fanOut.Because, fanOut.RewriteFor(method), fanOut.Work.Name, fanOut.Count.Source);
         }
     }

@@ -50,7 +50,7 @@ internal sealed class DroppedTaskReader
     {
         var loops = call.OwnAncestors().OfType<ILoopOperation>().ToImmutableArray();
         var count = loops.Any(FanOutReader.IsPump) ? Origin.Unknown
-            : loops.IsEmpty ? OfEach() : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
+            : loops.IsEmpty ? Lambdas.ItemsOf(_method) is { } items ? Origin.OfItems(items, _model) : Origin.Unknown : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
         var root = _method.RootAround;
         if (!count.IsData && (root is not { Overlaps: true } || !loops.IsEmpty && loops.Any(FanOutReader.IsPump)))
             return null;
@@ -64,16 +64,6 @@ internal sealed class DroppedTaskReader
             Bound = FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
             Scoped = root is { Occasion: Occasion.Request or Occasion.Message } ? Scoped(call, work) : null,
         };
-    }
-
-    /// <summary>For a lambda that <c>List.ForEach</c> runs for each item: how many there are.</summary>
-    private Origin OfEach()
-    {
-        var taker = _method.Bodies[0].Parent?.Parent;
-        while (taker is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-            taker = taker.Parent;
-
-        return taker is IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType: { Name: "List", ContainingNamespace.Name: "Generic" } }, Instance: { } items } ? Origin.OfItems(items, _model) : Origin.Unknown;
     }
 
     /// <summary>Tasks that are complete already, that carry nothing, or that exist only to see to another one.</summary>

@@ -32,7 +32,7 @@ internal sealed record FanOut(FanOutShape Shape, IOperation Start, IInvocationOp
     public bool IsUnbounded => Bound is null && Count.IsData;
 
     /// <summary>Where to say so: at the wait for all of them, else where they are started.</summary>
-    public Location Location => Called(Join ?? Start);
+    public Location Location => Called(Place);
 
     /// <summary>The span of what is called, without the arguments, which may go on for many lines.</summary>
     public static Location Called(IOperation call) => call.Syntax switch
@@ -40,6 +40,9 @@ internal sealed record FanOut(FanOutShape Shape, IOperation Start, IInvocationOp
         InvocationExpressionSyntax { Expression: var called } => called.GetLocation(),
         var syntax => syntax.GetLocation(),
     };
+
+    /// <summary>The call that a report is about.</summary>
+    public IOperation Place => Join ?? Start;
 
     /// <summary>What shows it; a rewrite finds the start first and the wait second.</summary>
     public IEnumerable<Witness> Because

@@ -47,7 +47,7 @@ internal sealed class FanOutReader
     private FanOut? OfQuery(IInvocationOperation query)
     {
         // Only what is enumerated as a whole starts everything at once; a lazy query starts one when it is asked for one.
-        if (query.Arguments.Length != 2 || Consumer(query) is not { } consumer || Origin.OfItems(query.Arguments[0].Value, _model) is not { IsData: true } count)
+        if (query.Arguments.Length != 2 || Consumer(query) is not { } consumer || Origin.OfItems(query.Arguments[0].Value, _model) is not { Kind: >= OriginKind.Unknown } count)
             return null;
         if (_work.OfDelegate(query.Arguments[1].Value) is not { } work)
             return null;
@@ -71,7 +71,7 @@ internal sealed class FanOutReader
             return null;
 
         var count = loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
-        if (!count.IsData)
+        if (count.Kind < OriginKind.Unknown)
             return null;
 
         var work = _work.OfCall(start);

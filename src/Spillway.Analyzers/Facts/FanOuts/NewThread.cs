@@ -1,0 +1,74 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>A thread that is made again and again.</summary>
+/// <param name="Creation">Where it is made.</param>
+/// <param name="Often">How often, in words.</param>
+/// <param name="Because">What shows it.</param>
+internal sealed record NewThread(IObjectCreationOperation Creation, string Often, Witness Because);
+
+/// <summary>Finds threads that one body of code makes for each item, connection, request, message or tick.</summary>
+internal static class NewThreadReader
+{
+    public static ImmutableArray<NewThread> Read(MethodFacts method)
+    {
+        var found = ImmutableArray.CreateBuilder<NewThread>();
+        var operations = method.Bodies.SelectMany(body => body.OwnOperations()).ToList();
+        foreach (var creation in operations.OfType<IObjectCreationOperation>())
+        {
+            if (IsThread(creation.Type) && !HasNeedOfItsOwn(creation, operations) && Repeated(creation, method) is { } repeated)
+                found.Add(repeated);
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static NewThread? Repeated(IObjectCreationOperation creation, MethodFacts method)
+    {
+        var work = new StartedWorkReader(method);
+        var loops = creation.OwnAncestors().OfType<ILoopOperation>().ToImmutableArray();
+        foreach (var loop in loops)
+        {
+            if (FanOutBounds.OfLoops(ImmutableArray.Create(loop), null, work, method.Model) is { } bound && bound.Label.IndexOf("next item", System.StringComparison.Ordinal) < 0)
+                return null;
+
+            // A loop that waits for its thread has one at a time.
+            if (loop.Body.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod: { Name: "Join", ContainingType: var type } } && IsThread(type)))
+                return null;
+        }
+
+        foreach (var loop in loops)
+        {
+            if (FanOutReader.IsPump(loop))
+            {
+                var effects = work.EffectsOf(loop.Body);
+                if ((effects.Pump ?? effects.Io) is { } arrival)
+                    return new NewThread(creation, "for everything that arrives", arrival with { Label = "what arrives is taken here" });
+            }
+            else if (Origin.OfIterations(loop, method.Model) is { IsData: true } count)
+            {
+                return new NewThread(creation, $"for each item, and how many there are comes from {count.Source}", Witness.At(LoopShape.Header(loop), $"how many there are comes from {count.Source}"));
+            }
+        }
+
+        if (loops.IsEmpty && Lambdas.ItemsOf(method) is { } items && Origin.OfItems(items, method.Model) is { IsData: true } each)
+            return new NewThread(creation, $"for each item, and how many there are comes from {each.Source}", Witness.At(items, $"how many there are comes from {each.Source}"));
+
+        // Events of other kinds may be as rare as a start of the program.
+        return loops.IsEmpty && method.RootAround is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer } root
+            ? new NewThread(creation, root.Frequency, root.Because)
+            : null;
+    }
+
+    /// <summary>Work that needs a thread with properties of its own, such as an apartment or a larger stack.</summary>
+    private static bool HasNeedOfItsOwn(IObjectCreationOperation creation, List<IOperation> operations) =>
+        creation.Arguments.Length > 1 || operations.OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name is "SetApartmentState" or "TrySetApartmentState" && IsThread(call.TargetMethod.ContainingType));
+
+    private static bool IsThread(ITypeSymbol? type) =>
+        type is { Name: "Thread", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+}

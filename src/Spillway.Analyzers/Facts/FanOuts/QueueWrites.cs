@@ -1,0 +1,222 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>How much a write to a queue may write.</summary>
+internal enum QueueWriteKind
+{
+    /// <summary>As much as the program fixes.</summary>
+    Closed,
+
+    /// <summary>Once whenever it is called.</summary>
+    Call,
+
+    /// <summary>As much as the data says, or as often as a framework calls.</summary>
+    Flood,
+}
+
+/// <summary>A write to a queue.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Kind">How much it may write.</param>
+/// <param name="Why">What shows it, in words.</param>
+internal sealed record QueueWrite(IInvocationOperation Call, QueueWriteKind Kind, string Why);
+
+/// <summary>Everything in view that is done with a queue: who writes, and whether somebody looks at how much is in it.</summary>
+internal sealed class QueueWrites
+{
+    private readonly ConcurrencyModel _model;
+    private readonly ISymbol _keeper;
+    private readonly List<QueueWrite> _writes = new();
+
+    public QueueWrites(ConcurrencyModel model, ISymbol keeper, SyntaxNode creation)
+    {
+        _model = model;
+        _keeper = keeper;
+
+        // The writer's end is often kept for itself.
+        var symbols = new Queue<ISymbol>();
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { keeper };
+        symbols.Enqueue(keeper);
+        while (symbols.Count > 0)
+        {
+            foreach (var use in UsesOf(symbols.Dequeue(), creation))
+            {
+                if (Look(use) is { } alias && seen.Add(alias) && seen.Count < 5)
+                    symbols.Enqueue(alias);
+            }
+        }
+    }
+
+    /// <summary>The writes in view.</summary>
+    public ImmutableArray<QueueWrite> All => _writes.ToImmutableArray();
+
+    /// <summary>True when somebody asks how much is waiting, or takes a permit before writing: that is a bound.</summary>
+    public bool IsCounted { get; private set; }
+
+    private IEnumerable<IOperation> UsesOf(ISymbol symbol, SyntaxNode creation)
+    {
+        var scopes = symbol is ILocalSymbol
+            ? new[] { creation.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? creation.SyntaxTree.GetRoot() }
+            : symbol.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
+        foreach (var scope in scopes.Where(scope => _model.Compilation.ContainsSyntaxTree(scope.SyntaxTree)))
+        {
+            foreach (var name in scope.DescendantNodes().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == symbol.Name))
+            {
+                ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access && access.Name == name ? access : name;
+                var semantics = _model.Semantics(name.SyntaxTree);
+                if (SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name).Symbol, symbol) && semantics.GetOperation(whole) is { } operation)
+                    yield return operation;
+            }
+        }
+    }
+
+    /// <summary>Takes note of one use; gives the variable that keeps the writer's end, if this is where it is kept.</summary>
+    private ISymbol? Look(IOperation use)
+    {
+        var end = use;
+        while (end.Parent is IPropertyReferenceOperation { Property.Name: "Writer" } or IConversionOperation or IConditionalAccessOperation)
+            end = end.Parent;
+
+        switch (end.Parent)
+        {
+            case IPropertyReferenceOperation { Property.Name: "Count" or "InputCount" or "OutputCount" }:
+                IsCounted = true;
+                return null;
+
+            case IPropertyReferenceOperation { Property.Name: "Reader" } reader:
+                IsCounted |= reader.Parent is IPropertyReferenceOperation { Property.Name: "Count" };
+                return null;
+
+            case IInvocationOperation { TargetMethod.Name: "TryWrite" or "WriteAsync" or "Add" or "TryAdd" or "Post" or "SendAsync" } write when ReferenceEquals(write.Instance, end):
+                Record(write);
+                return null;
+
+            // Extension methods get the block as their first argument.
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Post" or "SendAsync" } write } argument when write.Arguments[0] == argument:
+                Record(write);
+                return null;
+
+            case ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var kept }, Value: var value } when !ReferenceEquals(use, end) && ReferenceEquals(value, end):
+                return kept;
+
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when !ReferenceEquals(use, end):
+                return local;
+
+            default:
+                return null;
+        }
+    }
+
+    private void Record(IInvocationOperation write)
+    {
+        if (IsGuarded(write))
+        {
+            IsCounted = true;
+            return;
+        }
+
+        var loops = write.OwnAncestors().OfType<ILoopOperation>().ToList();
+        if (loops.Count > 0)
+        {
+            var count = loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
+            if (!count.IsData)
+            {
+                _writes.Add(new QueueWrite(write, count.Kind == OriginKind.Unknown ? QueueWriteKind.Call : QueueWriteKind.Closed, "this writes to it"));
+                return;
+            }
+
+            // What is in memory already is not made worse by a queue beside it.
+            var isInMemory = _keeper is ILocalSymbol && loops.All(loop => loop is IForEachLoopOperation { IsAsynchronous: false } or IForLoopOperation);
+            _writes.Add(new QueueWrite(write, isInMemory ? QueueWriteKind.Closed : QueueWriteKind.Flood, $"a loop writes to it for every item, and how many there are comes from {count.Source}"));
+            return;
+        }
+
+        _writes.Add(RootOf(write) is { Overlaps: true } root
+            ? new QueueWrite(write, QueueWriteKind.Flood, $"'{root.Name}' writes to it {root.Frequency}")
+            : new QueueWrite(write, QueueWriteKind.Call, "this writes to it"));
+    }
+
+    private Root? RootOf(IOperation place)
+    {
+        for (var around = place.Parent; around is not null; around = around.Parent)
+        {
+            if (around is IAnonymousFunctionOperation lambda && _model.Roots.Of(lambda) is { } root)
+                return root;
+        }
+
+        return _model.Semantics(place.Syntax.SyntaxTree).GetEnclosingSymbol(place.Syntax.SpanStart) is IMethodSymbol method ? Around(method) : null;
+    }
+
+    private Root? Around(IMethodSymbol method)
+    {
+        while (method is { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction, ContainingSymbol: IMethodSymbol outer })
+            method = outer;
+        return _model.Roots.Of(method);
+    }
+
+    /// <summary>True when the code decides by a number, or by a permit, whether to write.</summary>
+    private bool IsGuarded(IInvocationOperation write)
+    {
+        IOperation child = write;
+        foreach (var around in write.OwnAncestors())
+        {
+            if (around is IConditionalOperation { Condition: var condition } && condition.OwnOperations().Any(IsLimit))
+                return true;
+            if (around is IBlockOperation block)
+            {
+                foreach (var before in block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)))
+                {
+                    if (before is IConditionalOperation { Condition: var check, WhenTrue: var leaves } && check.OwnOperations().Any(IsLimit) && leaves.OwnOperations().Any(o => o is IReturnOperation or IThrowOperation or IBranchOperation))
+                        return true;
+                    if (before.OwnOperations().OfType<IInvocationOperation>().Any(call => (_model.Apis.Of(call.TargetMethod) & ApiFlags.Acquires) != 0 && call.TargetMethod.ContainingType.Name is not "Monitor" and not "Lock"))
+                        return true;
+                }
+            }
+
+            child = around;
+        }
+
+        return false;
+    }
+
+    private static bool IsLimit(IOperation operation) =>
+        operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, LeftOperand: var left, RightOperand: var right }
+        && left.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64
+        && !(right.ConstantValue is { HasValue: true, Value: 0 }) && !(left.ConstantValue is { HasValue: true, Value: 0 });
+
+    /// <summary>
+    /// What a rewrite needs to know. A full queue makes its writers wait, so each of them has to be able to; one that also reads would wait
+    /// for itself.
+    /// </summary>
+    public ImmutableDictionary<string, string?>? RewriteFor(IOperation creation)
+    {
+        var tree = creation.Syntax.SyntaxTree;
+        if (_keeper.DeclaredAccessibility != Accessibility.Private && _keeper is not ILocalSymbol || _writes.Any(write => write.Call.Syntax.SyntaxTree != tree || Reads(write.Call)))
+            return null;
+
+        var kind = creation is IInvocationOperation { TargetMethod.Name: "CreateUnbounded" } ? "channel"
+            : creation is IObjectCreationOperation { Type.Name: "BlockingCollection", Arguments.IsEmpty: true } ? "collection" : null;
+        var canWait = kind switch
+        {
+            "channel" => _writes.All(write => write.Call.TargetMethod.Name == "WriteAsync" ? write.Call.Parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } : write.Call.Parent is IExpressionStatementOperation && IsInAsync(write.Call)),
+            "collection" => _writes.All(write => write.Call.TargetMethod.Name == "Add" && !IsInAsync(write.Call)),
+            _ => false,
+        };
+        return canWait ? ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, kind).Add("writes", _writes.Count(write => write.Call.TargetMethod.Name == "TryWrite").ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+    }
+
+    private bool Reads(IOperation write)
+    {
+        var function = write.Syntax.Ancestors().FirstOrDefault(a => a is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax) ?? write.Syntax.SyntaxTree.GetRoot();
+        return function.DescendantNodes().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText is "Reader" or "Take" or "TryTake" or "GetConsumingEnumerable");
+    }
+
+    private bool IsInAsync(IOperation write) =>
+        _model.Semantics(write.Syntax.SyntaxTree).GetEnclosingSymbol(write.Syntax.SpanStart) is IMethodSymbol { IsAsync: true };
+}
