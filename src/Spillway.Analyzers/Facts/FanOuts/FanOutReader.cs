@@ -109,7 +109,7 @@ internal sealed class FanOutReader
                 case IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation or IArgumentOperation:
                     continue;
 
-                case IInvocationOperation call when Tasks.IsJoin(call.TargetMethod) || Joins(call):
+                case IInvocationOperation call when Tasks.IsJoin(call.TargetMethod) || Joins(call) || Tasks.IsRace(call.TargetMethod):
                     return (call, true);
 
                 case IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ToHashSet", ContainingType.Name: "Enumerable" or "ImmutableArray" or "ImmutableList" } }:

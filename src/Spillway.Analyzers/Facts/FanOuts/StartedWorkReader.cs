@@ -117,8 +117,15 @@ internal sealed class StartedWorkReader
         ? lambda.Symbol.ReturnType.IsTaskLike()
         : Lambdas.Group(work) is { Method.ReturnType: var returned } && returned.IsTaskLike();
 
-    private static string? NameIn(IOperation code) =>
-        code.OwnOperations().OfType<IAwaitOperation>().Select(wait => Tasks.Behind(wait)?.TargetMethod.Name).FirstOrDefault(name => name is not null);
+    /// <summary>The first call that the code awaits and that reaches the outside; else the first that it awaits.</summary>
+    private string? NameIn(IOperation code)
+    {
+        var calls = code.OwnOperations().OfType<IAwaitOperation>().Select(wait => Tasks.Behind(wait)?.TargetMethod).OfType<IMethodSymbol>().ToList();
+        return (calls.FirstOrDefault(Reaches) ?? calls.FirstOrDefault())?.Name;
+    }
+
+    private bool Reaches(IMethodSymbol method) => (_model.Apis.Of(method) & ApiFlags.Io) != 0
+        || _model.Implementations.TargetsOf(method).Any(target => _model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null);
 
     private static string NameOf(IInvocationOperation offload) => $"{offload.TargetMethod.ContainingType.Name}.{offload.TargetMethod.Name}";
 }

@@ -34,6 +34,9 @@ internal static class Tasks
     /// <summary>True for <c>Task.WhenAll</c> and <c>Task.WaitAll</c>.</summary>
     public static bool IsJoin(IMethodSymbol method) => method.Name is "WhenAll" or "WaitAll" && method.ContainingType.IsTaskLike();
 
+    /// <summary>True for what takes all tasks and gives them back as they complete.</summary>
+    public static bool IsRace(IMethodSymbol method) => method.Name is "WhenAny" or "WhenEach" or "WaitAny" && method.ContainingType.IsTaskLike();
+
     /// <summary>True for a type whose values hold tasks: a sequence of them.</summary>
     public static bool AreIn(ITypeSymbol? type) => Element(type).IsTaskLike();
 

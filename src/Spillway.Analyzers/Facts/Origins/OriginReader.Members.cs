@@ -27,6 +27,10 @@ internal sealed partial class OriginReader
         if (IsBehaviour(ElementOf(parameter.Type)))
             return Origin.Unknown;
 
+        // Somebody types the arguments of a program.
+        if (method is { IsStatic: true, Name: "Main" or "<Main>$" })
+            return Origin.FixedSmall;
+
         if (IsPrivate(method) && depth <= LongestChain)
         {
             // A recursion hands on what it was given.
