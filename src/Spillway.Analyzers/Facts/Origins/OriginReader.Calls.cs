@@ -124,12 +124,21 @@ internal sealed partial class OriginReader
             if (!_open.Add(target))
                 continue;
 
+            // In here, a parameter of the callee is what this call passes.
+            foreach (var argument in call.Arguments)
+            {
+                if (argument.Parameter is { } passed && target.Parameters.Length > passed.Ordinal)
+                    _passed[target.Parameters[passed.Ordinal]] = argument.Value;
+            }
+
             foreach (var value in Returned(target))
             {
                 var origin = OfSyntax(value, depth + 1);
                 all = all is { } other ? other.Or(origin) : origin;
             }
 
+            foreach (var parameter in target.Parameters)
+                _passed.Remove(parameter);
             _open.Remove(target);
         }
 

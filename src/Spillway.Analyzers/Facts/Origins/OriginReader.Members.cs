@@ -14,6 +14,9 @@ internal sealed partial class OriginReader
 
     private Origin OfParameter(IParameterSymbol parameter, int depth)
     {
+        if (_passed.TryGetValue(parameter.OriginalDefinition as IParameterSymbol ?? parameter, out var argument))
+            return depth > LongestChain ? Origin.Unknown : OfItems(argument, depth + 1);
+
         // What is injected as a sequence is what was registered.
         if (parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor })
             return IsServices(parameter.Type) ? Origin.FixedSmall : Origin.Unknown;
@@ -48,6 +51,8 @@ internal sealed partial class OriginReader
 
     private Origin OfNumberFrom(IParameterSymbol parameter, int depth)
     {
+        if (_passed.TryGetValue(parameter.OriginalDefinition as IParameterSymbol ?? parameter, out var argument))
+            return depth > LongestChain ? Origin.Unknown : OfNumber(argument, depth + 1);
         if (parameter.ContainingSymbol is not IMethodSymbol method)
             return Origin.Unknown;
         if (RootOf(method) is { Occasion: Occasion.Request })

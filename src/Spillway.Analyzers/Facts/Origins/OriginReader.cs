@@ -15,6 +15,9 @@ internal sealed partial class OriginReader
     private readonly ConcurrencyModel _model;
     private readonly HashSet<ISymbol> _open = new(SymbolEqualityComparer.Default);
 
+    /// <summary>What the calls that are being followed pass for the parameters of their callees.</summary>
+    private readonly Dictionary<IParameterSymbol, IOperation> _passed = new(SymbolEqualityComparer.Default);
+
     public OriginReader(ConcurrencyModel model) => _model = model;
 
     /// <summary>How often the body of <paramref name="loop"/> runs.</summary>
