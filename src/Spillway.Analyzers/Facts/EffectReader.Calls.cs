@@ -19,6 +19,9 @@ internal sealed partial class EffectReader
             return;
         }
 
+        if ((method.ReturnsByRef && Usage(call) == AccessKind.Write) || (method.ReturnsByRef && call.Parent is IVariableInitializerOperation))
+            _effects.MarkAnything(Witness.At(call, $"what '{method.Name}' refers to may be changed here"));
+
         var flags = _model.Apis.Of(method);
         Mark(call, method, flags);
 
@@ -38,7 +41,12 @@ internal sealed partial class EffectReader
 
         // Safe to call from many threads, and still felt by everybody who looks at the object: cancelling a source is.
         if ((flags & (ApiFlags.Local | ApiFlags.Fresh)) == ApiFlags.Local && call.Instance is { } changed && SafetyOf(changed).Safety == Safety.Shareable)
+        {
+            // A bag keeps no order; whatever else is changed has a first and a last one.
+            if (method.ContainingType is not { Name: "ConcurrentBag" })
+                _effects.MarkLastWins(Witness.At(call, $"'{NameOf(changed)}' is changed here"));
             _effects.Add(new Access(Locate(changed).Content, AccessKind.Write, Guarded: true, Witness.At(call, $"'{NameOf(changed)}' is changed here")));
+        }
 
         foreach (var argument in call.Arguments)
             Pass(argument, isKnown);
@@ -116,6 +124,9 @@ internal sealed partial class EffectReader
             case Safety.Confined when usage == AccessKind.PerhapsWrite || IsConfinedItself(receiver):
                 Add(Locate(receiver).Content, AccessKind.Confined, at, Confined(name, safety));
                 break;
+            case Safety.Shareable when usage == AccessKind.Write && at is IPropertyReferenceOperation:
+                _effects.MarkLastWins(Witness.At(at, $"'{name}' is changed here"));
+                break;
             case Safety.Shareable or Safety.Immutable:
                 break;
             default:
@@ -186,6 +197,7 @@ internal sealed partial class EffectReader
 
             default:
                 _effects.MarkUnknown(because);
+                _effects.MarkAnything(because);
                 break;
         }
     }
@@ -245,6 +257,8 @@ internal sealed partial class EffectReader
                     place = new Place(RootKind.Static, target.ContainingType, null, true);
                 }
 
+                if (isGuarded && access is { Kind: AccessKind.Write, Guarded: false })
+                    _effects.MarkLastWins(access.Because);
                 _effects.Add(access with { Place = place, Guarded = access.Guarded || isGuarded });
             }
 

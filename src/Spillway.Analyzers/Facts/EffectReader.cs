@@ -63,6 +63,8 @@ internal sealed partial class EffectReader
         switch (operation)
         {
             case ILocalReferenceOperation { Local: { IsConst: false } local }:
+                if (local.RefKind == RefKind.Ref && Usage(operation) == AccessKind.Write)
+                    _effects.MarkAnything(Witness.At(operation, $"what '{local.Name}' refers to is changed here"));
                 Touch(operation, new Place(RootKind.Local, local, null, false), local.Name);
                 break;
 
@@ -238,8 +240,13 @@ internal sealed partial class EffectReader
         }
     }
 
-    private void Add(Place place, AccessKind kind, IOperation at, string label) =>
-        _effects.Add(new Access(place, kind, IsGuarded(at), Witness.At(at, label)));
+    private void Add(Place place, AccessKind kind, IOperation at, string label)
+    {
+        var access = new Access(place, kind, IsGuarded(at), Witness.At(at, label));
+        if (access is { Kind: AccessKind.Write, Guarded: true } && !AddsUp(at))
+            _effects.MarkLastWins(access.Because);
+        _effects.Add(access);
+    }
 
     private Place Locate(IOperation? expression) => _trace.Of(expression);
 
@@ -269,6 +276,27 @@ internal sealed partial class EffectReader
             // One atomic step is its own guard.
             if (ancestor is IInvocationOperation { TargetMethod.ContainingType: { Name: "Interlocked" or "Volatile", ContainingNamespace.Name: "Threading" } })
                 return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True for a change that gives the same in any order: counting, adding whole numbers.</summary>
+    private static bool AddsUp(IOperation target)
+    {
+        for (var parent = target.Parent; parent is not null; parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case IInvocationOperation { TargetMethod: { Name: "Increment" or "Decrement" or "Add" or "And" or "Or", ContainingType: { Name: "Interlocked", ContainingNamespace.Name: "Threading" } }, Parent: IExpressionStatementOperation }:
+                case IIncrementOrDecrementOperation { Parent: IExpressionStatementOperation }:
+                case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, Type.SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_Decimal, Parent: IExpressionStatementOperation }:
+                    return true;
+                case IArgumentOperation or IMemberReferenceOperation or IArrayElementReferenceOperation:
+                    continue;
+                default:
+                    return false;
+            }
         }
 
         return false;

@@ -62,6 +62,12 @@ internal sealed class Effects
     /// <summary>Outside operations run while a permit is held that was acquired in this code.</summary>
     public Witness? Serialised { get; private set; }
 
+    /// <summary>A delegate that is not in view runs, or something is changed through a reference: any state that can be reached may be different afterwards.</summary>
+    public Witness? Anything { get; private set; }
+
+    /// <summary>A change that many may make at once, and whose outcome depends on who comes last or first.</summary>
+    public Witness? LastWins { get; private set; }
+
     /// <summary>The parameters whose delegates this code runs.</summary>
     public IReadOnlyList<(IParameterSymbol Parameter, Witness Because)> Invoked => _invoked;
 
@@ -90,6 +96,10 @@ internal sealed class Effects
         _invoked.Add((parameter, because));
     }
 
+    public void MarkAnything(Witness because) => Anything ??= because;
+
+    public void MarkLastWins(Witness because) => LastWins ??= because;
+
     public void MarkIo(Witness because) => Io ??= because;
 
     public void MarkOrdered(Witness because) => Ordered ??= because;
@@ -117,6 +127,8 @@ internal sealed class Effects
     public void IncludeMarks(Effects other)
     {
         Unknown ??= other.Unknown;
+        Anything ??= other.Anything;
+        LastWins ??= other.LastWins;
         Io ??= other.Io;
         Ordered ??= other.Ordered;
         Delay ??= other.Delay;

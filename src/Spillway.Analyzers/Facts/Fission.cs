@@ -22,7 +22,8 @@ internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<in
     public ImmutableDictionary<string, string?>? RewriteFor(AwaitLoop await)
     {
         var indexes = IsWhole ? new List<int>() : Indexes(await.Loop);
-        if (indexes is null || ReadsClock(await))
+        var prefetch = IsWhole ? null : Prefetch.Of(await, Fetch);
+        if ((indexes is null && prefetch is null) || ReadsClock(await))
             return null;
 
         var (model, tree) = (await.Method.Model, await.Loop.Syntax.SyntaxTree);
@@ -30,7 +31,9 @@ internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<in
         var isFew = count.Kind == OriginKind.Constant && count.Count <= Option.WhenAllLimit.NumberFor(model.Options, tree);
         return ImmutableDictionary<string, string?>.Empty
             .Add(Findings.RewriteKey, IsWhole ? "whole" : "select")
-            .Add("fetch", string.Join(",", indexes))
+            .Add("fetch", string.Join(",", indexes ?? new List<int>()))
+            .Add("prefetch", prefetch?.Write(await.Loop.Syntax))
+            .Add("handled", prefetch?.IsHandled == true ? "true" : "false")
             .Add("limit", Option.MaxConcurrency.NumberFor(model.Options, tree).ToString(CultureInfo.InvariantCulture))
             .Add("all", isFew ? "true" : "false")
             .Add("outside", ChangesOutside ? "true" : "false");
@@ -76,6 +79,12 @@ internal sealed class FissionSearch
     public LoopScope Scope { get; }
 
     public ImmutableArray<BodyUnit> Units => _units;
+
+    /// <summary>What the requests of part <paramref name="index"/> do.</summary>
+    public Effects FetchOf(int index) => _fetch[index];
+
+    /// <summary>What part <paramref name="index"/> does apart from its requests.</summary>
+    public Effects RestOf(int index) => _rest[index];
 
     /// <summary>The indexes of the parts that await, in source order; what only failure handlers await is not a request.</summary>
     public IEnumerable<int> Awaiting => Enumerable.Range(0, _units.Length).Where(i => _units[i].Awaits && _units[i].Kind != UnitKind.Handler);
@@ -254,6 +263,7 @@ internal sealed class FissionSearch
 internal sealed class LoopScope
 {
     private readonly ConcurrencyModel _model;
+    private readonly MethodFacts _method;
     private readonly Trace _trace;
     private readonly ImmutableArray<ISymbol> _variables;
     private readonly SummaryRun _run = new();
@@ -261,6 +271,7 @@ internal sealed class LoopScope
     public LoopScope(ConcurrencyModel model, MethodFacts method, ILoopOperation loop)
     {
         _model = model;
+        _method = method;
         Loop = loop;
         _variables = loop.Locals.Cast<ISymbol>().ToImmutableArray();
         if (loop is IWhileLoopOperation { Condition: IInvocationOperation { Instance: ILocalReferenceOperation { Local: var enumerator } } })
@@ -290,6 +301,25 @@ internal sealed class LoopScope
 
     /// <summary>True when the catalogue says that the call reaches the outside.</summary>
     public bool IsKnownIo(IInvocationOperation call) => (_model.Apis.Of(call.TargetMethod) & ApiFlags.Io) != 0;
+
+    /// <summary>True when a function inside this one, or one around it, may change the variable or what it holds.</summary>
+    public bool IsChangedByFunctions(Place place)
+    {
+        if (!place.Root!.DeclaringSyntaxReferences.Any(reference => _method.Bodies.Any(body => body.Syntax.SyntaxTree == reference.SyntaxTree && body.Syntax.Span.Contains(reference.Span))))
+            return place.Kind == RootKind.Local;
+
+        foreach (var function in _method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => o is IAnonymousFunctionOperation or ILocalFunctionOperation))
+        {
+            foreach (var operation in function.Descendants())
+            {
+                var symbol = (operation as ILocalReferenceOperation)?.Local ?? (ISymbol?)(operation as IParameterReferenceOperation)?.Parameter;
+                if (SymbolEqualityComparer.Default.Equals(symbol, place.Root) && (place.Below || operation.Parent is IAssignmentOperation or IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None }))
+                    return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>True when each iteration has a place of its own behind this name.</summary>
     public bool IsOwn(Place place)

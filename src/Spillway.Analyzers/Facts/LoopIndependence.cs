@@ -39,7 +39,7 @@ internal static class LoopIndependence
 
         if (best is not { Fission: { } fission })
             return best ?? No(Reason.NoGain);
-        if (MovesWhole(search))
+        if (MovesWhole(search, fetch))
             return best with { Fission = fission with { IsWhole = true } };
 
         // A claim, a lock or a reservation is made right before the work it is for, not for all items ahead of the first one's work.
@@ -50,11 +50,12 @@ internal static class LoopIndependence
         consumers.Io ?? consumers.Accesses.Where(access => access.Kind is AccessKind.AsksOutside or AccessKind.ChangesOutside).Select(access => (Witness?)access.Because).FirstOrDefault();
 
     /// <summary>True when nothing of the body depends on the order of the items, what handles failures included.</summary>
-    private static bool MovesWhole(FissionSearch search)
+    private static bool MovesWhole(FissionSearch search, SortedSet<int> fetch)
     {
         var (whole, nothing) = (search.WholeEffects(), new Effects());
-        return whole is { Unknown: null, Ordered: null, Invoked.Count: 0 }
+        return whole is { Unknown: null, Anything: null, Ordered: null, Invoked.Count: 0 }
             && whole.Accesses.All(access => access.Kind != AccessKind.PerhapsWrite || search.Scope.IsOwn(access.Place))
+            && search.ConsumeEffects(fetch).LastWins is null
             && Shared(whole, search.Scope) is null
             && Carried(whole, nothing, search.Scope) is null
             && Risk(whole, nothing, search.Scope) is null;
@@ -73,6 +74,10 @@ internal static class LoopIndependence
             return carried;
         if (Crossed(gate, requests, consumers, scope) is { } crossed)
             return crossed;
+        if (Numbered(search, fetch) is { } numbered)
+            return No(Reason.SharedState, numbered);
+        if (Stirred(gate, requests, consumers, scope) is { } stirred)
+            return Perhaps(Reason.NotInView, stirred);
         if (requests.Pump is { } pump)
             return No(Reason.Pump, pump);
         if (requests.Ordered is { } ordered)
@@ -154,6 +159,19 @@ internal static class LoopIndependence
             }
         }
 
+        // A source that leaves something behind with each item is read ahead of what used to come in between.
+        foreach (var write in header.Accesses)
+        {
+            if (write.Kind != AccessKind.Write || scope.IsOwn(write.Place) || !LoopShape.IsLazy(scope.Loop))
+                continue;
+
+            foreach (var other in consumers.Accesses.Concat(requests.Accesses))
+            {
+                if (other.Kind is AccessKind.Read or AccessKind.Write or AccessKind.PerhapsWrite && write.Place.Touches(other.Place))
+                    return No(Reason.LoopCarried, write.Because, other.Because);
+            }
+        }
+
         foreach (var write in consumers.Accesses)
         {
             if (write.Kind is not (AccessKind.Write or AccessKind.PerhapsWrite or AccessKind.Confined) || scope.IsOwn(write.Place))
@@ -190,6 +208,47 @@ internal static class LoopIndependence
                 if (isFed || feeds)
                     return No(Reason.LoopCarried, other.Because, decision.Because);
             }
+        }
+
+        return null;
+    }
+
+    /// <summary>A number that each request draws from a counter they share: which one it gets depends on who comes first.</summary>
+    private static Witness? Numbered(FissionSearch search, SortedSet<int> fetch)
+    {
+        foreach (var unit in fetch.Select(index => search.Units[index]))
+        {
+            foreach (var operation in unit.Awaits ? unit.Fetches.SelectMany(request => request.OwnOperations()) : unit.Operation.OwnOperations())
+            {
+                if (operation is IInvocationOperation { TargetMethod: { ContainingType: { Name: "Interlocked", ContainingNamespace.Name: "Threading" }, Name: not ("Read" or "MemoryBarrier") }, Parent: not IExpressionStatementOperation } draw)
+                    return Witness.At(draw, "each request draws its own value here");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Something runs between the requests that is not in view, and they read state that it could reach.</summary>
+    private static Witness? Stirred(Effects gate, Effects requests, Effects consumers, LoopScope scope)
+    {
+        if ((consumers.Anything ?? (consumers.Invoked.Count > 0 ? consumers.Invoked[0].Because : null)) is not { } because)
+            return null;
+
+        foreach (var read in requests.Accesses.Concat(gate.Accesses))
+        {
+            if (read.Kind != AccessKind.Read || scope.IsOwn(read.Place))
+                continue;
+
+            // A parameter of a primary constructor is a field that hardly anybody assigns.
+            var isReachable = read.Place.Kind switch
+            {
+                RootKind.This => read.Place.Member is not (null or IParameterSymbol),
+                RootKind.Static => read.Place.Root is IFieldSymbol or IPropertySymbol,
+                RootKind.Local or RootKind.Parameter => scope.IsChangedByFunctions(read.Place),
+                _ => false,
+            };
+            if (isReachable)
+                return because;
         }
 
         return null;

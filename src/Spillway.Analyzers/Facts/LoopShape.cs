@@ -67,6 +67,10 @@ internal static class LoopShape
         _ => new Effects(),
     };
 
+    /// <summary>True when the items of the loop may be made one by one, while it runs.</summary>
+    public static bool IsLazy(ILoopOperation loop) =>
+        loop is IForEachLoopOperation { Collection: var source } && source.Unwrapped().Type is { TypeKind: TypeKind.Interface, Name: "IEnumerable" or "IOrderedEnumerable" or "IAsyncEnumerable" };
+
     private static bool IsSnapshot(IOperation source) =>
         source.Unwrapped() is IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ToHashSet" or "ToDictionary" or "ToImmutableArray" } method }
         && method.ContainingAssembly.IsFramework();

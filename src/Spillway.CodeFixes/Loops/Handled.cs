@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,24 +12,31 @@ internal static class Handled
     /// True when the function catches a failure of the loop and goes on with what the iterations before it have left behind. After a
     /// rewrite the results of a failed run are not consumed at all, and the function would see the difference.
     /// </summary>
-    public static bool LosesResults(LoopSplit split, SemanticModel model)
+    public static bool LosesResults(LoopSplit split, SemanticModel model) => LosesResults(split.Loop, split.Consumers, model);
+
+    /// <summary>The same for the parts of <paramref name="loop"/> that use results.</summary>
+    public static bool LosesResults(StatementSyntax loop, IReadOnlyCollection<SyntaxNode> consumers, SemanticModel model)
     {
-        if (split.Consumers.IsEmpty)
+        if (consumers.Count == 0)
             return false;
 
-        var attempt = split.Loop.Ancestors()
+        var attempt = loop.Ancestors()
             .TakeWhile(a => a is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
             .OfType<TryStatementSyntax>()
-            .FirstOrDefault(t => t.Block.Span.Contains(split.Loop.Span) && t.Catches.Any(c => !Rethrows(c)));
+            .FirstOrDefault(t => t.Block.Span.Contains(loop.Span) && t.Catches.Any(c => !Rethrows(c)));
         if (attempt is null)
             return false;
 
-        foreach (var name in split.Consumers.SelectMany(c => c.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()))
+        foreach (var name in consumers.SelectMany(c => c.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()))
         {
             // What lives only inside the try block is gone when it fails.
             var symbol = model.GetSymbolInfo(name).Symbol;
             var isInside = symbol is ILocalSymbol && symbol.DeclaringSyntaxReferences.All(r => attempt.Block.Span.Contains(r.Span));
-            if (!isInside && symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null })
+            if (!isInside && symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol { IsConst: false } or IPropertySymbol { SetMethod: not null } or IMethodSymbol { MethodKind: MethodKind.LocalFunction })
+                return true;
+
+            // The object's own methods may keep something as well.
+            if (symbol is IMethodSymbol { IsStatic: false } method && name.Parent is InvocationExpressionSyntax && SymbolEqualityComparer.Default.Equals(method.ContainingType, model.GetEnclosingSymbol(loop.SpanStart)?.ContainingType))
                 return true;
         }
 

@@ -40,11 +40,17 @@ public sealed class IndependentAwaitsInLoopFix : Fix
             var isWhole = kind == "whole";
             var fetch = diagnostic.Properties["fetch"]!.Split(new[] { ',' }, StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
             var limit = diagnostic.Properties["limit"]!;
+            var inOrder = $"Run up to {limit} at a time, use the results in order";
             var outside = diagnostic.Properties["outside"] == "true" ? AfterFailure : "";
 
             void Offer(Form form, string title, string key)
             {
                 var written = isWhole ? WholeLoop.Write(loop, model, form, limit) : Split(loop, fetch, model, form, limit);
+                Add(written, title, key);
+            }
+
+            void Add((TextChange Change, ImmutableArray<string> Imports)? written, string title, string key)
+            {
                 if (written is not var (change, imports))
                     return;
 
@@ -63,7 +69,14 @@ public sealed class IndependentAwaitsInLoopFix : Fix
             if (isWhole && model.Compilation.Offers(Form.ParallelForEach))
                 Offer(Form.ParallelForEach, $"Run up to {limit} at a time", "ParallelForEach");
             if (!isWhole && model.Compilation.Offers(Form.SelectConcurrent))
-                Offer(Form.SelectConcurrent, $"Run up to {limit} at a time, use the results in order", "SelectConcurrent");
+                Offer(Form.SelectConcurrent, inOrder, "SelectConcurrent");
+
+            // Where the body cannot be parted, the requests may still be made ahead of it.
+            if (!isWhole && rewrites.All(rewrite => rewrite.Key != "SelectConcurrent") && model.Compilation.Offers(Form.SelectConcurrent)
+                && diagnostic.Properties["prefetch"] is { } steps)
+            {
+                Add(LoopPrefetch.Write(loop, steps, diagnostic.Properties["handled"] == "true", model, limit), inOrder, "SelectConcurrent");
+            }
         }
 
         rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it sequential on purpose", "Sequential on purpose."));
