@@ -1,0 +1,15 @@
+using Spillway.Equivalence.Tests.Machinery;
+using Spillway.Equivalence.Tests.Shapes.AwaitLoops;
+using Xunit.Abstractions;
+
+namespace Spillway.Equivalence.Tests;
+
+/// <summary>SPW1001 on random loops.</summary>
+public sealed class AwaitLoopTests(ITestOutputHelper output)
+{
+    [Fact]
+    public Task IndependentLoopsKeepTheirMeaning() => Campaign.RunAsync(new IndependentLoops(), 300, output.WriteLine);
+
+    [Fact]
+    public Task WildLoopsKeepTheirMeaning() => Campaign.RunAsync(new WildLoops(), 300, output.WriteLine);
+}

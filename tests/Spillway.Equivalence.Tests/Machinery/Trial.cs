@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Spillway.Equivalence.Tests.Running;
+
+namespace Spillway.Equivalence.Tests.Machinery;
+
+/// <summary>What went wrong with one program.</summary>
+/// <param name="Index">The program's place in its batch.</param>
+/// <param name="Action">The key of the action, or the rule for a finding that should not be there.</param>
+/// <param name="What">In a few words.</param>
+/// <param name="Details">The fixed program and both runs.</param>
+internal sealed record Divergence(int Index, string Action, string What, string Details);
+
+/// <summary>Shows a batch of programs to the rules, applies every fix, and runs all of them before and after.</summary>
+/// <param name="shape">What the programs are and what must hold.</param>
+/// <param name="spoil">Makes a fix wrong on purpose; null for what it cannot spoil.</param>
+internal sealed class Trial(Shape shape, Func<string, string?>? spoil = null)
+{
+    private readonly ConcurrentQueue<Divergence> _divergences = new();
+
+    /// <summary>What has been seen so far.</summary>
+    public Tally Tally { get; } = new();
+
+    public async Task<IReadOnlyList<Divergence>> RunAsync(IReadOnlyList<GeneratedProgram> programs)
+    {
+        _divergences.Clear();
+        var clock = Stopwatch.StartNew();
+        var project = Workbench.Project([.. programs.Select((program, i) => (Name(i), program.Write(Name(i)), program.Plan.Limit))]);
+        var findings = await Workbench.FindingsAsync(project, shape.Rules);
+        Tally.Analysing += clock.Elapsed;
+        clock.Restart();
+        var documents = project.Documents.ToDictionary(document => document.Name);
+        var fixedTexts = new List<FixedProgram>();
+        for (var i = 0; i < programs.Count; i++)
+        {
+            var own = findings[Name(i)].Where(finding => shape.Rules.Contains(finding.Id) && shape.Counts(finding)).ToList();
+            Tally.Programs++;
+            if (own.Count == 0)
+                continue;
+
+            Tally.Found++;
+            if (shape.IsDependent)
+            {
+                _divergences.Enqueue(new Divergence(i, own[0].Id, "a finding on a program whose parts depend on each other", $"{own[0]}"));
+                continue;
+            }
+
+            var texts = await Fixer.ApplyAllAsync(documents[Name(i)], own);
+            if (texts.Count > 0)
+                Tally.Fixable++;
+            foreach (var (key, text) in texts)
+            {
+                if ((spoil is null ? text : spoil(text)) is not { } result)
+                    continue;
+
+                var name = $"{Name(i)}_{key}";
+                fixedTexts.Add(new FixedProgram(i, key, name, Regex.Replace(result, $@"\b{Name(i)}\b", name)));
+            }
+        }
+
+        Tally.Fixing += clock.Elapsed;
+        clock.Restart();
+        // One compilation for everything that runs: each original, and beside it what each action made of it.
+        var originals = fixedTexts.Select(result => result.Index).Distinct().Select(i => (Name(i), programs[i].Write(Name(i))));
+        using var loaded = LoadedPrograms.Load(Workbench.Compile(originals.Concat(fixedTexts.Select(result => (result.Name, result.Text))), "Programs"));
+        Tally.Compiling += clock.Elapsed;
+        clock.Restart();
+        await Parallel.ForEachAsync(fixedTexts, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (result, _) => await CompareAsync(programs[result.Index], result, loaded));
+        Tally.Running += clock.Elapsed;
+        return [.. _divergences.OrderBy(divergence => divergence.Index)];
+    }
+
+    private async Task CompareAsync(GeneratedProgram program, FixedProgram result, LoadedPrograms loaded)
+    {
+        void Report(string what, string details) =>
+            _divergences.Enqueue(new Divergence(result.Index, result.Action, what, $"after '{result.Action}':\n{result.Text}\n{details}"));
+
+        if (loaded.TypeOf(Name(result.Index)) is not { } original)
+            throw new InvalidOperationException($"The generator makes programs that do not compile:\n{loaded.Rejected[Name(result.Index)]}\n{program.Write("P")}");
+
+        if (loaded.Rejected.TryGetValue(result.Name, out var errors))
+        {
+            Report("the fixed program does not compile", errors);
+            return;
+        }
+
+        var plan = program.Plan;
+        var undisturbed = await shape.RunAsync(original, plan, []);
+        var failing = plan.Failing.Where(i => i < undisturbed.Requests.Count).Select(i => undisturbed.Requests[i]).ToHashSet();
+        var expected = failing.Count == 0 ? undisturbed : await shape.RunAsync(original, plan, failing);
+        var actual = await shape.RunAsync(loaded.TypeOf(result.Name)!, plan, failing);
+        Tally.Count(actual.MostInFlight > 1, expected.Error is not null);
+        if (shape.Difference(program, result.Action, expected, actual) is { } difference)
+            Report(difference, $"before, the program {expected}\nafter, it {actual}");
+        else if (undisturbed.Error is null && actual.Requests.Except(undisturbed.Requests).Except(expected.Requests).FirstOrDefault() is { } strange)
+            Report($"a request that the program never makes: {strange}", $"before, the program {expected}\nafter, it {actual}");
+    }
+
+    private static string Name(int index) => $"P{index}";
+
+    private sealed record FixedProgram(int Index, string Action, string Name, string Text);
+}
+
+/// <summary>How many programs there were, and how far they went.</summary>
+internal sealed class Tally
+{
+    private int _runs;
+    private int _overlapping;
+    private int _failing;
+
+    public int Programs { get; set; }
+
+    public TimeSpan Analysing { get; set; }
+
+    public TimeSpan Fixing { get; set; }
+
+    public TimeSpan Compiling { get; set; }
+
+    public TimeSpan Running { get; set; }
+
+    /// <summary>Programs with at least one finding.</summary>
+    public int Found { get; set; }
+
+    /// <summary>Programs for which at least one fix was offered.</summary>
+    public int Fixable { get; set; }
+
+    /// <summary>Fixed programs that were run.</summary>
+    public int Runs => _runs;
+
+    public void Count(bool overlaps, bool fails)
+    {
+        Interlocked.Increment(ref _runs);
+        if (overlaps)
+            Interlocked.Increment(ref _overlapping);
+        if (fails)
+            Interlocked.Increment(ref _failing);
+    }
+
+    public override string ToString() =>
+        $"{Programs} programs, {Found} with findings, {Fixable} with a fix ({100.0 * Fixable / Math.Max(1, Found):0} % of those found); {_runs} fixed programs run, of which {_overlapping} overlapped and {_failing} failed as the original did; analysis {Analysing.TotalSeconds:0.0} s, fixes {Fixing.TotalSeconds:0.0} s, compiling {Compiling.TotalSeconds:0.0} s, running {Running.TotalSeconds:0.0} s";
+}

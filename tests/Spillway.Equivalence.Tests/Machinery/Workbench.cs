@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using Spillway.Equivalence.Tests.Running;
+
+namespace Spillway.Equivalence.Tests.Machinery;
+
+/// <summary>Programs as documents of one project, the rules that look at them, and the fixes. One compilation serves many programs.</summary>
+internal static class Workbench
+{
+    private static readonly AdhocWorkspace Workspace = new();
+
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
+
+    private static readonly CSharpCompilationOptions CompilationOptions =
+        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false);
+
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. InstancesIn<DiagnosticAnalyzer>("Spillway.Analyzers")];
+
+    private static readonly ImmutableArray<CodeFixProvider> Providers = [.. InstancesIn<CodeFixProvider>("Spillway.CodeFixes")];
+
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "snippet-references.txt"))
+            .Select(line => line.Split('|'))
+            .Where(parts => !IsTestFramework(parts[0]))
+            .Select(parts => MetadataReference.CreateFromFile(parts[0])),
+        MetadataReference.CreateFromFile(typeof(IProgram).Assembly.Location),
+    ];
+
+    /// <summary>The analyzers of <paramref name="rules"/>.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> AnalyzersOf(IReadOnlyCollection<string> rules) =>
+        [.. Analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(descriptor => rules.Contains(descriptor.Id)))];
+
+    /// <summary>The code fixes of a rule.</summary>
+    public static IEnumerable<CodeFixProvider> FixesOf(string rule) => Providers.Where(provider => provider.FixableDiagnosticIds.Contains(rule));
+
+    /// <summary>A project with one document for each text; the limit of a document is an option of its folder.</summary>
+    public static Project Project(IReadOnlyList<(string Name, string Text, int Limit)> programs)
+    {
+        var id = ProjectId.CreateNewId();
+        var documents = programs.Select(program => DocumentInfo.Create(
+            DocumentId.CreateNewId(id),
+            program.Name,
+            loader: TextLoader.From(TextAndVersion.Create(SourceText.From(program.Text), VersionStamp.Default)),
+            filePath: $"/limit{program.Limit}/{program.Name}.cs"));
+        var settings = programs.Select(program => program.Limit).Distinct().Select(limit => DocumentInfo.Create(
+            DocumentId.CreateNewId(id),
+            ".editorconfig",
+            loader: TextLoader.From(TextAndVersion.Create(SourceText.From($"root = true\n[*.cs]\nspillway.max_concurrency = {limit}\n"), VersionStamp.Default)),
+            filePath: $"/limit{limit}/.editorconfig"));
+        var project = ProjectInfo.Create(
+            id, VersionStamp.Default, "Programs", "Programs", LanguageNames.CSharp,
+            compilationOptions: CompilationOptions, parseOptions: ParseOptions, documents: documents, metadataReferences: References);
+        return Workspace.CurrentSolution.AddProject(project.WithAnalyzerConfigDocuments(settings)).GetProject(id)!;
+    }
+
+    /// <summary>What the rules say, by document.</summary>
+    public static async Task<ILookup<string, Diagnostic>> FindingsAsync(Project project, IReadOnlyCollection<string> rules)
+    {
+        var compilation = (await project.GetCompilationAsync())!;
+        var crashes = new List<string>();
+        var run = compilation.WithAnalyzers(AnalyzersOf(rules), new CompilationWithAnalyzersOptions(
+            project.AnalyzerOptions,
+            (exception, analyzer, _) => crashes.Add($"{analyzer.GetType().Name} threw {exception}"),
+            concurrentAnalysis: false,
+            logAnalyzerExecutionTime: false));
+        var findings = await run.GetAnalyzerDiagnosticsAsync();
+        if (crashes.Count > 0)
+            throw new InvalidOperationException(crashes[0]);
+
+        return findings.Where(finding => finding.Location.SourceTree is not null)
+            .OrderBy(finding => finding.Location.SourceSpan.Start)
+            .ToLookup(finding => NameOf(finding.Location.SourceTree!));
+    }
+
+    /// <summary>The texts as a compilation of their own.</summary>
+    public static CSharpCompilation Compile(IEnumerable<(string Name, string Text)> texts, string assembly) =>
+        CSharpCompilation.Create(
+            assembly,
+            texts.Select(text => CSharpSyntaxTree.ParseText(text.Text, ParseOptions, $"/fixed/{text.Name}.cs")),
+            References,
+            CompilationOptions);
+
+    public static string NameOf(SyntaxTree tree) => Path.GetFileNameWithoutExtension(tree.FilePath);
+
+    // Programs that reference a test framework would be test code, where most rules are quiet.
+    private static bool IsTestFramework(string path) =>
+        Path.GetFileName(path) is var name
+        && (name.StartsWith("xunit", StringComparison.OrdinalIgnoreCase) || name.StartsWith("FsCheck", StringComparison.Ordinal) || name.StartsWith("Microsoft.TestPlatform", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.VisualStudio", StringComparison.Ordinal) || name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || name.StartsWith("Spillway.Analyzers", StringComparison.Ordinal)
+            || name.StartsWith("Spillway.CodeFixes", StringComparison.Ordinal));
+
+    private static IEnumerable<T> InstancesIn<T>(string assembly) =>
+        Assembly.Load(assembly).GetTypes()
+            .Where(type => type is { IsAbstract: false, IsPublic: true } && type.IsAssignableTo(typeof(T)))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)
+            .Select(type => (T)Activator.CreateInstance(type)!);
+}

@@ -1,0 +1,34 @@
+using Spillway.Equivalence.Tests.Machinery;
+using Spillway.Equivalence.Tests.Shapes.BlockedTasks;
+using Spillway.Equivalence.Tests.Shapes.ConsecutiveAwaits;
+using Spillway.Equivalence.Tests.Shapes.FanOuts;
+using Spillway.Equivalence.Tests.Shapes.GuardedObjects;
+using Spillway.Equivalence.Tests.Shapes.LazyTasks;
+using Xunit.Abstractions;
+
+namespace Spillway.Equivalence.Tests;
+
+/// <summary>Rules with a smaller choice of programs, each with a shape of its own.</summary>
+public sealed class OtherRuleTests(ITestOutputHelper output)
+{
+    [Fact]
+    public Task FanOutsKeepTheirMeaningUnderABound() => Campaign.RunAsync(new UnboundedFanOuts(), 60, output.WriteLine);
+
+    [Fact]
+    public Task BatchesKeepTheirMeaning() => Campaign.RunAsync(new Batches(), 60, output.WriteLine);
+
+    [Fact]
+    public Task LazyTasksKeepTheirMeaning() => Campaign.RunAsync(new TasksAwaitedOneByOne(), 60, output.WriteLine);
+
+    [Fact]
+    public Task LazyTasksAreStartedOnce() => Campaign.RunAsync(new TasksStartedTwice(), 60, output.WriteLine);
+
+    [Fact]
+    public Task ConsecutiveAwaitsKeepTheirMeaning() => Campaign.RunAsync(new ConsecutiveAwaits(), 60, output.WriteLine);
+
+    [Fact]
+    public Task GuardedObjectsHoldTheSameWhoeverComesFirst() => Campaign.RunAsync(new GuardedObjects(), 40, output.WriteLine);
+
+    [Fact]
+    public Task BlockedTasksKeepTheirMeaning() => Campaign.RunAsync(new BlockedTasks(), 60, output.WriteLine);
+}
