@@ -10,7 +10,7 @@ internal sealed record Effort(int LeastRounds, int MostRounds, TimeSpan Time)
 {
     public static Effort Quick { get; } = new(5, 15, TimeSpan.FromSeconds(8));
 
-    public static Effort Full { get; } = new(15, 41, TimeSpan.FromSeconds(60));
+    public static Effort Full { get; } = new(15, 41, TimeSpan.FromSeconds(30));
 }
 
 /// <summary>Two ways to do the same, measured alternately in one process, so that what disturbs one disturbs the other.</summary>
