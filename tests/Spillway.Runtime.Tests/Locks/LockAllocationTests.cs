@@ -48,7 +48,7 @@ public sealed class LockAllocationTests
                 }
             }
         });
-        Assert.InRange(bytes, -0.5, 0.5);
+        Assert.InRange(bytes, -0.5, LockBytes);
         Assert.Equal(0, keyed.Count);
     }
 }
