@@ -62,9 +62,13 @@ internal static class Workbench
     /// <summary>What the rules say, by document.</summary>
     public static async Task<ILookup<string, Diagnostic>> FindingsAsync(Project project, IReadOnlyCollection<string> rules)
     {
+        var analyzers = AnalyzersOf(rules);
+        if (analyzers.IsEmpty)
+            return Array.Empty<Diagnostic>().ToLookup(_ => "");
+
         var compilation = (await project.GetCompilationAsync())!;
         var crashes = new List<string>();
-        var run = compilation.WithAnalyzers(AnalyzersOf(rules), new CompilationWithAnalyzersOptions(
+        var run = compilation.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(
             project.AnalyzerOptions,
             (exception, analyzer, _) => crashes.Add($"{analyzer.GetType().Name} threw {exception}"),
             concurrentAnalysis: false,

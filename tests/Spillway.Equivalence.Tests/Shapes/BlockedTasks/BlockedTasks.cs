@@ -65,6 +65,9 @@ internal sealed class BlockedTasks : Shape
         from statements in (from blocking in Gen.Elements(Enum.GetValues<Blocking>()) from request in StraightPrograms.TaskRequest from use in StraightPrograms.SomeUse select (Stmt)new Blocked(blocking, request, use)).ListUpTo(3, 1)
         select statements);
 
+    // How much is in flight is the program's own business here.
+    public override int LimitFor(GeneratedProgram program, string action) => int.MaxValue;
+
     // An await throws the failure itself, which handlers may now see: that is wanted, and told apart from everything else.
     public override string? Difference(GeneratedProgram program, string action, Observation before, Observation after)
     {

@@ -95,7 +95,7 @@ internal sealed class TasksStartedTwice : Shape
 
     // That every request was made several times is what was wrong; a cache behind them may have hidden it.
     public override string? Difference(GeneratedProgram program, string action, Observation before, Observation after) =>
-        base.Difference(program, action, Once(before), Once(after)) ?? (after.Requests.Count > before.Requests.Count ? "more requests than before" : null);
+        base.Difference(program, action, Once(before), Once(after)) ?? (before.Error is null && after.Requests.Count > before.Requests.Count ? "more requests than before" : null);
 
     private static Observation Once(Observation run) => run with { Requests = [.. run.Requests.Distinct()] };
 }
