@@ -83,7 +83,7 @@ public sealed class SnippetCode
             trees = trees.Append(CSharpSyntaxTree.ParseText(GlobalUsings, ParseOptions, "/snippet/GlobalUsings.cs"));
 
         var options = OptionsFor(descriptors).WithSyntaxTreeOptionsProvider(SnippetOptions.Of(this).Severities);
-        return References.Bound(Snippet.Settings).WithOptions(options).AddSyntaxTrees(trees);
+        return References.Bound(Snippet.Settings).WithOptions(options).AddSyntaxTrees(trees.ToArray());
     }
 
     /// <summary>The additional files and the options that analyzers see.</summary>
