@@ -61,7 +61,7 @@ internal sealed class StartedWorkReader
         }
 
         var name = Tasks.Behind(result) is { } call ? call.TargetMethod.Name : null;
-        if (effects.Io is { } io && !IsHandedOn(effects))
+        if (Outside(effects) is { } io && !IsHandedOn(effects))
             return new StartedWork(WorkKind.Io, name ?? NameIn(code) ?? "the work", io, effects) { IsAsync = true };
 
         return new StartedWork(WorkKind.Other, name ?? "the work", Witness.At(place, "this is started"), effects) { IsAsync = true };
@@ -73,15 +73,33 @@ internal sealed class StartedWorkReader
         var method = group.Method;
         var flags = _model.Apis.Of(method);
         if ((flags & ApiFlags.Io) != 0)
-            effects.MarkIo(Witness.At(group, $"'{method.ContainingType.Name}.{method.Name}' reaches the outside"));
+            effects.MarkIo(Witness.At(group, $"'{method.ContainingType.Name}.{method.Name}' asks outside"));
 
         var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
         foreach (var target in targets)
             effects.Include(_model.Summaries.Of(target, new SummaryRun()).Effects);
 
-        return effects.Io is { } io && !IsHandedOn(effects)
+        return Outside(effects) is { } io && !IsHandedOn(effects)
             ? new StartedWork(WorkKind.Io, method.Name, io, effects) { IsAsync = true }
             : new StartedWork(WorkKind.Other, method.Name, Witness.At(group, "this is started"), effects) { IsAsync = true };
+    }
+
+    /// <summary>
+    /// What reaches a network, a disk, a database, a queue or another process. A writer of which nobody knows where it writes to is no reason to
+    /// think that it takes long.
+    /// </summary>
+    private static Witness? Outside(Effects effects)
+    {
+        if (effects.Io is not { } io || !io.Label.EndsWith("the outside", StringComparison.Ordinal))
+            return effects.Io;
+
+        foreach (var access in effects.Accesses)
+        {
+            if (access.Kind is AccessKind.AsksOutside or AccessKind.ChangesOutside && !access.Because.Label.EndsWith("the outside", StringComparison.Ordinal))
+                return access.Because;
+        }
+
+        return null;
     }
 
     /// <summary>True when what reaches the outside runs in a delegate that code out of view was given: it may well limit how often.</summary>

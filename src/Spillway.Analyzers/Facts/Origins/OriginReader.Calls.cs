@@ -9,6 +9,8 @@ namespace Spillway.Analyzers.Facts;
 /// <content>What a call returns: from the operators of sequences, from what the callee reaches, or from its own returns.</content>
 internal sealed partial class OriginReader
 {
+    private static readonly string[] LimitWords = { "max", "maximum", "limit", "take", "top", "count", "size", "first" };
+
     private Origin OfCall(IInvocationOperation call, int depth)
     {
         var (method, type) = (call.TargetMethod, call.TargetMethod.ContainingType);
@@ -49,10 +51,37 @@ internal sealed partial class OriginReader
                 return OfItems(list, depth + 1);
         }
 
-        if (IsOutside(method))
-            return Origin.Data($"what '{method.Name}' returns");
+        return IsOutside(method) ? Asked(call, depth) : OfReturns(call, depth);
+    }
 
-        return OfReturns(call, depth);
+    /// <summary>What a request or a query returns: as much as there is, or as the call allows.</summary>
+    private Origin Asked(IInvocationOperation call, int depth)
+    {
+        var all = Origin.Data($"what '{call.TargetMethod.Name}' returns");
+        foreach (var argument in call.Arguments)
+        {
+            // Names may keep us silent; they never make us speak.
+            if (argument is { IsImplicit: false, Parameter: { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64, Name: var name } } && IsLimit(name))
+                return Limited(all, argument.Value, depth);
+        }
+
+        return all;
+    }
+
+    /// <summary>True when one of the words of the name means a limit: of 'maxCount', but not of 'accountId'.</summary>
+    private static bool IsLimit(string name)
+    {
+        var start = 0;
+        for (var i = 1; i <= name.Length; i++)
+        {
+            if (i < name.Length && !char.IsUpper(name[i]))
+                continue;
+            if (LimitWords.Contains(name.Substring(start, i - start), StringComparer.OrdinalIgnoreCase))
+                return true;
+            start = i;
+        }
+
+        return false;
     }
 
     private Origin OfOperator(IInvocationOperation call, int depth)
@@ -120,7 +149,7 @@ internal sealed partial class OriginReader
         foreach (var target in targets)
         {
             if (_model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null)
-                return Origin.Data($"what '{call.TargetMethod.Name}' returns");
+                return Asked(call, depth);
             if (!_open.Add(target))
                 continue;
 

@@ -131,8 +131,8 @@ internal sealed partial class OriginReader
     {
         var call = Awaited(awaited);
         var origin = OfItems(call, depth + 1);
-        return origin.Kind == OriginKind.Unknown && call is IInvocationOperation { TargetMethod: var method } && !IsFrom(method.ContainingType, "Task")
-            ? Origin.Data($"what '{method.Name}' returns")
+        return origin.Kind == OriginKind.Unknown && call is IInvocationOperation { TargetMethod: var method } asked && !IsFrom(method.ContainingType, "Task")
+            ? Asked(asked, depth)
             : origin;
     }
 
