@@ -49,7 +49,14 @@ public abstract class Rule : DiagnosticAnalyzer
     }
 
     /// <summary>Asks the facts about one body of code and reports what they prove. Called once for each body, nested functions included.</summary>
-    protected abstract void Inspect(MethodFacts method, Findings findings);
+    protected virtual void Inspect(MethodFacts method, Findings findings)
+    {
+    }
+
+    /// <summary>Asks the facts about the compilation as a whole, when all of it has been seen; for rules that are defined so. An IDE does that only in a full analysis.</summary>
+    private protected virtual void InspectCompilation(ConcurrencyModel model, Findings findings)
+    {
+    }
 
     /// <summary>Describes the rule. The help link is derived from the one address of the documentation, and left out while there is none.</summary>
     /// <param name="id">Stable id, <c>SPW</c> and four digits of which the first is the family's.</param>
@@ -61,6 +68,7 @@ public abstract class Rule : DiagnosticAnalyzer
     /// <param name="candidate">True for the candidate tier: suspected only, off by default.</param>
     /// <param name="inTests">True when the rule also speaks in test projects.</param>
     /// <param name="yieldsTo">Ids of rules of other packages that say the same; where one of them is on, nothing is reported.</param>
+    /// <param name="wholeCompilation">True when the rule asks about the compilation as a whole, not about single bodies.</param>
     protected static DiagnosticDescriptor Define(
         string id,
         string title,
@@ -70,7 +78,8 @@ public abstract class Rule : DiagnosticAnalyzer
         string description = "",
         bool candidate = false,
         bool inTests = false,
-        string[]? yieldsTo = null)
+        string[]? yieldsTo = null,
+        bool wholeCompilation = false)
     {
         var tags = new List<string>();
         if (candidate)
@@ -79,6 +88,8 @@ public abstract class Rule : DiagnosticAnalyzer
             tags.Add(InTestsTag);
         foreach (var other in yieldsTo ?? Array.Empty<string>())
             tags.Add(YieldsToTag + other);
+        if (wholeCompilation)
+            tags.Add(WellKnownDiagnosticTags.CompilationEnd);
 
         return new DiagnosticDescriptor(
             id,
@@ -105,6 +116,12 @@ public abstract class Rule : DiagnosticAnalyzer
         var speaksInTests = ((ImmutableArray<string>)Primary.CustomTags).Contains(InTestsTag);
         if (model.IsTestProject && !speaksInTests)
             return;
+
+        if (((ImmutableArray<string>)Primary.CustomTags).Contains(WellKnownDiagnosticTags.CompilationEnd))
+        {
+            context.RegisterCompilationEndAction(end => InspectCompilation(model, new Findings(Primary, model, end.ReportDiagnostic, end.CancellationToken)));
+            return;
+        }
 
         context.RegisterOperationBlockAction(block =>
         {

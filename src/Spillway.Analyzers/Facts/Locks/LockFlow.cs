@@ -21,6 +21,7 @@ internal sealed class LockFlow
     private readonly Dictionary<SyntaxNode, LockState> _states = new();
     private readonly Dictionary<(SyntaxNode, bool), LockState> _exits = new();
     private readonly Dictionary<(ControlFlowRegion, LockState), LockState?> _finallies = new();
+    private readonly HashSet<SyntaxNode> _likely = new();
 
     private LockFlow(ControlFlowGraph graph, LockSteps steps, CancellationToken cancellationToken)
     {
@@ -45,8 +46,8 @@ internal sealed class LockFlow
         var pass = new Pass(0, graph.Blocks.Length - 1);
         Enter(pass, graph.Blocks[0], LockState.Empty);
         flow.Complete(pass);
-        var exits = flow._exits.Select(e => new LockExit(e.Key.Item1, e.Value, e.Key.Item2)).OrderBy(e => e.At.SpanStart).ToImmutableArray();
-        return new LockSets(flow._states, steps.Acquisitions, exits);
+        var exits = flow._exits.Select(e => new LockExit(e.Key.Item1, e.Value, e.Key.Item2, flow._likely.Contains(e.Key.Item1))).OrderBy(e => e.At.SpanStart).ToImmutableArray();
+        return new LockSets(flow._states, steps.Acquisitions, steps.Releases, exits);
     }
 
     private void Complete(Pass pass)
@@ -90,7 +91,7 @@ internal sealed class LockFlow
             if (!(isClosing && operation.IsImplicit) && operation.Parent?.Syntax != operation.Syntax)
                 _states[operation.Syntax] = _states.TryGetValue(operation.Syntax, out var known) ? known.Join(state) : state;
             if (_steps.MayThrow(operation))
-                Throw(pass, state, block.EnclosingRegion, operation.Syntax);
+                Throw(pass, state, block.EnclosingRegion, operation);
             state = _steps.Apply(operation, state);
         }
 
@@ -113,8 +114,7 @@ internal sealed class LockFlow
         switch (branch.Semantics)
         {
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
-                var at = block.BranchValue?.Syntax ?? block.Operations.LastOrDefault()?.Syntax ?? _graph.OriginalOperation.Syntax;
-                Throw(pass, state, block.EnclosingRegion, at);
+                Throw(pass, state, block.EnclosingRegion, block.BranchValue ?? block.Operations.LastOrDefault() ?? _graph.OriginalOperation, isThrown: true);
                 return;
 
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
@@ -155,13 +155,17 @@ internal sealed class LockFlow
         return _finallies[(region, state)] = pass.End;
     }
 
-    /// <summary>Follows an exception from <paramref name="region"/> outwards.</summary>
-    private void Throw(Pass pass, LockState state, ControlFlowRegion? region, SyntaxNode? at)
+    /// <summary>Follows an exception that <paramref name="cause"/> throws from <paramref name="region"/> outwards.</summary>
+    private void Throw(Pass pass, LockState state, ControlFlowRegion? region, IOperation? cause, bool isThrown = false)
     {
         if (!pass.Thrown.TryGetValue((region, state), out var escaped))
             pass.Thrown[(region, state)] = escaped = Unwind(pass, state, region);
-        if (at is not null && escaped is { IsEmpty: false })
-            AddExit(at, true, escaped);
+        if (cause is null || escaped is not { IsEmpty: false })
+            return;
+
+        AddExit(cause.Syntax, true, escaped);
+        if (isThrown || _steps.IsLikelyToThrow(cause))
+            _likely.Add(cause.Syntax);
     }
 
     private LockState? Unwind(Pass pass, LockState state, ControlFlowRegion? region)

@@ -37,6 +37,22 @@ internal sealed class LockIndex
     /// <summary>The functions that hold words of locks, of the whole compilation.</summary>
     public IEnumerable<SyntaxNode> Functions => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Functions);
 
+    /// <summary>The functions of one type, all its parts and the types inside it, that hold words of locks.</summary>
+    public IEnumerable<SyntaxNode> FunctionsOf(INamedTypeSymbol type)
+    {
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            if (!_compilation.ContainsSyntaxTree(reference.SyntaxTree))
+                continue;
+
+            foreach (var function in Of(reference.SyntaxTree).Functions)
+            {
+                if (reference.Span.Contains(function.Span))
+                    yield return function;
+            }
+        }
+    }
+
     /// <summary>True when locks may be taken or given back inside <paramref name="function"/>, by itself or by a callee that keeps them.</summary>
     public bool Concerns(SyntaxNode function) => HasWords(function) || CallsWrapper(function);
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -38,6 +39,28 @@ internal sealed class LockNames
     }
 
     public LockId Of(IOperation? expression) => Of(expression, 0);
+
+    /// <summary>The caller's name for a lock of <paramref name="callee"/>; null where it has none.</summary>
+    public LockId? InCaller(LockId id, IMethodSymbol callee, IOperation call)
+    {
+        var (instance, arguments) = call switch
+        {
+            IInvocationOperation invocation => (invocation.Instance, invocation.Arguments),
+            IPropertyReferenceOperation property => (property.Instance, property.Arguments),
+            IObjectCreationOperation creation => (null, creation.Arguments),
+            _ => (null, ImmutableArray<IArgumentOperation>.Empty),
+        };
+        return id.From(start => start.Root switch
+        {
+            LockRoot.This when callee.MethodKind == MethodKind.LocalFunction => start,
+            LockRoot.This when call is IObjectCreationOperation => new LockId(LockRoot.Fresh, null, null, call.Syntax),
+            LockRoot.This => instance is null ? start : Of(instance),
+            LockRoot.Parameter => arguments.FirstOrDefault(a => a.Parameter?.Ordinal == ((IParameterSymbol)start.Symbol!).Ordinal
+                && SymbolEqualityComparer.Default.Equals(start.Symbol.ContainingSymbol?.OriginalDefinition, callee.OriginalDefinition)) is { } argument ? Of(argument.Value) : callee.MethodKind == MethodKind.LocalFunction ? start : null,
+            LockRoot.Local or LockRoot.Fresh or LockRoot.Unknown => callee.MethodKind == MethodKind.LocalFunction ? start : null,
+            _ => start,
+        });
+    }
 
     private LockId Of(IOperation? expression, int depth)
     {

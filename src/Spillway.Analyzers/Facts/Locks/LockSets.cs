@@ -9,32 +9,38 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Taken">The lock as it is held from then on.</param>
 /// <param name="Before">What is held already.</param>
 /// <param name="Via">The callee that takes it, or null where this code does.</param>
-internal readonly record struct LockAcquisition(HeldLock Taken, LockState Before, IMethodSymbol? Via);
+/// <param name="Target">The expression for the object that is locked, where this code does.</param>
+internal readonly record struct LockAcquisition(HeldLock Taken, LockState Before, IMethodSymbol? Via, IOperation? Target);
 
 /// <summary>One way out of a body.</summary>
 /// <param name="At">The statement that returns, or what may throw.</param>
 /// <param name="State">What is held when the body has been left.</param>
 /// <param name="Throws">True when an exception leaves the body.</param>
-internal readonly record struct LockExit(SyntaxNode At, LockState State, bool Throws);
+/// <param name="IsLikely">False for exceptions that only broken code would see.</param>
+internal readonly record struct LockExit(SyntaxNode At, LockState State, bool Throws, bool IsLikely);
 
 /// <summary>Which locks are held where in one body of code, by data flow over its control-flow graph.</summary>
 internal sealed class LockSets
 {
     public static readonly LockSets None = new(
-        ImmutableDictionary<SyntaxNode, LockState>.Empty, ImmutableArray<LockAcquisition>.Empty, ImmutableArray<LockExit>.Empty);
+        ImmutableDictionary<SyntaxNode, LockState>.Empty, ImmutableArray<LockAcquisition>.Empty, ImmutableArray<HeldLock>.Empty, ImmutableArray<LockExit>.Empty);
 
     private readonly IReadOnlyDictionary<SyntaxNode, LockState> _states;
 
-    public LockSets(IReadOnlyDictionary<SyntaxNode, LockState> states, ImmutableArray<LockAcquisition> acquisitions, ImmutableArray<LockExit> exits)
+    public LockSets(IReadOnlyDictionary<SyntaxNode, LockState> states, ImmutableArray<LockAcquisition> acquisitions, ImmutableArray<HeldLock> releases, ImmutableArray<LockExit> exits)
     {
         _states = states;
         Acquisitions = acquisitions;
+        Releases = releases;
         Exits = exits;
         Net = NetOf(exits);
     }
 
     /// <summary>Where locks are taken, in source order.</summary>
     public ImmutableArray<LockAcquisition> Acquisitions { get; }
+
+    /// <summary>Where locks are given back other than by leaving a scope, in source order.</summary>
+    public ImmutableArray<HeldLock> Releases { get; }
 
     /// <summary>The ways out.</summary>
     public ImmutableArray<LockExit> Exits { get; }
@@ -48,13 +54,13 @@ internal sealed class LockSets
     /// <summary>What is held when <paramref name="operation"/> is evaluated.</summary>
     public LockState At(IOperation operation) => At(operation.Syntax);
 
-    /// <summary>The lock taken last of those that are certainly held at <paramref name="operation"/>.</summary>
-    public HeldLock? InnermostAt(IOperation operation)
+    /// <summary>The lock taken last of those that one thread certainly holds at <paramref name="node"/>.</summary>
+    public HeldLock? InnermostAt(SyntaxNode node)
     {
         HeldLock? innermost = null;
-        foreach (var held in At(operation).Held)
+        foreach (var held in At(node).Held)
         {
-            if (held.IsCertain)
+            if (held is { IsCertain: true, IsThreadBound: true })
                 innermost = held;
         }
 

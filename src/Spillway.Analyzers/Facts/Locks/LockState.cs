@@ -95,6 +95,22 @@ internal sealed class LockState : IEquatable<LockState>
         return Without(held => Same(held.Token, token));
     }
 
+    /// <summary>What holds where the lock itself was asked whether it is held; null where the code cannot get.</summary>
+    public LockState? Decide(LockId id, LockMode mode, bool isTaken)
+    {
+        bool IsMeant(HeldLock held) => held.IsTaken && held.Mode == mode && held.Lock.Equals(id);
+        if (isTaken)
+            return Map(IsMeant, held => held with { IsCertain = true });
+
+        foreach (var held in Entries)
+        {
+            if (held.IsCertain && IsMeant(held))
+                return null;
+        }
+
+        return Without(IsMeant);
+    }
+
     /// <summary>With <paramref name="to"/> standing for what <paramref name="from"/> stood for.</summary>
     public LockState Rename(object from, object to) => Map(held => Same(held.Token, from), held => held with { Token = to });
 

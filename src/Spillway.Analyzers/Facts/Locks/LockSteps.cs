@@ -14,20 +14,29 @@ internal sealed class LockSteps
 {
     private readonly LockApis _apis;
     private readonly LockNames _names;
+    private readonly Failures _failures;
     private readonly Func<IMethodSymbol, ImmutableArray<HeldLock>> _netOf;
     private readonly Dictionary<SyntaxNode, LockAcquisition> _acquisitions = new();
+    private readonly Dictionary<SyntaxNode, HeldLock> _releases = new();
     private readonly Dictionary<ISymbol, (LockId Lock, bool IsImplied)> _flags = new(SymbolEqualityComparer.Default);
 
-    public LockSteps(LockApis apis, LockNames names, Func<IMethodSymbol, ImmutableArray<HeldLock>> netOf)
+    public LockSteps(LockApis apis, LockNames names, Failures failures, Func<IMethodSymbol, ImmutableArray<HeldLock>> netOf)
     {
         _apis = apis;
         _names = names;
+        _failures = failures;
         _netOf = netOf;
     }
 
     /// <summary>Where locks were seen to be taken, in source order.</summary>
     public ImmutableArray<LockAcquisition> Acquisitions =>
         _acquisitions.Values.OrderBy(a => a.Taken.Site.SpanStart).ToImmutableArray();
+
+    /// <summary>Where locks were seen to be given back.</summary>
+    public ImmutableArray<HeldLock> Releases => _releases.Values.OrderBy(r => r.Site.SpanStart).ToImmutableArray();
+
+    /// <summary>True where an exception is something that happens, not only a sign of broken code.</summary>
+    public bool IsLikelyToThrow(IOperation operation) => _failures.AreLikely(operation);
 
     /// <summary>Remembers which variables tell whether a lock is held; to be called for all operations ahead of the flow.</summary>
     public void Expect(IOperation operation)
@@ -47,11 +56,15 @@ internal sealed class LockSteps
             case IExpressionStatementOperation { Operation: IInvalidOperation invalid, Syntax: LockStatementSyntax statement }:
                 var target = invalid.ChildOperations.FirstOrDefault();
                 var entered = new HeldLock(_names.Of(target), _apis.KindOf(target?.Type) ?? LockKind.Monitor, LockMode.Exclusive, statement.Expression, true, true, statement, false);
-                Note(statement.Expression, entered, state, null);
+                Note(statement.Expression, entered, state, null, target);
                 return state.Acquire(entered);
 
             case IObjectCreationOperation { Constructor: { } constructor } creation when !constructor.IsImplicitlyDeclared:
-                return Callee(constructor, creation, creation.Arguments, null, creation.Type, state);
+                return Callee(constructor, creation, creation.Type, state);
+
+            // A flag that is set by hand right after a lock was taken tells of that lock.
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value.ConstantValue: { HasValue: true, Value: true } } when state.Entries.LastOrDefault() is { IsTaken: true, Token: SyntaxNode unflagged }:
+                return state.Rename(unflagged, local);
 
             case ISimpleAssignmentOperation { Target: var assigned, Value: var value } when !state.IsEmpty && LockApis.SymbolOf(assigned) is { } variable:
                 return state.Rename(TokenOf(value), variable);
@@ -98,6 +111,12 @@ internal sealed class LockSteps
                 case IIsNullOperation { Operand: var operand }:
                     return value ? state.Decide(TokenOf(operand), false) : state;
 
+                // Some locks can be asked.
+                case IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean, Name: var name }, Instance: { } asked } when _apis.KindOf(asked.Type) is not null && name.IndexOf("Held", StringComparison.Ordinal) > 0:
+                    return state.Decide(_names.Of(asked), name.IndexOf("Read", StringComparison.Ordinal) < 0 ? LockMode.Exclusive : name.IndexOf("Upgrad", StringComparison.Ordinal) < 0 ? LockMode.Shared : LockMode.Upgradeable, value);
+                case IInvocationOperation { TargetMethod: { Name: "IsEntered", ContainingType.Name: "Monitor" }, Arguments: { Length: 1 } arguments }:
+                    return state.Decide(_names.Of(arguments[0].Value), LockMode.Exclusive, value);
+
                 // The scope itself tells whether it holds the lock.
                 case IPropertyReferenceOperation { Property.Type.SpecialType: SpecialType.System_Boolean, Instance: { } instance }:
                     return state.Decide(TokenOf(instance), value);
@@ -143,11 +162,11 @@ internal sealed class LockSteps
             if (!action.IsRelease)
             {
                 var taken = new HeldLock(id, action.Kind, action.Mode, SiteOf(call, action), !action.MayFail, true, (object?)action.Flag ?? call.Syntax, action.IsScope);
-                Note(call.Syntax, taken, state, null);
+                Note(call.Syntax, taken, state, null, _names.Behind(action.Target!) ?? action.Target);
                 return state.Acquire(taken);
             }
 
-            return state.Release(new HeldLock(id, action.Kind, action.Mode, call.Syntax, true, false, null, false));
+            return Release(new HeldLock(id, action.Kind, action.Mode, call.Syntax, true, false, null, false), state);
         }
 
         if (call.TargetMethod.Name is "Dispose" or "DisposeAsync" && Dispose(call, state) is { } left)
@@ -155,7 +174,7 @@ internal sealed class LockSteps
         if (IsConfiguring(call) && call.Instance is { } configured)
             return state.Rename(TokenOf(configured), call.Syntax);
 
-        return Callee(call.TargetMethod, call, call.Arguments, call.Instance, call.Type, state);
+        return Callee(call.TargetMethod, call, call.Type, state);
     }
 
     private LockId IdOf(LockAction action, IInvocationOperation call)
@@ -178,39 +197,39 @@ internal sealed class LockSteps
     }
 
     /// <summary>What a callee in source takes and keeps, or gives back, in the caller's words.</summary>
-    private LockState Callee(IMethodSymbol method, IOperation call, ImmutableArray<IArgumentOperation> arguments, IOperation? instance, ITypeSymbol? result, LockState state)
+    private LockState Callee(IMethodSymbol method, IOperation call, ITypeSymbol? result, LockState state)
     {
         foreach (var net in _netOf(method))
         {
-            var id = net.Lock.From(start => start.Root switch
-            {
-                LockRoot.This => method.MethodKind == MethodKind.LocalFunction || instance is null && call is not IObjectCreationOperation ? start
-                    : instance is null ? new LockId(LockRoot.Fresh, null, null, call.Syntax) : _names.Of(instance),
-                LockRoot.Parameter => arguments.FirstOrDefault(a => SymbolEqualityComparer.Default.Equals(a.Parameter?.OriginalDefinition, start.Symbol)) is { } argument ? _names.Of(argument.Value) : start,
-                LockRoot.Local or LockRoot.Fresh when method.MethodKind != MethodKind.LocalFunction => null,
-                _ => start,
-            });
+            var id = _names.InCaller(net.Lock, method, call);
             if (id is null)
                 continue;
 
             if (!net.IsTaken)
             {
                 if (net.IsCertain)
-                    state = state.Release(net with { Lock = id, Site = call.Syntax });
+                    state = Release(net with { Lock = id, Site = call.Syntax }, state);
                 continue;
             }
 
             var type = result.AwaitedResult() ?? result;
             var taken = net with { Lock = id, Site = call.Syntax, Token = call.Syntax, IsScope = type is not null && LockApis.IsScope(type) };
-            Note(call.Syntax, taken, state, method);
+            Note(call.Syntax, taken, state, method, null);
             state = state.Acquire(taken);
         }
 
         return state;
     }
 
-    private void Note(SyntaxNode call, HeldLock taken, LockState before, IMethodSymbol? via) =>
-        _acquisitions[call] = new LockAcquisition(taken, _acquisitions.TryGetValue(call, out var known) ? known.Before.Join(before) : before, via);
+    private void Note(SyntaxNode call, HeldLock taken, LockState before, IMethodSymbol? via, IOperation? target) =>
+        _acquisitions[call] = new LockAcquisition(taken, _acquisitions.TryGetValue(call, out var known) ? known.Before.Join(before) : before, via, target);
+
+    private LockState Release(HeldLock released, LockState state)
+    {
+        if (released.Site.Parent is not LockStatementSyntax)
+            _releases[released.Site] = released;
+        return state.Release(released);
+    }
 
     // The call of a lock statement is implied; what one sees is the expression.
     private static SyntaxNode SiteOf(IInvocationOperation call, LockAction action) =>

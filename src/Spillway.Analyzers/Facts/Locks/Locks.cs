@@ -18,16 +18,24 @@ internal sealed class Locks
 
     private readonly ConcurrencyModel _model;
     private readonly FlowGraphs _graphs = new();
+    private readonly Failures _failures;
+    private readonly LockCallers _callers;
+    private LockOrder? _order;
     private readonly ConcurrentDictionary<SyntaxNode, LockSets> _sets = new();
 
     public Locks(ConcurrencyModel model)
     {
         _model = model;
+        _failures = new Failures(model);
+        _callers = new LockCallers(model);
         Apis = new LockApis(model.Apis, model.Compilation);
         Index = new LockIndex(model.Compilation, model.Apis);
     }
 
     public LockApis Apis { get; }
+
+    /// <summary>In which order locks are taken, in the whole compilation.</summary>
+    public LockOrder Order => LazyInitializer.EnsureInitialized(ref _order, () => LockOrder.Of(_model))!;
 
     public LockIndex Index { get; }
 
@@ -36,6 +44,20 @@ internal sealed class Locks
 
     /// <summary>The lock sets of a function in source; empty for others.</summary>
     public LockSets Of(IMethodSymbol method) => Of(method, new Run());
+
+    /// <summary>The lock sets of a function by its syntax.</summary>
+    public LockSets Of(SyntaxNode function)
+    {
+        if (_sets.TryGetValue(function, out var known))
+            return known;
+
+        return Index.Concerns(function) && _model.Semantics(function.SyntaxTree).GetOperation(function) is { } operation
+            ? Of(operation, _model.ProvenanceAt(operation))
+            : LockSets.None;
+    }
+
+    /// <summary>The locks that every caller of a private function holds, in the function's own words; none for functions that others can call.</summary>
+    public ImmutableArray<LockId> HeldByCallers(SyntaxNode function) => _callers.Of(function);
 
     private LockSets Of(IMethodSymbol method, Run run)
     {
@@ -51,7 +73,7 @@ internal sealed class Locks
             if (!Index.Concerns(syntax))
                 return LockSets.None;
             if (_model.Semantics(reference.SyntaxTree).GetOperation(syntax) is { } operation)
-                return Of(operation, new Provenance(_model, new[] { RootOf(operation) }), run);
+                return Of(operation, _model.ProvenanceAt(operation), run);
         }
 
         return LockSets.None;
@@ -72,7 +94,7 @@ internal sealed class Locks
         }
 
         var names = new LockNames(provenance);
-        var steps = new LockSteps(Apis, names, method => NetOf(method, run));
+        var steps = new LockSteps(Apis, names, _failures, method => NetOf(method, run));
         var sets = LockFlow.Run(graph, names, steps, CancellationToken.None);
         run.Open.Remove(syntax);
 
@@ -99,13 +121,6 @@ internal sealed class Locks
 
         var targets = _model.Implementations.TargetsOf(method);
         return targets.Length == 1 ? targets[0] : null;
-    }
-
-    private static IOperation RootOf(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-            operation = parent;
-        return operation;
     }
 
     /// <summary>What one question has in progress.</summary>

@@ -1,0 +1,42 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Spillway.Analyzers;
+using Spillway.Analyzers.Facts;
+
+namespace Spillway.Rules;
+
+/// <summary>Two locks are taken in both orders: two threads that do so at the same time wait for each other for ever.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LockOrderInversion : Rule
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Define(
+        id: "SPW4007",
+        title: "Lock order inversion",
+        message: "'{0}' is taken while '{1}' is held, and {2}",
+        family: Family.Locks,
+        severity: DiagnosticSeverity.Warning,
+        description: "Each of two threads can have one of the locks and wait for the other. Take them in one order everywhere.",
+        wholeCompilation: true);
+
+    /// <summary>Creates the rule.</summary>
+    public LockOrderInversion()
+        : base(Descriptor)
+    {
+    }
+
+    /// <inheritdoc />
+    private protected override void InspectCompilation(ConcurrencyModel model, Findings findings)
+    {
+        foreach (var (there, back) in model.Locks.Order.Inversions)
+        {
+            var other = ReferenceEquals(there, back)
+                ? "a call with the two objects swapped takes them the other way round"
+                : $"the other way round in '{FunctionNames.Of(back.Function)}'";
+            var because = new[] { there, back }.Distinct().SelectMany(edge => edge.Path.Skip(1).Select(step => Witness.At(step, "on the way to the second lock"))
+                .Prepend(Witness.At(edge.Site, $"'{edge.Inner.Name}' is taken here"))
+                .Prepend(Witness.At(edge.Outer.Site, $"'{edge.Outer.Name}' is taken here")));
+            findings.Report(there.Site.GetLocation(), because, null, there.Inner.Name, there.Outer.Name, other);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Spillway.Analyzers;
+using Spillway.Analyzers.Facts;
+
+namespace Spillway.Rules;
+
+/// <summary>A lock is taken on an object that other code can lock as well, or that is another one each time.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SharedLockObject : Rule
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Define(
+        id: "SPW4004",
+        title: "Shared lock object",
+        message: "'{0}' is locked, {1}",
+        family: Family.Locks,
+        severity: DiagnosticSeverity.Warning,
+        description: "Code that this class knows nothing of can hold the lock, or the lock keeps nobody out. Use a private readonly object made for it.");
+
+    /// <summary>Creates the rule.</summary>
+    public SharedLockObject()
+        : base(Descriptor)
+    {
+    }
+
+    /// <inheritdoc />
+    protected override void Inspect(MethodFacts method, Findings findings)
+    {
+        foreach (var shared in method.SharedLocks)
+            findings.Report(shared.Target.GetLocation(), shared.Because, null, shared.Name, shared.Why);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Spillway.Analyzers;
+using Spillway.Analyzers.Facts;
+
+namespace Spillway.Rules;
+
+/// <summary>A thread keeps a lock while it waits for something slow or computes for long; everyone else queues behind it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SlowWorkUnderLock : Rule
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Define(
+        id: "SPW4002",
+        title: "Slow work under a lock",
+        message: "'{0}' {1} while '{2}' is held{3}",
+        family: Family.Locks,
+        severity: DiagnosticSeverity.Warning,
+        description: "Everybody who needs the lock waits as long. Do the slow part before or after, and only what needs the lock under it.");
+
+    /// <summary>Creates the rule.</summary>
+    public SlowWorkUnderLock()
+        : base(Descriptor)
+    {
+    }
+
+    /// <inheritdoc />
+    protected override void Inspect(MethodFacts method, Findings findings)
+    {
+        foreach (var (call, held, burden) in method.SlowUnderLock)
+        {
+            var what = burden.Kind == BlockKind.None ? "computes for long" : "can block";
+            var through = burden.IsDirect ? "" : $", through '{burden.Name}'";
+            findings.Report(call.Location, burden.Path.Insert(0, Witness.At(held.Site, "the lock is taken here")), null, call.Name, what, held.Name, through);
+        }
+    }
+}

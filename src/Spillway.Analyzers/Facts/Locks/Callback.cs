@@ -1,0 +1,127 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Code from outside that runs within a call.</summary>
+/// <param name="Operation">The call.</param>
+/// <param name="Name">What is called.</param>
+/// <param name="What">What happens then, in words.</param>
+internal readonly record struct Callback(IOperation Operation, string Name, string What)
+{
+    /// <summary>What <paramref name="operation"/> by itself runs of other people's code, or null.</summary>
+    public static Callback? Of(IOperation operation, ConcurrencyModel model)
+    {
+        if (operation is not IInvocationOperation call)
+            return null;
+
+        if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
+            return call.Instance is { } called && OfDelegate(called, operation, model, 0) is var (name, what) ? new Callback(operation, name, what) : null;
+
+        return call.TargetMethod switch
+        {
+            { Name: "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled", ContainingType: { Name: "TaskCompletionSource", ContainingNamespace.Name: "Tasks" } }
+                when call.Instance is { } source && RunsContinuations(source, model) =>
+                new Callback(operation, Short(call), "may run the code that awaits it"),
+
+            { Name: "Cancel", ContainingType: { Name: "CancellationTokenSource", ContainingNamespace.Name: "Threading" } } when call.Instance is not null =>
+                new Callback(operation, Short(call), "runs what was registered for cancellation"),
+
+            _ => null,
+        };
+    }
+
+    private static string Short(IInvocationOperation call) => $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}";
+
+    private static (string Name, string What)? OfDelegate(IOperation called, IOperation at, ConcurrencyModel model, int depth)
+    {
+        called = called.Unwrapped();
+        if (called is IConditionalAccessInstanceOperation)
+            called = called.OwnAncestors().OfType<IConditionalAccessOperation>().FirstOrDefault()?.Operation.Unwrapped() ?? called;
+
+        switch (called)
+        {
+            case IEventReferenceOperation { Event: var raised }:
+                return (raised.Name, "calls handlers");
+
+            case IFieldReferenceOperation { Field: var field }:
+                return IsMadeHere(field, model) ? null : (field.Name, "calls back");
+
+            case IPropertyReferenceOperation { Property: { IsIndexer: false } property }:
+                return IsMadeHere(property, model) ? null : (property.Name, "calls back");
+
+            // Whoever can call a private function is in view, and so is what he passes.
+            case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor, DeclaredAccessibility: not Accessibility.Private } } parameter }:
+                return (parameter.Name, "calls back");
+
+            case ILocalReferenceOperation { Local: var local } when depth < 3:
+                foreach (var value in model.ProvenanceAt(called).ValuesOf(local))
+                {
+                    if (value is not null && OfDelegate(value, at, model, depth + 1) is var (name, what))
+                        return (name, what);
+                }
+
+                return null;
+
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>True for members that hold a function of this class.</summary>
+    private static bool IsMadeHere(ISymbol member, ConcurrencyModel model)
+    {
+        foreach (var reference in member.DeclaringSyntaxReferences)
+        {
+            var value = reference.GetSyntax() switch
+            {
+                VariableDeclaratorSyntax { Initializer.Value: { } initial } => initial,
+                PropertyDeclarationSyntax { Initializer.Value: { } initial } => initial,
+                _ => null,
+            };
+            if (value is AnonymousFunctionExpressionSyntax)
+                return true;
+        }
+
+        // A field that only constructors of this class fill, with lambdas or methods of it.
+        return member is IFieldSymbol { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } field && Assigned(field).Any() && Assigned(field).All(v => v is AnonymousFunctionExpressionSyntax
+            || v is IdentifierNameSyntax name && field.ContainingType.GetMembers(name.Identifier.ValueText).Any(m => m is IMethodSymbol));
+    }
+
+    private static IEnumerable<ExpressionSyntax> Assigned(IFieldSymbol field) =>
+        field.ContainingType.DeclaringSyntaxReferences
+            .SelectMany(r => r.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
+            .Where(a => a.Left is IdentifierNameSyntax name && name.Identifier.ValueText == field.Name || a.Left is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var member } && member.Identifier.ValueText == field.Name)
+            .Select(a => a.Right);
+
+    /// <summary>True when a source in the same class is made without the option that moves continuations elsewhere.</summary>
+    private static bool RunsContinuations(IOperation source, ConcurrencyModel model)
+    {
+        source = source.Unwrapped();
+        if (source is ILocalReferenceOperation { Local: var local } && model.ProvenanceAt(source).ValuesOf(local) is { Count: > 0 } values && values.All(v => v?.Unwrapped() is IObjectCreationOperation))
+            return values.Any(v => !IsAsynchronous((IObjectCreationOperation)v!.Unwrapped()));
+
+        var root = source.Syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().LastOrDefault();
+        if (root is null)
+            return false;
+
+        var semantics = model.Semantics(root.SyntaxTree);
+        foreach (var node in root.DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>())
+        {
+            if (node is ObjectCreationExpressionSyntax { Type: SimpleNameSyntax { Identifier.ValueText: not "TaskCompletionSource" } })
+                continue;
+            if (semantics.GetOperation(node) is IObjectCreationOperation made && SymbolEqualityComparer.Default.Equals(made.Type?.OriginalDefinition, source.Type?.OriginalDefinition) && !IsAsynchronous(made))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsAsynchronous(IObjectCreationOperation creation) =>
+        creation.Arguments.Any(a => a.Parameter?.Type.Name == "TaskCreationOptions"
+            && (a.Value.ConstantValue is not { HasValue: true, Value: int options } || (options & (int)System.Threading.Tasks.TaskCreationOptions.RunContinuationsAsynchronously) != 0));
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Code from outside that runs while a lock is held.</summary>
+/// <param name="Call">The call in the body that holds the lock.</param>
+/// <param name="Inner">Where the other code is called, there or in a callee.</param>
+/// <param name="Lock">The innermost lock.</param>
+/// <param name="Path">The calls that lead there, outermost first.</param>
+internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lock, ImmutableArray<Witness> Path)
+{
+    private const int DeepestPath = 3;
+
+    /// <summary>The whole call, with what it is made on.</summary>
+    public SyntaxNode Whole => Call.Parent is IConditionalAccessOperation { Syntax: var access } ? access : Call.Syntax;
+
+    public static ImmutableArray<HeldCallback> FindIn(MethodFacts method)
+    {
+        var sets = method.LockSets;
+        if (sets.Acquisitions.IsEmpty)
+            return ImmutableArray<HeldCallback>.Empty;
+
+        var found = ImmutableArray.CreateBuilder<HeldCallback>();
+        foreach (var operation in method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IInvocationOperation>())
+        {
+            if (sets.InnermostAt(operation.Syntax) is not { } held)
+                continue;
+
+            if (Callback.Of(operation, method.Model) is { } direct)
+                found.Add(new HeldCallback(operation, direct, held, ImmutableArray<Witness>.Empty));
+            else if (Within(operation, method.Model, 0) is var (inner, path))
+                found.Add(new HeldCallback(operation, inner, held, path));
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static (Callback Inner, ImmutableArray<Witness> Path)? Within(IInvocationOperation call, ConcurrencyModel model, int depth)
+    {
+        // What another implementation does is another matter; what an asynchronous callee does may come later.
+        var targets = call.TargetMethod.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(call.TargetMethod) : model.Implementations.TargetsOf(call.TargetMethod);
+        if (depth >= DeepestPath || targets.Length != 1 || targets[0].IsAsync)
+            return null;
+
+        foreach (var body in model.Summaries.BodiesOf(targets[0]))
+        {
+            foreach (var operation in body.OwnOperations().OfType<IInvocationOperation>())
+            {
+                // A callee that calls out under a lock of its own is told so itself.
+                if (model.Locks.Of(FlowGraphs.FunctionOf(body).Syntax).InnermostAt(operation.Syntax) is not null)
+                    continue;
+
+                if (Callback.Of(operation, model) is { } direct && operation.Instance?.Unwrapped() is not IParameterReferenceOperation)
+                    return (direct, ImmutableArray.Create(Witness.At(operation, $"'{direct.Name}' {direct.What}")));
+                if (Within(operation, model, depth + 1) is var (inner, path))
+                    return (inner, path.Insert(0, Witness.At(operation, $"'{CallSite.NameOf(operation)}' is called here")));
+            }
+        }
+
+        return null;
+    }
+}

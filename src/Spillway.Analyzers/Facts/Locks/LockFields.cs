@@ -1,0 +1,65 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What is done to the variables that hold locks.</summary>
+internal static class LockFields
+{
+    /// <summary>The object that a field, property or local starts with, where it is made in the declaration.</summary>
+    public static IObjectCreationOperation? InitialOf(ISymbol symbol, ConcurrencyModel model)
+    {
+        foreach (var reference in symbol.DeclaringSyntaxReferences)
+        {
+            var value = reference.GetSyntax() switch
+            {
+                VariableDeclaratorSyntax { Initializer.Value: { } initial } => initial,
+                PropertyDeclarationSyntax { Initializer.Value: { } initial } => initial,
+                _ => null,
+            };
+            if (value is not null && model.Compilation.ContainsSyntaxTree(value.SyntaxTree))
+                return model.Semantics(value.SyntaxTree).GetOperation(value)?.Unwrapped() as IObjectCreationOperation;
+        }
+
+        return null;
+    }
+
+    /// <summary>Where a field is set other than in its declaration and its constructors, as far as its type is in view.</summary>
+    public static SyntaxNode? SetAgain(IFieldSymbol field, ConcurrencyModel model)
+    {
+        foreach (var reference in field.ContainingType.DeclaringSyntaxReferences)
+        {
+            if (!model.Compilation.ContainsSyntaxTree(reference.SyntaxTree))
+                continue;
+
+            foreach (var name in reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
+            {
+                if (name.Identifier.ValueText == field.Name && IsSet(name) && !IsInConstructor(name, field)
+                    && SymbolEqualityComparer.Default.Equals(model.Semantics(reference.SyntaxTree).GetSymbolInfo(name).Symbol?.OriginalDefinition, field.OriginalDefinition))
+                {
+                    return name;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSet(IdentifierNameSyntax name)
+    {
+        ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name;
+        return whole.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == whole,
+            ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None) && !argument.RefKindKeyword.IsKind(SyntaxKind.InKeyword),
+            _ => false,
+        };
+    }
+
+    private static bool IsInConstructor(SyntaxNode node, IFieldSymbol field) =>
+        node.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) is ConstructorDeclarationSyntax constructor
+        && constructor.Modifiers.Any(SyntaxKind.StaticKeyword) == field.IsStatic;
+}

@@ -1,0 +1,126 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>A lock that a body takes and gives back, though not on every way out.</summary>
+/// <param name="Taken">The lock.</param>
+/// <param name="Reason">Which way out, for the message.</param>
+/// <param name="Because">Where that is, and where the lock is given back otherwise.</param>
+/// <param name="Releases">Where the body gives it back.</param>
+internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Witness> Because, ImmutableArray<SyntaxNode> Releases)
+{
+    public static ImmutableArray<LockLeak> FindIn(MethodFacts method)
+    {
+        var sets = method.LockSets;
+        if (sets.Releases.IsEmpty)
+            return ImmutableArray<LockLeak>.Empty;
+
+        var found = ImmutableArray.CreateBuilder<LockLeak>();
+        foreach (var acquisition in sets.Acquisitions)
+        {
+            if (Of(acquisition.Taken, sets, method) is { } leak)
+                found.Add(leak);
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static LockLeak? Of(HeldLock taken, LockSets sets, MethodFacts method)
+    {
+        if (taken.IsScope || taken.IsLockStatement || taken.Kind is LockKind.Async or LockKind.Permit)
+            return null;
+
+        // What a body never gives back it hands over, or the lock is a signal.
+        var releases = sets.Releases.Where(r => r.Mode == taken.Mode && r.Lock.Equals(taken.Lock)).ToList();
+        if (releases.Count == 0)
+            return null;
+
+        var kept = sets.Exits.Where(exit => exit.State.Held.Any(held => held.Site == taken.Site && held.IsCertain)).ToList();
+        if (kept.Count == 0)
+            return null;
+
+        var returns = kept.Where(exit => !exit.Throws).ToList();
+        if (returns.Count > 0 && (returns.Count == sets.Exits.Count(exit => !exit.Throws) || HandsOver(method.Symbol)))
+            return null;
+
+        var (reason, at, label) = (default(string), default(SyntaxNode), "");
+        if (returns.Count > 0)
+            (reason, at, label) = ("the method returns early", returns[0].At, "from here it returns without releasing");
+        else if (kept.FirstOrDefault(exit => exit.Throws && exit.IsLikely) is { At: { } throwing })
+            (reason, at, label) = ($"{Describe(throwing)} throws", throwing, "an exception from here skips the release");
+
+        if (reason is null || at is null || IsReleasedElsewhere(taken, method) || IsSignal(taken, method.Model))
+            return null;
+
+        var because = ImmutableArray.Create(new Witness(at.GetLocation(), label), new Witness(releases[0].Site.GetLocation(), "released here otherwise"));
+        return new LockLeak(taken, reason, because, releases.Select(r => r.Site).ToImmutableArray());
+    }
+
+    private static string Describe(SyntaxNode throwing)
+    {
+        if (throwing is ThrowStatementSyntax or ThrowExpressionSyntax or ObjectCreationExpressionSyntax { Parent: ThrowStatementSyntax })
+            return "the code";
+
+        var text = throwing switch
+        {
+            AwaitExpressionSyntax { Expression: var awaited } => Called(awaited),
+            _ => Called(throwing),
+        };
+        return $"'{text}'";
+    }
+
+    private static string Called(SyntaxNode node)
+    {
+        var text = (node is InvocationExpressionSyntax call ? Called(call) : node).ToString();
+        var end = text.IndexOf('\n');
+        return end < 0 ? text : text.Substring(0, end).Trim();
+    }
+
+    private static SyntaxNode Called(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax inner }
+            ? Called(inner)
+            : call.Expression;
+
+    /// <summary>True for functions whose result tells the caller that it now has the lock.</summary>
+    private static bool HandsOver(IMethodSymbol? function)
+    {
+        var result = function?.ReturnType.AwaitedResult() ?? function?.ReturnType;
+        return result is not null && (result.SpecialType == SpecialType.System_Boolean || LockApis.IsScope(result));
+    }
+
+    /// <summary>True when another function gives the lock back without having taken it: the two work hand in hand.</summary>
+    private static bool IsReleasedElsewhere(HeldLock taken, MethodFacts method)
+    {
+        var locks = method.Model.Locks;
+        var own = FlowGraphs.FunctionOf(method.Bodies[0]).Syntax;
+        foreach (var function in Neighbours(taken.Lock, method))
+        {
+            if (function == own)
+                continue;
+
+            foreach (var exit in locks.Of(function).Exits)
+            {
+                if (exit.State.Entries.Any(entry => !entry.IsTaken && SymbolEqualityComparer.Default.Equals(entry.Lock.Symbol, taken.Lock.Symbol)))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The functions that can get at the lock easily: those of its type, and for a local those around and inside.</summary>
+    private static IEnumerable<SyntaxNode> Neighbours(LockId id, MethodFacts method)
+    {
+        var type = id.Root is LockRoot.Member or LockRoot.Static ? id.Symbol!.ContainingType : method.Owner.ContainingType;
+        return type is null ? Enumerable.Empty<SyntaxNode>() : method.Model.Locks.Index.FunctionsOf(type);
+    }
+
+    /// <summary>True for a semaphore that starts without permits: whoever releases it tells something.</summary>
+    private static bool IsSignal(HeldLock taken, ConcurrencyModel model) =>
+        taken.Kind == LockKind.Semaphore && taken.Lock.Symbol is { } symbol && LockFields.InitialOf(symbol, model) is { } initial
+        && initial.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0)?.Value.ConstantValue is { HasValue: true, Value: 0 };
+}

@@ -1,0 +1,83 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Is a lock there to make users of one stream, connection or file take turns? Then waiting under it is its purpose.</summary>
+internal static class LockPurpose
+{
+    /// <summary>True when the lock guards what <paramref name="wait"/> waits for, and nothing else.</summary>
+    public static bool IsToSerialise(IOperation innermost, Burden wait, HeldLock held, CallSite call, MethodFacts method)
+    {
+        var model = method.Model;
+        if (Participants(innermost).Concat(Participants(call.Operation)).Any(p => IsGuardedResource(p, model)))
+            return true;
+
+        // A lock of which every section does the same kind of work is there for that work.
+        return wait.Kind == BlockKind.Disk && held.Lock.Root is LockRoot.Member or LockRoot.Static && EverySectionWaits(held.Lock, wait.Kind, method);
+    }
+
+    private static IEnumerable<IOperation> Participants(IOperation operation)
+    {
+        var (instance, arguments) = operation switch
+        {
+            IInvocationOperation call => (call.Instance, call.Arguments),
+            IObjectCreationOperation creation => (null, creation.Arguments),
+            IPropertyReferenceOperation property => (property.Instance, property.Arguments),
+            _ => (null, ImmutableArray<IArgumentOperation>.Empty),
+        };
+        return arguments.Select(argument => argument.Value).Concat(instance is null ? Enumerable.Empty<IOperation>() : new[] { instance });
+    }
+
+    /// <summary>True for what lives longer than the call and must not be used by two threads.</summary>
+    private static bool IsGuardedResource(IOperation expression, ConcurrencyModel model)
+    {
+        expression = expression.Unwrapped();
+        if (expression.Type is not { } type || (model.Apis.Of(type) & (ApiFlags.Confined | ApiFlags.Transaction)) == 0)
+            return false;
+
+        switch (expression)
+        {
+            case IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation:
+                return true;
+
+            case IConditionalAccessInstanceOperation:
+                return true;
+
+            case ILocalReferenceOperation { Local: var local }:
+                return model.ProvenanceAt(expression).ValuesOf(local).Any(value => value?.Unwrapped() is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation);
+
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>True for what a section guards besides the file: variables and collections.</summary>
+    private static bool IsState(IFieldSymbol field, LockId id, ConcurrencyModel model) =>
+        !field.IsConst && !SymbolEqualityComparer.Default.Equals(field.OriginalDefinition, id.Symbol)
+        && !(field.IsReadOnly && model.Confinement.Of(field.Type).Safety is Safety.Immutable or Safety.Shareable or Safety.Confined or Safety.Unknown);
+
+    private static bool EverySectionWaits(LockId id, BlockKind kind, MethodFacts method)
+    {
+        var model = method.Model;
+        foreach (var function in model.Locks.Index.FunctionsOf(id.Symbol!.ContainingType))
+        {
+            var sets = model.Locks.Of(function);
+            foreach (var acquisition in sets.Acquisitions.Where(a => SymbolEqualityComparer.Default.Equals(a.Taken.Lock.Symbol, id.Symbol)))
+            {
+                if (model.Semantics(function.SyntaxTree).GetOperation(function) is not { } operation
+                    || operation.Descendants().OfType<IFieldReferenceOperation>().Any(f => IsState(f.Field, id, model) && sets.At(f).Held.Any(h => h.Site == acquisition.Taken.Site))
+                    || !operation.ChildOperations.SelectMany(CallSite.OperationsThatCall).Any(site =>
+                        sets.At(site).Held.Any(h => h.Site == acquisition.Taken.Site) && model.Cost.Of(site).Kind is var one && (one == kind || one == BlockKind.Stream)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+}

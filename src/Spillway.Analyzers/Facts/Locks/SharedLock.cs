@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Why an object is a bad lock.</summary>
+internal enum SharedBy
+{
+    Object,
+    Type,
+    Text,
+    Identity,
+    Box,
+    PublicField,
+    WritableField,
+    FreshObject,
+}
+
+/// <summary>A lock that code elsewhere can take as well, or that does not keep out those who it should.</summary>
+/// <param name="Target">The expression that is locked.</param>
+/// <param name="Name">The same for messages.</param>
+/// <param name="By">What kind of mistake it is.</param>
+/// <param name="Why">The same in words.</param>
+/// <param name="Because">What shows it.</param>
+/// <param name="Field">The field, where it is one.</param>
+internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, string Why, ImmutableArray<Witness> Because, IFieldSymbol? Field)
+{
+    public static ImmutableArray<SharedLock> FindIn(MethodFacts method)
+    {
+        var found = ImmutableArray.CreateBuilder<SharedLock>();
+        foreach (var acquisition in method.LockSets.Acquisitions)
+        {
+            if (acquisition is { Taken.Kind: LockKind.Monitor, Target: { } target } && Of(acquisition.Taken.Lock, target, method) is { } shared)
+                found.Add(shared);
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static SharedLock? Of(LockId id, IOperation target, MethodFacts method)
+    {
+        SharedLock Report(SharedBy by, string why, ImmutableArray<Witness> because = default, IFieldSymbol? field = null) =>
+            new(target.Syntax, id.Root is LockRoot.Text or LockRoot.Fresh or LockRoot.Unknown ? target.Syntax.ToString() : id.Name, by, why, because.IsDefault ? ImmutableArray<Witness>.Empty : because, field);
+
+        var type = target.Unwrapped().Type;
+        if (type is { IsValueType: true })
+            return Report(SharedBy.Box, "which is boxed into a new object each time");
+        if (type is { SpecialType: SpecialType.System_String })
+            return Report(SharedBy.Text, "which is a string: equal strings elsewhere may be the same object");
+        if (type is { Name: "Type", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+            return Report(SharedBy.Type, "which all code of the process can lock too");
+        if (HasWeakIdentity(type))
+            return Report(SharedBy.Identity, "which all code of the process can lock too");
+
+        switch (id.Root)
+        {
+            case LockRoot.This when !IsHidden(method.Owner.ContainingType):
+                return Report(SharedBy.Object, "which everybody who has the object can lock too");
+
+            case LockRoot.Fresh:
+                return Report(SharedBy.FreshObject, "which is made anew each time and keeps nobody out");
+
+            case LockRoot.Local when IsFresh(id, target, method):
+                return Report(SharedBy.FreshObject, "which is made anew in each call and keeps nobody out");
+
+            case LockRoot.Static or LockRoot.Member when id.Symbol is IFieldSymbol field:
+                return OfField(field, method.Model) is var (by, why, because) ? Report(by, why, because, field) : null;
+
+            case LockRoot.Static or LockRoot.Member when id.Symbol is IPropertySymbol { SetMethod: { IsInitOnly: false, DeclaredAccessibility: not Accessibility.Private } } property && IsOpen(property) && property.IsAutoProperty():
+                return Report(SharedBy.PublicField, "which other classes can lock too, and set anew", At(property, "anybody can set it"));
+
+            default:
+                return null;
+        }
+    }
+
+    private static (SharedBy By, string Why, ImmutableArray<Witness> Because)? OfField(IFieldSymbol field, ConcurrencyModel model)
+    {
+        if (field.DeclaringSyntaxReferences.IsEmpty)
+            return null;
+        if (IsOpen(field))
+            return (SharedBy.PublicField, "which other classes can lock too", At(field, "declared here"));
+        if (field.IsReadOnly)
+            return null;
+
+        return LockFields.SetAgain(field, model) is { } again
+            ? (SharedBy.WritableField, "which is set anew elsewhere: who comes after that gets another lock", ImmutableArray.Create(Witness.At(again, "set anew here")))
+            : (SharedBy.WritableField, "which is not readonly: set anew, it would be another lock", At(field, "declared here"));
+    }
+
+    private static ImmutableArray<Witness> At(ISymbol symbol, string label) =>
+        symbol.Locations.Where(l => l.IsInSource).Take(1).Select(l => new Witness(l, label)).ToImmutableArray();
+
+    private static bool IsOpen(ISymbol member) =>
+        member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal && !IsHidden(member.ContainingType);
+
+    /// <summary>Nobody outside of the type around a private type has its objects.</summary>
+    private static bool IsHidden(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.ContainingType)
+        {
+            if (type.DeclaredAccessibility == Accessibility.Private)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool HasWeakIdentity(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: "MemberInfo" or "ParameterInfo" or "Thread", ContainingNamespace: { Name: "Reflection" or "Threading", ContainingNamespace.Name: "System" } })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True for an object that is made in this call and that no other function gets to see.</summary>
+    private static bool IsFresh(LockId id, IOperation target, MethodFacts method)
+    {
+        if (id.Symbol is not ILocalSymbol local || !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, method.Symbol)
+            || method.Provenance.ValuesOf(local) is not { Count: 1 } values || values[0]?.Unwrapped() is not (IObjectCreationOperation or IArrayCreationOperation))
+        {
+            return false;
+        }
+
+        // Only locking it, asking it and filling it leaves it where it is.
+        foreach (var body in method.Bodies)
+        {
+            foreach (var operation in body.DescendantsAndSelf())
+            {
+                if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local))
+                    continue;
+
+                var use = reference.Parent;
+                while (use is IConversionOperation)
+                    use = use.Parent;
+                var stays = use is ILockOperation or IMemberReferenceOperation || use is IInvocationOperation call && call.Instance is not null && call.Instance.Unwrapped() == reference
+                    || use is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "Monitor", ContainingNamespace.Name: "Threading" } } };
+                if (!stays || FlowGraphs.FunctionOf(reference) != FlowGraphs.FunctionOf(method.Bodies[0]))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+}
