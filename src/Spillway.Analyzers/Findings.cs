@@ -44,6 +44,10 @@ public sealed class Findings
         _yieldsTo = yieldsTo;
     }
 
+    /// <summary>Says that <paramref name="rewrite"/> applies, and nothing else that a fix would need.</summary>
+    internal static ImmutableDictionary<string, string?> Rewritable(string rewrite) =>
+        ImmutableDictionary<string, string?>.Empty.Add(RewriteKey, rewrite);
+
     /// <summary>The same door for findings that weigh less or more than the rule's usual ones; a severity that a user sets still wins.</summary>
     internal Findings As(DiagnosticSeverity severity) => new(_descriptor, _model, _report, _cancellationToken, severity, _yieldsTo);
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
@@ -30,7 +31,7 @@ public sealed class CallbackUnderLock : Rule
         {
             var (call, inner, held, path) = callback;
             var (name, what) = path.IsEmpty ? (inner.Name, inner.What) : (CallSite.NameOf(call), $"leads to '{inner.Name}', which {inner.What},");
-            findings.Report(callback.Whole.GetLocation(), path.Insert(0, Witness.At(held.Site, "the lock is taken here")), null, name, what, held.Name);
+            findings.Report(callback.Whole.GetLocation(), path.Insert(0, Witness.At(held.Site, "the lock is taken here")), path.IsEmpty && method.HeldCallbacks.Count(other => other.Lock.Site == held.Site) == 1 && Movable.OfCallback(call, method.Model) is { } place ? Findings.Rewritable(place) : null, name, what, held.Name);
         }
     }
 }

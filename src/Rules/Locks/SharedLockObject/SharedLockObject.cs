@@ -27,6 +27,6 @@ public sealed class SharedLockObject : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var shared in method.SharedLocks)
-            findings.Report(shared.Target.GetLocation(), shared.Because, null, shared.Name, shared.Why);
+            findings.Report(shared.Target.GetLocation(), shared.Because, shared.Rewrite(method.Model) is { } rewrite ? Findings.Rewritable(rewrite) : null, shared.Name, shared.Why);
     }
 }

@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
@@ -30,7 +31,7 @@ public sealed class SlowWorkUnderLock : Rule
         {
             var what = burden.Kind == BlockKind.None ? "computes for long" : "can block";
             var through = burden.IsDirect ? "" : $", through '{burden.Name}'";
-            findings.Report(call.Location, burden.Path.Insert(0, Witness.At(held.Site, "the lock is taken here")), null, call.Name, what, held.Name, through);
+            findings.Report(call.Location, burden.Path.Insert(0, Witness.At(held.Site, "the lock is taken here")), burden.IsDirect && burden.Kind is BlockKind.Sleep or BlockKind.Wait or BlockKind.Task or BlockKind.None && method.SlowUnderLock.Count(other => other.Lock.Site == held.Site) == 1 && Movable.Of(call.Operation, method.Model) is { } place ? Findings.Rewritable(place) : null, call.Name, what, held.Name, through);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Path">The calls that lead there, outermost first.</param>
 internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lock, ImmutableArray<Witness> Path)
 {
-    private const int DeepestPath = 3;
+    private const int DeepestPath = 2;
 
     /// <summary>The whole call, with what it is made on.</summary>
     public SyntaxNode Whole => Call.Parent is IConditionalAccessOperation { Syntax: var access } ? access : Call.Syntax;

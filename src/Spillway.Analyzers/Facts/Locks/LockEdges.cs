@@ -75,7 +75,7 @@ internal sealed class LockEdges
             yield break;
 
         var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
-        if (targets.Length > 3)
+        if (targets.Length != 1)
             yield break;
 
         foreach (var target in targets)

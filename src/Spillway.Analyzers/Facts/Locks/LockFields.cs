@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -28,7 +29,10 @@ internal static class LockFields
     }
 
     /// <summary>Where a field is set other than in its declaration and its constructors, as far as its type is in view.</summary>
-    public static SyntaxNode? SetAgain(IFieldSymbol field, ConcurrencyModel model)
+    public static SyntaxNode? SetAgain(IFieldSymbol field, ConcurrencyModel model) =>
+        UsesOf(field, model).FirstOrDefault(name => IsSet(name) && !IsInConstructor(name, field));
+
+    private static IEnumerable<IdentifierNameSyntax> UsesOf(IFieldSymbol field, ConcurrencyModel model)
     {
         foreach (var reference in field.ContainingType.DeclaringSyntaxReferences)
         {
@@ -37,20 +41,29 @@ internal static class LockFields
 
             foreach (var name in reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
             {
-                if (name.Identifier.ValueText == field.Name && IsSet(name) && !IsInConstructor(name, field)
+                if (name.Identifier.ValueText == field.Name
                     && SymbolEqualityComparer.Default.Equals(model.Semantics(reference.SyntaxTree).GetSymbolInfo(name).Symbol?.OriginalDefinition, field.OriginalDefinition))
                 {
-                    return name;
+                    yield return name;
                 }
             }
         }
-
-        return null;
     }
+
+    /// <summary>True for a field that is filled on first use: there is one object for all who see one.</summary>
+    public static bool IsSetLazily(IFieldSymbol field, ConcurrencyModel model) =>
+        UsesOf(field, model).Any(use => Whole(use).Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression) && assignment.Left == Whole(use),
+            ArgumentSyntax { Parent: ArgumentListSyntax { Arguments: { Count: 3 } arguments } } => arguments[2].Expression.IsKind(SyntaxKind.NullLiteralExpression),
+            _ => false,
+        });
+
+    private static ExpressionSyntax Whole(IdentifierNameSyntax name) => name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name;
 
     private static bool IsSet(IdentifierNameSyntax name)
     {
-        ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name;
+        var whole = Whole(name);
         return whole.Parent switch
         {
             AssignmentExpressionSyntax assignment => assignment.Left == whole,

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -21,6 +22,7 @@ internal sealed class Locks
     private readonly Failures _failures;
     private readonly LockCallers _callers;
     private LockOrder? _order;
+    private ImmutableHashSet<ISymbol>? _lockedElsewhere;
     private readonly ConcurrentDictionary<SyntaxNode, LockSets> _sets = new();
 
     public Locks(ConcurrencyModel model)
@@ -38,6 +40,9 @@ internal sealed class Locks
     public LockOrder Order => LazyInitializer.EnsureInitialized(ref _order, () => LockOrder.Of(_model))!;
 
     public LockIndex Index { get; }
+
+    /// <summary>The types whose objects, or which themselves, are locked by code of other types.</summary>
+    public ImmutableHashSet<ISymbol> LockedElsewhere => LazyInitializer.EnsureInitialized(ref _lockedElsewhere, FindLockedElsewhere)!;
 
     /// <summary>The lock sets of the function that <paramref name="body"/> is the code of.</summary>
     public LockSets Of(IOperation body, Provenance provenance) => Of(FlowGraphs.FunctionOf(body), provenance, new Run());
@@ -121,6 +126,28 @@ internal sealed class Locks
 
         var targets = _model.Implementations.TargetsOf(method);
         return targets.Length == 1 ? targets[0] : null;
+    }
+
+    private ImmutableHashSet<ISymbol> FindLockedElsewhere()
+    {
+        var found = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var function in Index.Functions)
+        {
+            foreach (var acquisition in Of(function).Acquisitions.Where(a => a.Taken.Kind == LockKind.Monitor))
+            {
+                var locked = acquisition.Taken.Lock.Root switch
+                {
+                    LockRoot.This => null,
+                    LockRoot.Type => acquisition.Taken.Lock.Symbol,
+                    _ => acquisition.Target?.Unwrapped().Type?.OriginalDefinition,
+                };
+                var own = function.FirstAncestorOrSelf<TypeDeclarationSyntax>();
+                if (locked is INamedTypeSymbol && !locked.DeclaringSyntaxReferences.Any(r => acquisition.Taken.Lock.Root == LockRoot.Type && r.GetSyntax() == own))
+                    found.Add(locked);
+            }
+        }
+
+        return found.ToImmutable();
     }
 
     /// <summary>What one question has in progress.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -27,6 +28,16 @@ internal enum SharedBy
 /// <param name="Field">The field, where it is one.</param>
 internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, string Why, ImmutableArray<Witness> Because, IFieldSymbol? Field)
 {
+    /// <summary>How it can be mended within the class; null where code elsewhere has a part in it.</summary>
+    public string? Rewrite(ConcurrencyModel model) => By switch
+    {
+        SharedBy.WritableField when Field is { DeclaredAccessibility: Accessibility.Private, IsVolatile: false } && LockFields.SetAgain(Field, model) is null => "readonly",
+        SharedBy.Object or SharedBy.Type when Owner is { } owner && IsOnlyLockedInside(owner, model) => "own",
+        _ => null,
+    };
+
+    private INamedTypeSymbol? Owner { get; init; }
+
     public static ImmutableArray<SharedLock> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<SharedLock>();
@@ -42,7 +53,11 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
     private static SharedLock? Of(LockId id, IOperation target, MethodFacts method)
     {
         SharedLock Report(SharedBy by, string why, ImmutableArray<Witness> because = default, IFieldSymbol? field = null) =>
-            new(target.Syntax, id.Root is LockRoot.Text or LockRoot.Fresh or LockRoot.Unknown ? target.Syntax.ToString() : id.Name, by, why, because.IsDefault ? ImmutableArray<Witness>.Empty : because, field);
+            new(target.Syntax, id.Root is LockRoot.Text or LockRoot.Fresh or LockRoot.Unknown ? target.Syntax.ToString() : id.Name, by, why, because.IsDefault ? ImmutableArray<Witness>.Empty : because, field)
+            {
+                Owner = id.Root == LockRoot.This && target.Syntax is ThisExpressionSyntax
+                    || id.Root == LockRoot.Type && SymbolEqualityComparer.Default.Equals(id.Symbol, method.Owner.ContainingType?.OriginalDefinition) ? method.Owner.ContainingType : null,
+            };
 
         var type = target.Unwrapped().Type;
         if (type is { IsValueType: true })
@@ -82,7 +97,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
             return null;
         if (IsOpen(field))
             return (SharedBy.PublicField, "which other classes can lock too", At(field, "declared here"));
-        if (field.IsReadOnly)
+        if (field.IsReadOnly || LockFields.IsSetLazily(field, model))
             return null;
 
         return LockFields.SetAgain(field, model) is { } again
@@ -94,7 +109,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
         symbol.Locations.Where(l => l.IsInSource).Take(1).Select(l => new Witness(l, label)).ToImmutableArray();
 
     private static bool IsOpen(ISymbol member) =>
-        member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal && !IsHidden(member.ContainingType);
+        member.DeclaredAccessibility == Accessibility.Public && !IsHidden(member.ContainingType);
 
     /// <summary>Nobody outside of the type around a private type has its objects.</summary>
     private static bool IsHidden(INamedTypeSymbol? type)
@@ -107,6 +122,10 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
 
         return false;
     }
+
+    /// <summary>True when no other class of the compilation locks the object, or inherits from it and may do so.</summary>
+    private static bool IsOnlyLockedInside(INamedTypeSymbol type, ConcurrencyModel model) =>
+        type.BaseType is null or { DeclaringSyntaxReferences.IsEmpty: true } && model.Implementations.TypesOf(type).IsEmpty && !model.Locks.LockedElsewhere.Contains(type.OriginalDefinition);
 
     private static bool HasWeakIdentity(ITypeSymbol? type)
     {

@@ -74,6 +74,10 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
             ? model.Semantics(tree).GetOperation(tree.GetRoot().FindNode(location.SourceSpan, getInnermostNodeForTie: true))
             : null;
 
+    private static bool Asks(ILockOperation section, IFieldSymbol field) =>
+        section.Body.OwnOperations().OfType<IConditionalOperation>().Any(c => c.Type is null && c.WhenTrue.OwnOperations().Any(o => o is IReturnOperation)
+            && c.Condition.OwnOperations().OfType<IFieldReferenceOperation>().Any(f => SymbolEqualityComparer.Default.Equals(f.Field, field)));
+
     /// <summary>
     /// True inside <c>if (x == null) x = …</c>: it happens once, and everybody who comes meanwhile needs the result anyway.
     /// </summary>
@@ -82,8 +86,9 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
         var child = call;
         foreach (var around in call.OwnAncestors())
         {
-            if (around is ILockOperation)
-                return false;
+            // A section that returns what is there already, and else sets it.
+            if (around is ILockOperation section)
+                return call.OwnAncestors().OfType<ISimpleAssignmentOperation>().FirstOrDefault()?.Target is IFieldReferenceOperation set && Asks(section, set.Field);
             if (around is ICoalesceAssignmentOperation { Target: IFieldReferenceOperation })
                 return true;
             if (around is IConditionalOperation { Condition: var condition, WhenTrue: var then } && ReferenceEquals(then, child)

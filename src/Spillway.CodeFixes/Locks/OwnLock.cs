@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Spillway.CodeFixes.Locks;
+
+/// <summary>Gives a class a lock of its own in place of itself or its type.</summary>
+internal static class OwnLock
+{
+    /// <summary>The changes that make all of the class use a new field; null where something else knows the old lock.</summary>
+    public static (IReadOnlyList<TextChange> Changes, bool UsesLock)? Write(ExpressionSyntax locked, SourceText text, SemanticModel model)
+    {
+        if (locked.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { Members.Count: > 0 } type || type is InterfaceDeclarationSyntax
+            || type.Modifiers.Any(SyntaxKind.PartialKeyword) || type.IsKind(SyntaxKind.StructDeclaration) || type.IsKind(SyntaxKind.RecordStructDeclaration))
+        {
+            return null;
+        }
+
+        var isStatic = locked is TypeOfExpressionSyntax;
+        var uses = type.DescendantNodes(n => n == type || n is not TypeDeclarationSyntax).OfType<ExpressionSyntax>()
+            .Where(e => SyntaxFactory.AreEquivalent(e, locked) && (e.Parent is LockStatementSyntax || IsOfMonitor(e))).ToList();
+
+        // A method that is synchronised by an attribute locks the same object.
+        if (type.AttributeLists.Count + type.Members.Sum(m => m.AttributeLists.Count) > 0 && type.Members.Any(m => m.AttributeLists.ToString().Contains("Synchronized")))
+            return null;
+
+        var usesLock = uses.All(u => u.Parent is LockStatementSyntax { Statement: var body } && !body.DescendantNodes().Any(n => n is YieldStatementSyntax))
+            && model.Compilation.GetTypeByMetadataName("System.Threading.Lock") is not null
+            && model.Compilation is CSharpCompilation { LanguageVersion: >= (LanguageVersion)1300 };
+        var name = new Loops.Names(type.Members[0]).New(isStatic ? "Gate" : "_gate");
+        var taken = new HashSet<string>(type.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
+        for (var i = 2; taken.Contains(name); i++)
+            name = (isStatic ? "Gate" : "_gate") + i;
+
+        var first = type.Members[0];
+        if (Lines.IndentOf(first, text) is not { } indent)
+            return null;
+
+        var line = Lines.NewLine(text);
+        var field = $"{indent}private {(isStatic ? "static " : "")}readonly {(usesLock ? "Lock" : "object")} {name} = new();{line}" + (first is FieldDeclarationSyntax ? "" : line);
+        var changes = uses.Select(u => new TextChange(u.Span, name)).ToList();
+        var at = text.Lines.GetLineFromPosition(type.OpenBraceToken.SpanStart).EndIncludingLineBreak;
+        if (at > first.SpanStart)
+            return null;
+
+        changes.Insert(0, new TextChange(new TextSpan(at, 0), field));
+        return (changes.OrderBy(c => c.Span.Start).ToList(), usesLock);
+    }
+
+    private static bool IsOfMonitor(ExpressionSyntax expression) =>
+        expression.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var target } } }
+        && (target.ToString() is "Monitor" or "System.Threading.Monitor");
+}
