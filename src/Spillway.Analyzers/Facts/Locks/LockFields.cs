@@ -50,14 +50,14 @@ internal static class LockFields
         }
     }
 
-    /// <summary>True for a field that is filled on first use: there is one object for all who see one.</summary>
+    /// <summary>True for a field that is filled on first use, or by a method of the constructor: there is one object for all who see one.</summary>
     public static bool IsSetLazily(IFieldSymbol field, ConcurrencyModel model) =>
         UsesOf(field, model).Any(use => Whole(use).Parent switch
         {
             AssignmentExpressionSyntax assignment => assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression) && assignment.Left == Whole(use),
             ArgumentSyntax { Parent: ArgumentListSyntax { Arguments: { Count: 3 } arguments } } => arguments[2].Expression.IsKind(SyntaxKind.NullLiteralExpression),
             _ => false,
-        });
+        } || IsSet(use) && use.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is MethodDeclarationSyntax && IsInConstructor(use, field));
 
     private static ExpressionSyntax Whole(IdentifierNameSyntax name) => name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name;
 
@@ -72,7 +72,21 @@ internal static class LockFields
         };
     }
 
-    private static bool IsInConstructor(SyntaxNode node, IFieldSymbol field) =>
-        node.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) is ConstructorDeclarationSyntax constructor
-        && constructor.Modifiers.Any(SyntaxKind.StaticKeyword) == field.IsStatic;
+    /// <summary>True for code that runs while the object is made: constructors, and private methods that only they call.</summary>
+    private static bool IsInConstructor(SyntaxNode node, IFieldSymbol field)
+    {
+        var function = node.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+        if (function is ConstructorDeclarationSyntax constructor)
+            return constructor.Modifiers.Any(SyntaxKind.StaticKeyword) == field.IsStatic;
+        if (function is not MethodDeclarationSyntax method || !IsPrivate(method))
+            return false;
+
+        var calls = field.ContainingType.DeclaringSyntaxReferences
+            .SelectMany(r => r.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
+            .Where(n => n.Identifier.ValueText == method.Identifier.ValueText).ToList();
+        return calls.Count > 0 && calls.All(c => c.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is ConstructorDeclarationSyntax);
+    }
+
+    private static bool IsPrivate(MethodDeclarationSyntax method) =>
+        method.Modifiers.All(m => !m.IsKind(SyntaxKind.PublicKeyword) && !m.IsKind(SyntaxKind.ProtectedKeyword) && !m.IsKind(SyntaxKind.InternalKeyword));
 }
