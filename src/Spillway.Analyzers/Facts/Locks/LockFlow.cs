@@ -170,7 +170,8 @@ internal sealed class LockFlow
 
     private LockState? Unwind(Pass pass, LockState state, ControlFlowRegion? region)
     {
-        for (; region is not null; region = region.EnclosingRegion)
+        // Beyond the root of a lambda's graph lie the regions of the function around it.
+        for (; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } around)
                 continue;
@@ -197,7 +198,7 @@ internal sealed class LockFlow
 
     private static bool IsInFinally(BasicBlock block)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind == ControlFlowRegionKind.Finally)
                 return true;

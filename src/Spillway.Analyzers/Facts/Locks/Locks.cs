@@ -22,6 +22,7 @@ internal sealed class Locks
     private readonly Failures _failures;
     private readonly LockCallers _callers;
     private LockOrder? _order;
+    private Guards? _guards;
     private ImmutableHashSet<ISymbol>? _lockedElsewhere;
     private readonly ConcurrentDictionary<SyntaxNode, LockSets> _sets = new();
 
@@ -40,6 +41,9 @@ internal sealed class Locks
     public LockOrder Order => LazyInitializer.EnsureInitialized(ref _order, () => LockOrder.Of(_model))!;
 
     public LockIndex Index { get; }
+
+    /// <summary>Which lock protects which field.</summary>
+    public Guards Guards => LazyInitializer.EnsureInitialized(ref _guards, () => new Guards(_model))!;
 
     /// <summary>The types whose objects, or which themselves, are locked by code of other types.</summary>
     public ImmutableHashSet<ISymbol> LockedElsewhere => LazyInitializer.EnsureInitialized(ref _lockedElsewhere, FindLockedElsewhere)!;
