@@ -18,8 +18,8 @@ internal static class AsyncParallelLoop
         var none = ImmutableArray<TextChange>.Empty;
         var arguments = loop.ArgumentList.Arguments;
         if (!model.Compilation.Offers(Form.ParallelForEach) || loop.Parent is not ExpressionStatementSyntax || AwaitText.IsRuledOut(loop, model)
-            || arguments.Count is not (2 or 3) || arguments.Any(a => a.NameColon is not null)
-            || NameIn(loop) is not { } name || ParameterOf(arguments.Last().Expression) is not var (lambda, parameter, parameters)
+            || arguments.Any(a => a.NameColon is not null)
+            || NameIn(loop, model) is not ({ } name, var sources) || arguments.Count - sources is not (1 or 2) || ParameterOf(arguments.Last().Expression) is not var (lambda, parameter, parameters)
             || !Capture.IsPossible(new[] { lambda.Body }, model))
         {
             return none;
@@ -36,10 +36,10 @@ internal static class AsyncParallelLoop
         }
 
         changes.Add(new TextChange(new TextSpan(loop.SpanStart, 0), "await "));
-        changes.Add(new TextChange(name.Span, "ForEachAsync"));
+        changes.Add(new TextChange(name.Span, name.ValueText + "Async"));
         changes.Add(new TextChange(parameters, $"async ({parameter}, {token})"));
-        if (arguments.Count == 2)
-            changes.Add(new TextChange(new TextSpan(arguments[0].Span.End, 0), $", new ParallelOptions {{ MaxDegreeOfParallelism = {limit}{(outer is null ? "" : $", CancellationToken = {outer}")} }}"));
+        if (arguments.Count - sources == 1)
+            changes.Add(new TextChange(new TextSpan(arguments[sources - 1].Span.End, 0), $", new ParallelOptions {{ MaxDegreeOfParallelism = {limit}{(outer is null ? "" : $", CancellationToken = {outer}")} }}"));
         changes.Add(new TextChange(new TextSpan(loop.Span.End, 0), AwaitStyle.SuffixAt(loop)));
         return changes.ToImmutable();
     }
@@ -66,8 +66,12 @@ internal static class AsyncParallelLoop
     private static string WithToken(string text, string outer, string token) =>
         text.EndsWith(outer, System.StringComparison.Ordinal) && (text == outer || text.EndsWith(" " + outer, System.StringComparison.Ordinal)) ? text.Substring(0, text.Length - outer.Length) + token : text;
 
-    private static SyntaxToken? NameIn(InvocationExpressionSyntax loop) =>
-        loop.Expression is MemberAccessExpressionSyntax { Name.Identifier: var name } && name.ValueText == "ForEach" ? name : null;
+    /// <summary>The method's name, and how many arguments say what to go through.</summary>
+    private static (SyntaxToken Name, int Sources)? NameIn(InvocationExpressionSyntax loop, SemanticModel model) =>
+        loop.Expression is not MemberAccessExpressionSyntax { Name.Identifier: var name } ? null
+        : name.ValueText == "ForEach" ? (name, 1)
+        : name.ValueText == "For" && model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Parallel")?.GetMembers("ForAsync").IsEmpty == false ? (name, 2)
+        : null;
 
     private static (LambdaExpressionSyntax Lambda, string Name, TextSpan Span)? ParameterOf(ExpressionSyntax function) => function switch
     {

@@ -77,7 +77,9 @@ internal sealed class HeavyLoops
     private static IOperation Bound(IOperation bound) =>
         bound is IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract or BinaryOperatorKind.Add, LeftOperand: var left, RightOperand.ConstantValue.HasValue: true } ? left.Unwrapped() : bound;
 
-    /// <summary>True when nothing that the outer loop declares decides how often the inner one runs.</summary>
+    /// <summary>
+    /// True when nothing that the outer loop declares decides how often the inner one runs; its counter may, which makes a triangle of the square.
+    /// </summary>
     private static bool IsOwnSize(ILoopOperation inner, ILoopOperation outer)
     {
         IEnumerable<IOperation> deciding = inner switch
@@ -87,12 +89,14 @@ internal sealed class HeavyLoops
             _ => Enumerable.Empty<IOperation>(),
         };
         return inner is IForEachLoopOperation or IForLoopOperation
-            && !deciding.Any(o => o is ILocalReferenceOperation { Local: var local } && local.DeclaringSyntaxReferences.Any(r => outer.Syntax.Span.Contains(r.Span)));
+            && !deciding.Any(o => o is ILocalReferenceOperation { Local: var local } && local.DeclaringSyntaxReferences.Any(r => outer.Syntax.Span.Contains(r.Span))
+                && !(outer is IForLoopOperation counted && counted.Locals.Contains(local, SymbolEqualityComparer.Default)));
     }
 
     /// <summary>Points are computed with: something is indexed by, or made from, the counters.</summary>
     private static bool IsInnermostArithmetic(ILoopOperation inner) =>
         inner.Body.OwnOperations().Any(o => o is IArrayElementReferenceOperation or ICompoundAssignmentOperation
+            or IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide }
             or IInvocationOperation { TargetMethod.Name: "GetPixel" or "SetPixel" }
             or IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 2 });
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -91,6 +92,9 @@ internal sealed class Medium
             case IInvocationOperation call:
                 return OfCall(call, height);
 
+            case IFieldReferenceOperation { Field: { IsReadOnly: true } field } when InitializerOf(field) is { } value:
+                return Behind(value, height + 1);
+
             case ILocalReferenceOperation { Local: var local }:
                 BlockKind? all = null;
                 foreach (var value in _model.ProvenanceAt(expression).ValuesOf(local))
@@ -123,11 +127,48 @@ internal sealed class Medium
             return BlockKind.Database;
         if ((flags & ApiFlags.Process) != 0)
             return BlockKind.Process;
+        if (Made(call.TargetMethod, height) is { } made)
+            return made;
         if (Wrapped(call.Arguments, height) is { } wrapped)
             return wrapped;
 
         // What is made anew without reaching the outside is memory.
         return (flags & (ApiFlags.Io | ApiFlags.Fresh)) == ApiFlags.Fresh ? BlockKind.None : BlockKind.Stream;
+    }
+
+    /// <summary>What a method in view makes, where every way out of it gives the same.</summary>
+    private BlockKind? Made(IMethodSymbol method, int height)
+    {
+        if (height > 2 || _model.Implementations.TargetsOf(method) is not { Length: 1 } targets)
+            return null;
+
+        BlockKind? all = null;
+        foreach (var body in _model.Summaries.BodiesOf(targets[0]))
+        {
+            foreach (var exit in body.OwnOperations().OfType<IReturnOperation>())
+            {
+                if (exit.ReturnedValue is not { } value)
+                    continue;
+
+                var one = Behind(value, height + 1);
+                if (all is { } other && other != one)
+                    return BlockKind.Stream;
+                all = one;
+            }
+        }
+
+        return all;
+    }
+
+    private IOperation? InitializerOf(IFieldSymbol field)
+    {
+        foreach (var reference in field.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } && _model.Compilation.ContainsSyntaxTree(value.SyntaxTree))
+                return _model.Semantics(value.SyntaxTree).GetOperation(value);
+        }
+
+        return null;
     }
 
     private BlockKind? Wrapped(ImmutableArray<IArgumentOperation> arguments, int height)

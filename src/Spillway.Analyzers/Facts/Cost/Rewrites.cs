@@ -31,7 +31,7 @@ internal static class Rewrites
                 .ToImmutableArray();
 
     public static ImmutableDictionary<string, string?>? RewriteAsForEachAsync(this HandedWork work, ImmutableArray<Witness> calls) =>
-        !calls.IsEmpty && work.Call is { TargetMethod.Name: "ForEach", Parent: IExpressionStatementOperation }
+        !calls.IsEmpty && work.Call is { TargetMethod.Name: "ForEach" or "For", Parent: IExpressionStatementOperation }
             ? None
                 .Add(Findings.RewriteKey, "async")
                 .Add("calls", calls.Length.ToString(CultureInfo.InvariantCulture))
