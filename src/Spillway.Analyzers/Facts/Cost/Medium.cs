@@ -241,6 +241,10 @@ internal sealed class Medium
             case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments } when IsQuery(arguments[0].Value):
                 return IsInMemory(arguments[0].Value, height + 1);
 
+            // A query within a query's result has come along with it.
+            case IPropertyReferenceOperation { Property.ContainingType.IsAnonymousType: true }:
+                return true;
+
             case ILocalReferenceOperation { Local: var local }:
                 var values = _model.ProvenanceAt(query).ValuesOf(local);
                 return values.Count > 0 && values.All(value => value is not null && (!IsQuery(value) || IsInMemory(value, height + 1)));
