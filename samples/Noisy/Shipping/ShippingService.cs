@@ -100,7 +100,7 @@ public sealed class ShippingService
             }
             catch (HttpRequestException) when (attempt < 3)
             {
-                Thread.Sleep(200 * attempt);
+                Thread.Sleep(200 * attempt); // SPW2002
             }
         }
 

@@ -26,6 +26,9 @@ public sealed class ComputeOnEventLoop : Rule
     /// <inheritdoc />
     protected override void Inspect(MethodFacts method, Findings findings)
     {
+        if (!method.RunsOnLoop)
+            return;
+
         foreach (var work in method.Computations)
         {
             var loop = method.LoopHeldAt(work.Operation);

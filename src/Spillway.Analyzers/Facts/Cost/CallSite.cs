@@ -1,8 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -11,16 +9,14 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>A place of a body where other code runs: a call, a property that is read, an object that is made, a query that a loop runs.</summary>
 internal sealed class CallSite
 {
-    private readonly Lazy<CostAnswer> _cost;
-
     private readonly MethodFacts _method;
+    private Known? _cost;
 
     private CallSite(MethodFacts method, IOperation operation, IMethodSymbol? target)
     {
         _method = method;
         Operation = operation;
         Target = target;
-        _cost = new Lazy<CostAnswer>(() => method.Model.Cost.Of(operation), LazyThreadSafetyMode.PublicationOnly);
     }
 
     public IOperation Operation { get; }
@@ -38,7 +34,7 @@ internal sealed class CallSite
     public string? Twin => Target is null ? null : _method.Model.Apis.TwinOf(Target);
 
     /// <summary>What the call costs the thread, its callees included.</summary>
-    public CostAnswer Cost => _cost.Value;
+    public CostAnswer Cost => (_cost ??= new Known(_method.Model.Cost.Of(Operation))).Answer;
 
     public static ImmutableArray<CallSite> FindIn(MethodFacts method)
     {
@@ -86,4 +82,7 @@ internal sealed class CallSite
     };
 
     private static bool IsField(IPropertySymbol property) => !property.DeclaringSyntaxReferences.IsEmpty && property.IsAutoProperty();
+
+    // Nearly every call of a program becomes a site, so a site is small; two threads may find the same answer.
+    private sealed record Known(CostAnswer Answer);
 }

@@ -23,13 +23,16 @@ internal enum EventLoop
 /// <content>Who waits while this code computes.</content>
 public sealed partial class MethodFacts
 {
+    /// <summary>True for code in which somebody may have to wait: asynchronous code, and what a framework calls.</summary>
+    internal bool RunsOnLoop => IsAsync || Root is not null;
+
     /// <summary>Who has to wait while <paramref name="operation"/> computes.</summary>
     internal EventLoop LoopHeldAt(IOperation operation)
     {
-        var root = Root ?? RootAround;
-        if (!IsAsync && Root is null || RunsElsewhere())
+        if (!RunsOnLoop || RunsElsewhere())
             return EventLoop.None;
 
+        var root = Root ?? RootAround;
         var host = Model.Roots.Host;
         if (root is { Occasion: Occasion.Ui } || (host == HostKind.Ui && IsAsync))
             return EventLoop.UserInterface;

@@ -72,9 +72,9 @@ internal sealed class HandedWork
     public static ImmutableArray<HandedWork> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<HandedWork>();
-        foreach (var call in method.Calls.Select(site => site.Operation).OfType<IInvocationOperation>())
+        foreach (var call in method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IInvocationOperation>())
         {
-            if (TakerOf(call, method.Model) is not { } to)
+            if (call.Arguments.IsEmpty || TakerOf(call, method.Model) is not { } to)
                 continue;
 
             foreach (var argument in call.Arguments)
@@ -92,6 +92,10 @@ internal sealed class HandedWork
 
     private static HandedTo? TakerOf(IInvocationOperation call, ConcurrencyModel model)
     {
+        // The name first: it is cheaper than the catalogue.
+        if (call.TargetMethod.ContainingType is not { Name: "Task" or "TaskFactory" or "ThreadPool" or "ParallelEnumerable" or "Parallel" })
+            return null;
+
         var flags = model.Apis.Of(call.TargetMethod);
         if ((flags & ApiFlags.Offloads) == 0)
             return null;
