@@ -33,7 +33,9 @@ internal sealed class Computing
 
         var flags = _model.Apis.Of(target);
         var isSpread = (flags & (ApiFlags.Blocks | ApiFlags.Offloads)) == (ApiFlags.Blocks | ApiFlags.Offloads);
-        var isHeavy = (flags & ApiFlags.Cpu) != 0 ? !HasFewRounds(operation) && !IsFed(operation) : isSpread || CompressesWhole(operation);
+        var isHeavy = (flags & ApiFlags.Cpu) != 0
+            ? !HasFewRounds(operation) && !IsFed(operation) && !ComputesBetweenWaits(target, flags)
+            : isSpread || CompressesWhole(operation);
         return isHeavy
             ? new Burden(BlockKind.None, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "this computes for long"))) { IsSpread = isSpread }
             : null;
@@ -63,6 +65,9 @@ internal sealed class Computing
         var most = burden.Kind == BlockKind.None && burden.Name.StartsWith(Recursion.Prefix, StringComparison.Ordinal) ? SmallRecursion : SmallInstance;
         return arguments.All(a => a.Value.ConstantValue is { HasValue: true, Value: int number } && number <= most);
     }
+
+    /// <summary>What reads or writes a file piece by piece, and awaits each of them, gives others their turn.</summary>
+    private static bool ComputesBetweenWaits(IMethodSymbol target, ApiFlags flags) => (flags & ApiFlags.Disk) != 0 && target.ReturnType.IsTaskLike();
 
     private static bool HasFewRounds(IOperation operation) =>
         operation is IInvocationOperation call

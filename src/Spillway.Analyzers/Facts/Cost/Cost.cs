@@ -58,7 +58,7 @@ internal sealed class Cost
         {
             answer = new CostAnswer(null, _computing.OfMethod(method, BodiesOf(method)));
             foreach (var site in SitesOf(method))
-                answer = Join(answer, Direct(site));
+                answer = Join(answer, Often(Direct(site), site));
         }
         else
         {
@@ -66,13 +66,17 @@ internal sealed class Cost
             if (!(answer.Blocks && answer.ComputesHeavily))
             {
                 foreach (var site in SitesOf(method))
-                    answer = Join(answer, Through(site, depth - 1));
+                    answer = Join(answer, Often(Through(site, depth - 1), site));
             }
         }
 
         _known.TryAdd((method, depth), answer);
         return answer;
     }
+
+    /// <summary>What is kept after the first time costs its callers nothing later.</summary>
+    private static CostAnswer Often(CostAnswer answer, IOperation site) =>
+        answer.Blocks && FirstTimeOnly.Is(site) ? answer with { Blocking = null } : answer;
 
     private CostAnswer Direct(IOperation operation) =>
         new(_waiting.Of(operation) is { } burden && !DualMode.IsInSynchronousBranch(operation) ? burden : null, _computing.OfCall(operation));

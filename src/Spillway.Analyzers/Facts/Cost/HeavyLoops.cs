@@ -38,7 +38,7 @@ internal sealed class HeavyLoops
             return "a loop of constantly many rounds";
 
         var inner = outer.Body.OwnOperations().OfType<ILoopOperation>().FirstOrDefault(i => IsOwnSize(i, outer));
-        if (inner is null || SizeOf(outer) is not { } first || SizeOf(inner) is not { } second)
+        if (inner is null || SizeOf(outer) is not { } first || (CountsTo(inner, outer) ? new Size(null, false) : SizeOf(inner)) is not { } second)
             return null;
 
         if (first.Collection is { } one && second.Collection is { } other && SymbolEqualityComparer.Default.Equals(one, other))
@@ -47,6 +47,11 @@ internal sealed class HeavyLoops
             return "a loop over every point of a plane";
         return first.IsNumbers && second.IsNumbers ? $"a loop over '{second.Collection!.Name}' for every item of '{first.Collection!.Name}'" : null;
     }
+
+    /// <summary>True for an inner loop that counts up to the outer one's counter.</summary>
+    private static bool CountsTo(ILoopOperation inner, ILoopOperation outer) =>
+        inner is IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } } && outer is IForLoopOperation { Locals: var counters }
+        && bound.Unwrapped() is ILocalReferenceOperation { Local: var local } && counters.Contains(local, SymbolEqualityComparer.Default);
 
     /// <summary>What decides how often a loop runs: a collection, or a number; null where it is small, or nobody knows.</summary>
     private Size? SizeOf(ILoopOperation loop)
@@ -93,12 +98,12 @@ internal sealed class HeavyLoops
                 && !(outer is IForLoopOperation counted && counted.Locals.Contains(local, SymbolEqualityComparer.Default)));
     }
 
-    /// <summary>Points are computed with: something is indexed by, or made from, the counters.</summary>
+    /// <summary>Points are computed with: numbers are looked up by the counters, or made from them. Objects in rows and columns are few.</summary>
     private static bool IsInnermostArithmetic(ILoopOperation inner) =>
-        inner.Body.OwnOperations().Any(o => o is IArrayElementReferenceOperation or ICompoundAssignmentOperation
-            or IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide }
-            or IInvocationOperation { TargetMethod.Name: "GetPixel" or "SetPixel" }
-            or IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 2 });
+        inner.Body.OwnOperations().Any(o => o is IArrayElementReferenceOperation { Type: { } element } && IsNumber(element)
+            || o is IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide }
+            || o is IInvocationOperation { TargetMethod.Name: "GetPixel" or "SetPixel" }
+            || o is IPropertyReferenceOperation { Property.IsIndexer: true, Type: { } item } && IsNumber(item));
 
     private long RoundsOf(ILoopOperation loop, int depth)
     {
@@ -129,8 +134,10 @@ internal sealed class HeavyLoops
             INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } => arguments[0],
             _ => null,
         };
-        return item?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
+        return item is not null && IsNumber(item);
     }
+
+    private static bool IsNumber(ITypeSymbol type) => type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
 
     /// <param name="Collection">The variable that is enumerated or counted; null for a plain number.</param>
     /// <param name="IsNumbers">True for collections of numbers.</param>
