@@ -81,7 +81,7 @@ internal sealed class Waiting
         var flags = _model.Apis.Of(member);
 
         // What waits for work that it spread over other threads computes; it does not wait for the outside.
-        if ((flags & ApiFlags.Blocks) == 0 || (flags & ApiFlags.Offloads) != 0)
+        if ((flags & ApiFlags.Blocks) == 0 || (flags & ApiFlags.Offloads) != 0 || ReturnsAtOnce(member))
             return BlockKind.None;
         if ((flags & ApiFlags.Network) != 0)
             return BlockKind.Network;
@@ -99,6 +99,9 @@ internal sealed class Waiting
             return BlockKind.Sleep;
         return IsOfTask(member) ? BlockKind.Task : BlockKind.Wait;
     }
+
+    /// <summary>An overload of a call that waits may give a task instead.</summary>
+    private static bool ReturnsAtOnce(ISymbol member) => member is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ReducedExtension } method && method.ReturnType.IsTaskLike();
 
     /// <summary>Opening a file or an archive moves no data to speak of.</summary>
     private static bool OnlyOpens(ISymbol member) =>
