@@ -56,7 +56,7 @@ internal sealed class HeavyLoops
     /// <summary>What decides how often a loop runs: a collection, or a number; null where it is small, or nobody knows.</summary>
     private Size? SizeOf(ILoopOperation loop)
     {
-        if (Origin.OfIterations(loop, _model).Kind != OriginKind.Data)
+        if (Origin.OfIterations(loop, _model).Kind is not (OriginKind.Data or OriginKind.Unknown))
             return null;
 
         switch (loop)

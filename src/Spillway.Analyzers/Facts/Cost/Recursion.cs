@@ -22,7 +22,7 @@ internal static class Recursion
             return null;
 
         var multiplies = calls.Count > 1 && !AreAlternatives(calls[0], calls[1])
-            || calls[0].OwnAncestors().Any(around => around is ILoopOperation loop && Origin.OfIterations(loop, model).Kind == OriginKind.Data);
+            || calls[0].OwnAncestors().Any(around => around is ILoopOperation loop && Origin.OfIterations(loop, model).Kind is OriginKind.Data or OriginKind.Unknown);
         return multiplies
             ? new Burden(BlockKind.None, Prefix + method.Name, ImmutableArray.Create(Witness.At(calls[0], "this multiplies with every step")))
             : null;
