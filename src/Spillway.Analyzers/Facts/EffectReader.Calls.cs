@@ -70,7 +70,7 @@ internal sealed partial class EffectReader
             return;
 
         var name = $"{method.ContainingType.Name}.{method.Name}";
-        if ((flags & ApiFlags.Io) != 0)
+        if ((flags & ApiFlags.Io) != 0 && !IsInMemory(call, flags))
         {
             var io = Witness.At(call, $"'{name}' reaches {Outside(flags)}");
             _effects.MarkIo(io);
@@ -105,6 +105,11 @@ internal sealed partial class EffectReader
         if ((flags & ApiFlags.Releases) != 0)
             _holdsPermit = false;
     }
+
+    /// <summary>What works on whatever it is given reaches nothing where that is a buffer or a resource of the program.</summary>
+    private bool IsInMemory(IInvocationOperation call, ApiFlags flags) =>
+        (flags & (ApiFlags.Network | ApiFlags.Disk | ApiFlags.Database | ApiFlags.Queue | ApiFlags.Process)) == 0
+        && new Medium(_model).Of(call) == BlockKind.None;
 
     private static string Outside(ApiFlags flags) =>
         (flags & ApiFlags.Network) != 0 ? "the network"
