@@ -112,6 +112,9 @@ internal enum ApiFlags : ulong
     /// <summary>A type whose members run one at a time, one message after another.</summary>
     Actor = 1UL << 45,
 
+    /// <summary>Gives a sequence that does its work one element at a time, anew each time it is enumerated.</summary>
+    Lazy = 1UL << 44,
+
     /// <summary>The framework calls it: the member, the public methods of what derives from the type, what an attribute marks, or the delegate that is passed.</summary>
     Root = 1UL << 48,
 

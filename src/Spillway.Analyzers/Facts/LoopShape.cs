@@ -106,7 +106,7 @@ internal static class LoopShape
     };
 
     /// <summary>Calls in the loop itself that slow it down or wait for what arrives.</summary>
-    private static Verdict? Brake(ILoopOperation loop, ConcurrencyModel model)
+    public static Verdict? Brake(ILoopOperation loop, ConcurrencyModel model)
     {
         foreach (var operation in loop.OwnOperations())
         {
