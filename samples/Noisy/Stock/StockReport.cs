@@ -91,7 +91,7 @@ public sealed class StockReport
     public async Task<(StockLevel Main, StockLevel Bulk)> CompareAsync(string sku, CancellationToken ct)
     {
         var main = await _partner.GetStockAsync("MAIN", sku, ct);
-        var bulk = await _partner.GetStockAsync("BULK", sku, ct);
+        var bulk = await _partner.GetStockAsync("BULK", sku, ct); // SPW1003
         return (main, bulk);
     }
 }

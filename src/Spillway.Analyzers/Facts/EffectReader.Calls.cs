@@ -214,8 +214,27 @@ internal sealed partial class EffectReader
             : _model.Implementations.TargetsOf(method);
         if (!targets.IsEmpty)
             Enter(method, targets, reference, parameter => parameter is null ? Locate(reference.Instance) : Place.Unknown);
-        else if (!method.ContainingAssembly.IsFramework() && _model.Apis.Of(method) == ApiFlags.None)
+        else if (_model.Apis.Of(method) is var flags && flags != ApiFlags.None)
+            MarkGroup(method, reference, flags);
+        else if (!method.ContainingAssembly.IsFramework())
             _effects.MarkUnknown(Witness.At(reference, $"what '{method.Name}' does is not in view"));
+    }
+
+    /// <summary>What the catalogue says of a method that is handed over holds when it is called.</summary>
+    private void MarkGroup(IMethodSymbol method, IMethodReferenceOperation reference, ApiFlags flags)
+    {
+        if ((flags & ApiFlags.Io) != 0)
+        {
+            var io = Witness.At(reference, $"'{method.ContainingType.Name}.{method.Name}' reaches {Outside(flags)}");
+            _effects.MarkIo(io);
+            var through = reference.Instance is { } instance ? Locate(instance) : new Place(RootKind.Static, method.ContainingType, null, false);
+            Add(through.Content, (flags & ApiFlags.Reads) != 0 ? AccessKind.AsksOutside : AccessKind.ChangesOutside, reference, io.Label);
+        }
+
+        if ((flags & ApiFlags.Ordered) != 0)
+            _effects.MarkOrdered(Witness.At(reference, $"the order of '{method.Name}' calls can be seen afterwards"));
+        if (reference.Instance is { } receiver)
+            Use(receiver, (flags & (ApiFlags.Pure | ApiFlags.ReadsReceiver)) != 0 ? AccessKind.Read : AccessKind.Write, reference);
     }
 
     private void Inline(IOperation body)

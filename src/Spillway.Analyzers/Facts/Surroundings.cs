@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
 
-/// <summary>What is open or held around a loop: transactions, locks, permits.</summary>
+/// <summary>What is open or held around a loop or another statement: transactions, locks, permits.</summary>
 internal static class Surroundings
 {
-    /// <summary>Why the work of <paramref name="loop"/> belongs together, or null when nothing says so.</summary>
-    public static Verdict? Of(ILoopOperation loop, ConcurrencyModel model)
+    /// <summary>Why the work of <paramref name="work"/> belongs together, or null when nothing says so.</summary>
+    public static Verdict? Of(IOperation work, ConcurrencyModel model)
     {
-        IOperation child = loop;
-        foreach (var around in loop.OwnAncestors())
+        var child = work;
+        foreach (var around in work.OwnAncestors())
         {
             switch (around)
             {

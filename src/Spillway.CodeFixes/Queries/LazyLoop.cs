@@ -7,21 +7,14 @@ using Spillway.CodeFixes.Loops;
 
 namespace Spillway.CodeFixes.Queries;
 
-/// <summary>
-/// A loop over a lazy query of tasks, written as what it amounts to: a loop over the items that makes and awaits a task in each turn.
-/// From there it is rewritten like any other loop.
-/// </summary>
-/// <param name="Text">The document with the plain loop.</param>
-/// <param name="Start">Where the plain loop begins.</param>
-/// <param name="Request">The index of the statement in its body that awaits.</param>
-/// <param name="IsBare">True when the body does nothing but await.</param>
-internal sealed record LazyLoop(SourceText Text, int Start, int Request, bool IsBare)
+/// <summary>A loop over a lazy query of tasks, written as what it amounts to: a loop over the items that makes and awaits a task in each turn.</summary>
+internal static class LazyLoop
 {
     /// <summary>The plain form of <paramref name="loop"/>, or null where it has none.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="model">The semantics of its document.</param>
     /// <param name="isNear">True when a query that a variable holds may move into the loop.</param>
-    public static LazyLoop? Of(ForEachStatementSyntax loop, SemanticModel model, bool isNear)
+    public static PlainLoop? Of(ForEachStatementSyntax loop, SemanticModel model, bool isNear)
     {
         var source = loop.Expression is ParenthesizedExpressionSyntax around ? around.Expression : loop.Expression;
         LocalDeclarationStatementSyntax? declaration = null;
@@ -49,10 +42,10 @@ internal sealed record LazyLoop(SourceText Text, int Start, int Request, bool Is
         var header = new TextChange(TextSpan.FromBounds(loop.Type.SpanStart, loop.Expression.Span.End), $"var {query.Variable} in {query.Items}");
         var text = loop.SyntaxTree.GetText();
         if (declaration is null)
-            return new LazyLoop(text.WithChanges(header, request), loop.SpanStart, index, OnlyAwaits(statements[0], await, statements.Count));
+            return new PlainLoop(text.WithChanges(header, request), loop.SpanStart, index, OnlyAwaits(statements[0], await, statements.Count));
 
-        var gone = WithLineBreak(declaration, text);
-        return new LazyLoop(text.WithChanges(new TextChange(gone, ""), header, request), loop.SpanStart - gone.Length, index, OnlyAwaits(statements[0], await, statements.Count));
+        var gone = Lines.Of(declaration, text);
+        return new PlainLoop(text.WithChanges(new TextChange(gone, ""), header, request), loop.SpanStart - gone.Length, index, OnlyAwaits(statements[0], await, statements.Count));
     }
 
     private static bool OnlyAwaits(StatementSyntax first, AwaitExpressionSyntax await, int count) =>
@@ -80,20 +73,4 @@ internal sealed record LazyLoop(SourceText Text, int Start, int Request, bool Is
 
     private static SyntaxNode Scope(SyntaxNode declaration) =>
         declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? declaration.SyntaxTree.GetRoot();
-
-    /// <summary>A statement with the rest of its line where nothing else stands there, so that no empty line is left.</summary>
-    private static TextSpan WithLineBreak(StatementSyntax statement, SourceText text)
-    {
-        var end = statement.Span.End;
-        while (end < text.Length && text[end] is ' ' or '\t')
-            end++;
-        if (end < text.Length && text[end] is '\r' or '\n')
-        {
-            end += text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? 2 : 1;
-            while (end < text.Length && text[end] is ' ' or '\t')
-                end++;
-        }
-
-        return TextSpan.FromBounds(statement.SpanStart, end);
-    }
 }

@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Loops;
@@ -39,42 +38,22 @@ public sealed class LazyTasksAwaitedOneByOneFix : Fix
         {
             var limit = diagnostic.Properties["limit"]!;
             var outside = diagnostic.Properties["outside"] == "true" ? AfterFailure : "";
-            var rewritten = document.WithText(plain.Text);
-            var plainRoot = await rewritten.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-            var plainModel = await rewritten.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-            var plainLoop = plainRoot?.FindToken(plain.Start).Parent?.FirstAncestorOrSelf<ForEachStatementSyntax>();
 
-            void Offer(Form form, string title)
+            async Task OfferAsync(Form form, string title)
             {
-                if (plainLoop is null || plainModel is null || !plainModel.Compilation.Offers(form)
-                    || Write(plainLoop, plain, plainModel, form, limit) is not var (change, imports))
-                {
-                    return;
-                }
-
-                rewrites.Add(new Rewrite(title + outside, form.ToString(), _ => Task.FromResult(document.WithText(plain.Text.WithChanges(change))))
-                {
-                    Imports = imports,
-                });
+                if (await plain.WriteAsync(document, form, limit, cancellationToken).ConfigureAwait(false) is var (text, imports))
+                    rewrites.Add(new Rewrite(title + outside, form.ToString(), _ => Task.FromResult(document.WithText(text))) { Imports = imports });
             }
 
             if (diagnostic.Properties["all"] == "true")
-                Offer(Form.WhenAll, "Start all, then wait with Task.WhenAll");
+                await OfferAsync(Form.WhenAll, "Start all, then wait with Task.WhenAll").ConfigureAwait(false);
             if (plain.IsBare)
-                Offer(Form.ParallelForEach, $"Run up to {limit} at a time");
+                await OfferAsync(Form.ParallelForEach, $"Run up to {limit} at a time").ConfigureAwait(false);
             else
-                Offer(Form.SelectConcurrent, $"Run up to {limit} at a time, use the results in order");
+                await OfferAsync(Form.SelectConcurrent, $"Run up to {limit} at a time, use the results in order").ConfigureAwait(false);
         }
 
         rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it sequential on purpose", "Sequential on purpose."));
         return rewrites.ToImmutable();
-    }
-
-    private static (TextChange Change, ImmutableArray<string> Imports)? Write(StatementSyntax loop, LazyLoop plain, SemanticModel model, Form form, string limit)
-    {
-        if (plain.IsBare)
-            return WholeLoop.Write(loop, model, form, limit);
-
-        return LoopSplit.Create(loop, new[] { plain.Request }, model) is { } split && !Handled.LosesResults(split, model) ? LoopText.Write(split, model, form, limit) : null;
     }
 }

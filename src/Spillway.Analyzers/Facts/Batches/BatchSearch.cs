@@ -1,0 +1,168 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What a loop starts in each turn, and how its batches are cut.</summary>
+internal sealed class BatchSearch
+{
+    private readonly MethodFacts _method;
+    private readonly ILoopOperation _loop;
+
+    public BatchSearch(MethodFacts method, ILoopOperation loop)
+    {
+        _method = method;
+        _loop = loop;
+    }
+
+    /// <summary>What starts the tasks of <paramref name="all"/>: a query over the items of this turn, or a list that an inner loop fills.</summary>
+    public BatchStart? StartedIn(IOperation all)
+    {
+        var parts = ImmutableArray.CreateBuilder<IOperation>();
+        var tasks = Followed(all, parts);
+        if (FilledIn(tasks) is var (fill, add, list))
+            return OfFill(fill, add, list, parts);
+
+        if (_method.Model.LazyTasks.Of(tasks, _method.Provenance) is not { } query)
+            return null;
+
+        // The items are what the innermost operator goes over, up to the one that cuts.
+        var items = tasks;
+        while (Operator(items) is { Arguments: { Length: > 0 } arguments, TargetMethod.Name: not "Take" } && IsLazy(items))
+            items = arguments[0].Value.Unwrapped();
+        return new BatchStart(items, query.StartName, query.EffectsIn(_method.Model), parts.ToImmutable());
+    }
+
+    /// <summary>How <paramref name="items"/> were cut from a whole, or null where they are no batch.</summary>
+    public BatchCut? CutOf(IOperation items)
+    {
+        items = items.Unwrapped();
+        if (_loop is IForEachLoopOperation each && items is ILocalReferenceOperation { Local: var variable } && each.Locals.Contains(variable, SymbolEqualityComparer.Default))
+        {
+            var cut = Value(each.Collection);
+            return cut is IInvocationOperation call && CutsBySize(call) ? new BatchCut(call, SourceOf(call)) : null;
+        }
+
+        // The slice is a variable of this turn, or stands where it is used.
+        var slice = Value(items);
+        var size = slice;
+        while (Operator(size) is { Arguments: { Length: > 0 } arguments } call)
+        {
+            if (call.TargetMethod is { Name: "Take", Parameters.Length: 2 } && IsLazy(call))
+                return new BatchCut(call, SkippedFrom(arguments[0].Value));
+            if (call.TargetMethod.Name is not ("ToList" or "ToArray") && !IsLazy(call))
+                break;
+            size = arguments[0].Value.Unwrapped();
+        }
+
+        return slice is IInvocationOperation { TargetMethod: { Name: "GetRange", Parameters.Length: 2 } range, Instance: { } whole } part && range.ContainingAssembly.IsFramework()
+            ? new BatchCut(part, whole.Unwrapped())
+            : null;
+    }
+
+    private BatchStart? OfFill(IForEachLoopOperation fill, IInvocationOperation add, ILocalSymbol list, ImmutableArray<IOperation>.Builder parts)
+    {
+        var started = add.Arguments[0].Value.Unwrapped();
+        if (started is not IInvocationOperation { Type: var type } call || !type.IsTaskLike())
+            return null;
+
+        var run = new SummaryRun();
+        var reader = new EffectReader(_method.Model, _method.Provenance.Trace(fill.Locals.Cast<ISymbol>().ToList(), run), run);
+        reader.Read(started);
+        parts.Add(fill);
+        return new BatchStart(fill.Collection.Unwrapped(), call.TargetMethod.Name, reader.Effects, parts.ToImmutable());
+    }
+
+    /// <summary>The value of a variable that this turn declares, and what it is a copy of.</summary>
+    private IOperation Followed(IOperation expression, ImmutableArray<IOperation>.Builder parts)
+    {
+        var current = expression.Unwrapped();
+        for (var i = 0; i < 6; i++)
+        {
+            if (current is ITranslatedQueryOperation query)
+                current = query.Operation.Unwrapped();
+            else if (Operator(current) is { TargetMethod.Name: "ToList" or "ToArray", Arguments.Length: 1 } copy && copy.TargetMethod.ContainingAssembly.IsFramework())
+                current = copy.Arguments[0].Value.Unwrapped();
+            else if (Declared(current) is { } value && FilledIn(current) is null)
+            {
+                parts.Add(value);
+                current = value.Unwrapped();
+            }
+            else
+                break;
+        }
+
+        return current;
+    }
+
+    private IOperation Value(IOperation expression)
+    {
+        var current = expression.Unwrapped();
+        for (var i = 0; i < 4 && current is ILocalReferenceOperation { Local: var local } && _method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0] is { } value; i++)
+            current = value.Unwrapped();
+        return current;
+    }
+
+    private IOperation? Declared(IOperation expression) =>
+        expression is ILocalReferenceOperation { Local: var local } && IsOfThisTurn(local) && _method.Provenance.ValuesOf(local) is { Count: 1 } values ? values[0] : null;
+
+    private bool IsOfThisTurn(ILocalSymbol local) =>
+        local.DeclaringSyntaxReferences.Any(reference => _loop.Body.Syntax.Span.Contains(reference.Span));
+
+    /// <summary>The inner loop that does nothing but add a task for each item to a list of this turn.</summary>
+    private (IForEachLoopOperation Fill, IInvocationOperation Add, ILocalSymbol List)? FilledIn(IOperation tasks)
+    {
+        if (tasks is not ILocalReferenceOperation { Local: var list } || !IsOfThisTurn(list))
+            return null;
+
+        foreach (var fill in _loop.Body.OwnOperations().OfType<IForEachLoopOperation>())
+        {
+            var body = fill.Body is IBlockOperation { Operations: { Length: 1 } only } ? only[0] : fill.Body;
+            if (body is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Add", Arguments.Length: 1, Instance: ILocalReferenceOperation { Local: var target } } add }
+                && SymbolEqualityComparer.Default.Equals(target, list))
+            {
+                return (fill, add, list);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A method that takes a sequence and a number and gives a sequence of sequences of the same items.</summary>
+    private static bool CutsBySize(IInvocationOperation call)
+    {
+        var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
+        var hasSize = method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_Int32);
+        var items = ItemOf(call.TargetMethod.ReturnType);
+        return hasSize && items is not null && ItemOf(items) is { } item && SymbolEqualityComparer.Default.Equals(item, ItemOf(SourceOf(call).Type));
+    }
+
+    private static ITypeSymbol? ItemOf(ITypeSymbol? sequence) => sequence switch
+    {
+        IArrayTypeSymbol array => array.ElementType,
+        { SpecialType: SpecialType.System_String } => null,
+        INamedTypeSymbol named => named.AllInterfaces.Insert(0, named)
+            .FirstOrDefault(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0],
+        _ => null,
+    };
+
+    private static IOperation SourceOf(IInvocationOperation call) => (call.Instance ?? call.Arguments[0].Value).Unwrapped();
+
+    private IOperation SkippedFrom(IOperation rest)
+    {
+        rest = rest.Unwrapped();
+        return Operator(rest) is { TargetMethod.Name: "Skip", Arguments: { Length: > 0 } arguments } ? arguments[0].Value.Unwrapped() : rest;
+    }
+
+    private bool IsLazy(IOperation operation) => Operator(operation) is { } call && (_method.Model.Apis.Of(call.TargetMethod) & ApiFlags.Lazy) != 0;
+
+    private static IInvocationOperation? Operator(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call,
+        ITranslatedQueryOperation { Operation: IInvocationOperation call } => call,
+        _ => null,
+    };
+}
