@@ -8,8 +8,8 @@ namespace Spillway.Equivalence.Tests;
 public sealed class AwaitLoopTests(ITestOutputHelper output)
 {
     [Fact]
-    public Task IndependentLoopsKeepTheirMeaning() => Campaign.RunAsync(new IndependentLoops(), 300, output.WriteLine);
+    public Task IndependentLoopsKeepTheirMeaning() => Campaign.RunAsync(new IndependentLoops(), 120, output.WriteLine);
 
     [Fact]
-    public Task WildLoopsKeepTheirMeaning() => Campaign.RunAsync(new WildLoops(), 300, output.WriteLine);
+    public Task WildLoopsKeepTheirMeaning() => Campaign.RunAsync(new WildLoops(), 120, output.WriteLine);
 }

@@ -8,5 +8,5 @@ namespace Spillway.Equivalence.Tests;
 public sealed class DependentLoopTests(ITestOutputHelper output)
 {
     [Fact]
-    public Task DependentLoopsAreNotReported() => Campaign.RunAsync(new DependentLoops(), 450, output.WriteLine);
+    public Task DependentLoopsAreNotReported() => Campaign.RunAsync(new DependentLoops(), 300, output.WriteLine);
 }
