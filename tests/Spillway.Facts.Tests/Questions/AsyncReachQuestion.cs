@@ -18,7 +18,7 @@ public sealed class AsyncReachQuestion : IFactQuestion
             if (method.Symbol is not { IsAsync: false } || AwaitPlace.FunctionAround(method.Bodies[0].Syntax) is not { } function)
                 continue;
 
-            var reach = AsyncReach.Of(function, method.Model.Semantics);
+            var reach = AsyncReach.Of(function, method.Model.Semantics, method.Model.TreesWith);
             yield return (method.Bodies[0].Line(), reach is null ? "stays" : $"{reach.Functions.Count} functions, {reach.Calls.Count} calls");
         }
     }

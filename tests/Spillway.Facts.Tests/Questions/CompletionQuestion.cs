@@ -17,5 +17,5 @@ public sealed class CompletionQuestion : IFactQuestion
         from body in method.Bodies
         from read in body.OwnOperations().OfType<IPropertyReferenceOperation>()
         where TaskApis.Of(read.Property) == TaskApi.Result
-        select (read.Line(), method.Completion.IsComplete(read.Instance!, read.Syntax) ? "complete" : "open");
+        select (read.Line(), method.CompletionAround(read).IsComplete(read.Instance!, read.Syntax) ? "complete" : "open");
 }

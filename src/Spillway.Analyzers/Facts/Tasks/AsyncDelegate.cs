@@ -55,7 +55,7 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
         var waits = (flags & ApiFlags.Invokes) != 0 && ((flags & ApiFlags.Offloads) == 0 || (flags & ApiFlags.Blocks) != 0);
 
         // Where nobody would wait anyway, and no failure can leave, nothing is lost.
-        if (!waits && creation.Target is IAnonymousFunctionOperation { Body: { } body } && HandlesEverything(body))
+        if (!waits && BodyOf(creation.Target, method.Model) is { } body && HandlesEverything(body))
             return null;
 
         var consequence = waits ? $"'{taker}' does not wait for the rest, and a failure there ends the process" : "nobody can wait for the rest, and a failure there ends the process";
@@ -100,9 +100,20 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
     /// <summary>True for a body that catches whatever it throws.</summary>
     public static bool HandlesEverything(IBlockOperation body) =>
         body.Operations.Where(statement => !statement.IsImplicit).ToList() is { Count: 1 } statements
-        && statements[0] is ITryOperation { Catches: var catches, Finally: null }
+        && statements[0] is ITryOperation { Catches: var catches }
         && catches.Any(handler => handler.Filter is null && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
             && !handler.Handler.OwnOperations().Any(o => o is IThrowOperation));
+
+    private static IBlockOperation? BodyOf(IOperation target, ConcurrencyModel model)
+    {
+        if (target is IAnonymousFunctionOperation lambda)
+            return lambda.Body;
+
+        return target is IMethodReferenceOperation { Method: { } method } && method.DeclaringSyntaxReferences.FirstOrDefault() is { } reference
+            && model.Compilation.ContainsSyntaxTree(reference.SyntaxTree) && AsyncForm.BodyOf(reference.GetSyntax()) is { } body
+            ? model.Semantics(reference.SyntaxTree).GetOperation(body) as IBlockOperation
+            : null;
+    }
 
     private static Location Mark(SyntaxNode target) => target switch
     {

@@ -10,19 +10,25 @@ namespace Spillway.Analyzers.Facts;
 
 /// <summary>
 /// Can a synchronous function become async, together with everybody who calls it? Only where all callers are in view: a local
-/// function, or a private method. The chain ends at functions that are async already, or that return a task and only lack the word.
+/// function, a private method, or an internal one where the whole compilation can be searched. The chain ends at functions that are async already, or that return a task and only lack the word.
 /// It reads syntax and asks for meaning, so that a rule and its fix, which live in different compilations, come to the same answer.
 /// </summary>
 internal sealed class AsyncReach
 {
     private const int MostFunctions = 8;
     private const int MostCalls = 32;
+    private const int MostNames = 400;
 
     private readonly Func<SyntaxTree, SemanticModel?> _semantics;
+    private readonly Func<string, IEnumerable<SyntaxTree>>? _treesWith;
     private readonly List<SyntaxNode> _functions = new();
     private readonly List<InvocationExpressionSyntax> _calls = new();
 
-    private AsyncReach(Func<SyntaxTree, SemanticModel?> semantics) => _semantics = semantics;
+    private AsyncReach(Func<SyntaxTree, SemanticModel?> semantics, Func<string, IEnumerable<SyntaxTree>>? treesWith)
+    {
+        _semantics = semantics;
+        _treesWith = treesWith;
+    }
 
     /// <summary>The functions that become async, the one that was asked about first.</summary>
     public IReadOnlyList<SyntaxNode> Functions => _functions;
@@ -31,22 +37,28 @@ internal sealed class AsyncReach
     public IReadOnlyList<InvocationExpressionSyntax> Calls => _calls;
 
     /// <summary>How <paramref name="function"/> becomes async, or null where it cannot.</summary>
-    public static AsyncReach? Of(SyntaxNode function, Func<SyntaxTree, SemanticModel?> semantics)
+    /// <param name="function">The declaration.</param>
+    /// <param name="semantics">The meaning of a file; null for files out of reach.</param>
+    /// <param name="treesWith">The files in which a name occurs; without it only private methods and local functions are followed.</param>
+    public static AsyncReach? Of(SyntaxNode function, Func<SyntaxTree, SemanticModel?> semantics, Func<string, IEnumerable<SyntaxTree>>? treesWith = null)
     {
-        var reach = new AsyncReach(semantics);
+        var reach = new AsyncReach(semantics, treesWith);
         return reach.Add(function) ? reach : null;
     }
 
-    /// <summary>The calls of a private method or local function, or null when somebody else may call it too.</summary>
-    public static IReadOnlyList<InvocationExpressionSyntax>? CallsOf(SyntaxNode function, Func<SyntaxTree, SemanticModel?> semantics)
+    /// <summary>The calls of a method or local function, or null when somebody out of view may call it too.</summary>
+    public static IReadOnlyList<InvocationExpressionSyntax>? CallsOf(SyntaxNode function, Func<SyntaxTree, SemanticModel?> semantics, Func<string, IEnumerable<SyntaxTree>>? treesWith = null)
     {
-        if (semantics(function.SyntaxTree)?.GetDeclaredSymbol(function) is not IMethodSymbol method || !IsOwn(method))
+        if (semantics(function.SyntaxTree)?.GetDeclaredSymbol(function) is not IMethodSymbol method || !IsOwn(method, treesWith is not null))
             return null;
 
         var calls = new List<InvocationExpressionSyntax>();
-        foreach (var name in NamesOf(function, method))
+        var isPrivate = method.MethodKind == MethodKind.LocalFunction || method.DeclaredAccessibility == Accessibility.Private;
+        var names = isPrivate ? NamesOf(function, method) : treesWith!(method.Name).SelectMany(tree => NamesIn(tree.GetRoot(), method.Name)).Take(MostNames + 1);
+        var count = 0;
+        foreach (var name in names)
         {
-            if (semantics(name.SyntaxTree) is not { } model)
+            if (++count > MostNames || semantics(name.SyntaxTree) is not { } model)
                 return null;
 
             var info = model.GetSymbolInfo(name);
@@ -69,7 +81,7 @@ internal sealed class AsyncReach
 
     /// <summary>The names in a method's type, or in the member around a local function, that could mean it.</summary>
     public static IEnumerable<SimpleNameSyntax> NamesOf(SyntaxNode function, IMethodSymbol method) =>
-        ScopesOf(function, method).SelectMany(scope => scope.DescendantNodes()).OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name);
+        ScopesOf(function, method).SelectMany(scope => NamesIn(scope, method.Name));
 
     private bool Add(SyntaxNode function)
     {
@@ -82,7 +94,7 @@ internal sealed class AsyncReach
         if (AsyncForm.ReturnsTask(function, model))
             return true;
 
-        if (CallsOf(function, _semantics) is not { Count: > 0 } calls)
+        if (CallsOf(function, _semantics, _treesWith) is not { Count: > 0 } calls)
             return false;
 
         foreach (var call in calls)
@@ -101,17 +113,36 @@ internal sealed class AsyncReach
         return _calls.Count <= MostCalls;
     }
 
-    /// <summary>Nobody outside of the type's source calls it: no framework by its attribute, no delegate, no interface.</summary>
-    private static bool IsOwn(IMethodSymbol method)
+    /// <summary>Nobody out of view calls it: no other assembly, no framework by its attribute, no interface.</summary>
+    private static bool IsOwn(IMethodSymbol method, bool seesCompilation)
     {
         if (method.MethodKind == MethodKind.LocalFunction)
             return true;
 
-        return method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, IsPartialDefinition: false, PartialDefinitionPart: null, IsExtern: false }
+        return method is { MethodKind: MethodKind.Ordinary, IsPartialDefinition: false, PartialDefinitionPart: null, IsExtern: false, IsVirtual: false, IsOverride: false, IsAbstract: false }
+            && (method.DeclaredAccessibility == Accessibility.Private || (seesCompilation && IsInternal(method) && !Implements(method)))
             && method.ExplicitInterfaceImplementations.IsEmpty
             && !(method.IsStatic && method.Name == "Main")
             && method.GetAttributes().All(attribute => attribute.AttributeClass?.ContainingNamespace is { Name: "Diagnostics" or "CodeAnalysis" or "CompilerServices" } or { Name: "System", ContainingNamespace.IsGlobalNamespace: true });
     }
+
+    private static bool IsInternal(IMethodSymbol method)
+    {
+        for (ISymbol? symbol = method; symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingType)
+        {
+            if (symbol.DeclaredAccessibility is Accessibility.Internal or Accessibility.Private or Accessibility.ProtectedAndInternal)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Implements(IMethodSymbol method) =>
+        method.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(method.Name))
+            .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+
+    private static IEnumerable<SimpleNameSyntax> NamesIn(SyntaxNode scope, string text) =>
+        scope.DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == text);
 
     private static IEnumerable<SyntaxNode> ScopesOf(SyntaxNode function, IMethodSymbol method)
     {
@@ -122,7 +153,7 @@ internal sealed class AsyncReach
         return new[] { scope };
     }
 
-    private static bool Is(ISymbol? symbol, IMethodSymbol method) => symbol is IMethodSymbol found && SymbolEqualityComparer.Default.Equals(found.OriginalDefinition, method);
+    private static bool Is(ISymbol? symbol, IMethodSymbol method) => symbol is IMethodSymbol found && SymbolEqualityComparer.Default.Equals((found.ReducedFrom ?? found).OriginalDefinition, method);
 
     private static InvocationExpressionSyntax? CallOf(SimpleNameSyntax name)
     {

@@ -18,8 +18,8 @@ internal sealed record AsyncVoid(Location Marked, string Name, ImmutableArray<Wi
     public static AsyncVoid? In(MethodFacts method)
     {
         if (method.Symbol is not { IsAsync: true, ReturnsVoid: true, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } symbol
-            || IsContract(symbol, method) || method.Bodies.Length == 0
-            || (method.Bodies[0] is IBlockOperation body && AsyncDelegate.HandlesEverything(body))
+            || IsContract(symbol, method)
+            || method.Bodies.OfType<IBlockOperation>().Any(AsyncDelegate.HandlesEverything)
             || symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declaration)
         {
             return null;

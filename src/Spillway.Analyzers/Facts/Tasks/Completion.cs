@@ -158,11 +158,9 @@ internal sealed class Completion
             pending.Remove(ordinal);
             var block = graph.Blocks[ordinal];
             var state = _steps.Through(block, entries[ordinal]!, record: false, out var thrown);
-            if (thrown is not null)
-            {
-                foreach (var handler in HandlersOf(block))
-                    Merge(handler, thrown);
-            }
+            // Even where nothing seems to throw, a handler is read: it may be reached in ways that nobody sees.
+            foreach (var handler in HandlersOf(block))
+                Merge(handler, thrown ?? state);
 
             Leave(block.ConditionalSuccessor, block, state, conditional: true);
             Leave(block.FallThroughSuccessor, block, state, conditional: false);

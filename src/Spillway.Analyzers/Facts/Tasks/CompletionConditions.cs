@@ -68,6 +68,11 @@ internal sealed class CompletionConditions
             case IIsPatternOperation { Value: var value, Pattern: var pattern }:
                 return Matched(value, pattern, outcome, state);
 
+            // A method of that name on a task stands in for the property where the framework lacks it.
+            case IInvocationOperation { TargetMethod: { Name: "IsCompletedSuccessfully" or "IsCompleted", ReturnType.SpecialType: SpecialType.System_Boolean } } stand
+                when outcome && TaskApis.ReceiverOf(stand) is { } tested && tested.Type.IsTaskView():
+                return _rules.Complete(tested, state);
+
             case IInvocationOperation call when outcome:
                 return TaskApis.Of(call.TargetMethod) switch
                 {

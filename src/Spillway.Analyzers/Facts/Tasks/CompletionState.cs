@@ -27,6 +27,22 @@ internal sealed class CompletionState
 
     public CompletionState With(ImmutableArray<TaskPlace> names) => names.IsEmpty ? this : From(_complete.Union(names));
 
+    /// <summary>What is known below any of <paramref name="names"/>: the rest of each path.</summary>
+    public ImmutableArray<string> PathsBelow(ImmutableArray<TaskPlace> names)
+    {
+        var found = ImmutableArray<string>.Empty;
+        foreach (var name in names)
+        {
+            foreach (var place in _complete)
+            {
+                if (SymbolEqualityComparer.Default.Equals(place.Root, name.Root) && place.Path.StartsWith(name.Path, System.StringComparison.Ordinal))
+                    found = found.Add(place.Path.Substring(name.Path.Length));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The state after <paramref name="root"/> has got another value.</summary>
     public CompletionState Without(ISymbol root)
     {

@@ -144,13 +144,17 @@ internal sealed class CompletionSteps
     {
         // The state of the value is that before the target changes: 't = t' loses nothing.
         var isComplete = value.Type.IsTaskView() && _rules.IsComplete(value, state);
-        var areComplete = !value.Type.IsTaskLike() && _rules.AreAllComplete(value, state);
-        state = Forget(target, state);
-        if (!isComplete && !areComplete)
-            return state;
+        var known = value.Type.IsTaskView() ? ImmutableArray<string>.Empty : state.PathsBelow(_places.EachOf(value));
+        if (!value.Type.IsTaskView() && _rules.AreAllComplete(value, state))
+            known = known.Add("");
 
+        state = Forget(target, state);
         var names = _places.Of(target).Where(place => !place.Path.Contains(TaskPlace.EachElement)).ToImmutableArray();
-        return state.With(isComplete ? names : names.Select(place => place.Then(TaskPlace.EachElement)).ToImmutableArray());
+        if (isComplete)
+            state = state.With(names);
+        foreach (var path in known)
+            state = state.With(names.Select(place => place.Then(TaskPlace.EachElement + path)).ToImmutableArray());
+        return state;
     }
 
     private CompletionState Forget(IOperation target, CompletionState state)

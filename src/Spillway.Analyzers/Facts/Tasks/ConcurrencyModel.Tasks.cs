@@ -1,7 +1,10 @@
+using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -12,23 +15,45 @@ internal sealed partial class ConcurrencyModel
     private readonly ConcurrentDictionary<SyntaxNode, Completion> _completions = new();
     private readonly ConcurrentDictionary<SyntaxNode, Completion> _ownCompletions = new();
     private CompleteResults? _completeResults;
+    private Dictionary<string, List<SyntaxTree>>? _treesByName;
 
     /// <summary>Methods whose tasks are complete when they return.</summary>
     public CompleteResults CompleteResults => _completeResults ?? Interlocked.CompareExchange(ref _completeResults, new CompleteResults(this), null) ?? _completeResults;
 
-    /// <summary>Which tasks are complete where in the member of <paramref name="method"/>.</summary>
-    public Completion CompletionOf(MethodFacts method)
+    /// <summary>The files in which a name occurs.</summary>
+    public IEnumerable<SyntaxTree> TreesWith(string name) =>
+        LazyInitializer.EnsureInitialized(ref _treesByName, IndexNames)!.TryGetValue(name, out var trees) ? trees : Enumerable.Empty<SyntaxTree>();
+
+    private Dictionary<string, List<SyntaxTree>> IndexNames()
     {
-        var root = RootOf(method.Bodies[0]);
+        var found = new Dictionary<string, List<SyntaxTree>>(StringComparer.Ordinal);
+        foreach (var tree in Compilation.SyntaxTrees)
+        {
+            foreach (var name in new HashSet<string>(tree.GetRoot().DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)))
+            {
+                if (!found.TryGetValue(name, out var trees))
+                    found[name] = trees = new List<SyntaxTree>();
+                trees.Add(tree);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Which tasks are complete where in the member of <paramref name="method"/>, of which <paramref name="operation"/> is a part.</summary>
+    public Completion CompletionOf(MethodFacts method, IOperation operation)
+    {
+        // Default values and attributes of parameters are bodies of the member too, with roots of their own.
+        var root = RootOf(operation);
         return _completions.GetOrAdd(root.Syntax, _ => Completion.Of(this, root, method.Provenance, AtCallsOf(method)));
     }
 
     // What all callers of a private method have proven holds when it starts; one step is enough for what people write.
     private CompletionState AtCallsOf(MethodFacts method)
     {
-        if (method.Owner is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private, IsAsync: false } owner
+        if (method.Owner is not IMethodSymbol { DeclaredAccessibility: not (Accessibility.Public or Accessibility.Protected), IsAsync: false } owner
             || owner.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declaration
-            || AsyncReach.CallsOf(declaration, Semantics) is not { Count: > 0 } calls)
+            || AsyncReach.CallsOf(declaration, Semantics, TreesWith) is not { Count: > 0 } calls)
         {
             return CompletionState.Nothing;
         }

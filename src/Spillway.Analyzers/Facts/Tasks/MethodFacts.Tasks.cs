@@ -23,8 +23,8 @@ public sealed partial class MethodFacts
     /// <summary>The body itself, where it is async without a task and nothing asks for that.</summary>
     internal AsyncVoid? AsyncVoid => AsyncVoid.In(this);
 
-    /// <summary>Which tasks are complete where, in the member that the body belongs to.</summary>
-    internal Completion Completion => Model.CompletionOf(this);
+    /// <summary>Which tasks are complete where, in the member around <paramref name="operation"/>, which is a part of this body.</summary>
+    internal Completion CompletionAround(IOperation operation) => Model.CompletionOf(this, operation);
 
     private sealed record Held<T>(ImmutableArray<T> All);
 }

@@ -33,7 +33,7 @@ internal sealed record NestedTask(Location Marked, string Starter, string Work, 
     {
         if (TaskApis.Of(call.TargetMethod) is not (TaskApi.StartNew or TaskApi.ContinueWith or TaskApi.ContinueWhenAll)
             || call.Type.AwaitedResult() is not { } inner || !inner.IsTaskLike()
-            || NameIn(call) is not { } name)
+            || NameIn(call) is not { } name || ReturnsAntecedent(call))
         {
             return null;
         }
@@ -65,6 +65,12 @@ internal sealed record NestedTask(Location Marked, string Starter, string Work, 
     private static bool IsLongRunning(IInvocationOperation call) =>
         call.Arguments.Any(argument => argument.Parameter?.Type.Name is "TaskCreationOptions" or "TaskContinuationOptions"
             && argument.Value.ConstantValue is { HasValue: true, Value: int options } && (options & 2) != 0);
+
+    /// <summary>True for <c>t => t</c>: a continuation that hands on a task which is complete by then.</summary>
+    private static bool ReturnsAntecedent(IInvocationOperation call) =>
+        call.Arguments.Any(argument => argument.Value.Unwrapped() is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol: { IsAsync: false, Parameters: { Length: > 0 } parameters }, Body: { } body } }
+            && TaskApis.Of(call.TargetMethod) == TaskApi.ContinueWith
+            && body.OwnOperations().OfType<IReturnOperation>().All(exit => exit.ReturnedValue?.Unwrapped() is IParameterReferenceOperation { Parameter: var handed } && SymbolEqualityComparer.Default.Equals(handed, parameters[0])));
 
     private static string WorkOf(IInvocationOperation call)
     {

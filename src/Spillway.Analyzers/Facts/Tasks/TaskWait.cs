@@ -59,7 +59,7 @@ internal sealed class TaskWait
         if (WaitVerdict.Of(operation, method) is not var (reason, because))
             return null;
 
-        var completion = method.Completion;
+        var completion = method.CompletionAround(operation);
         foreach (var task in tasks)
         {
             var isKnown = kind switch

@@ -50,7 +50,7 @@ internal static class WaitVerdict
         if (function is AnonymousFunctionExpressionSyntax)
             return Inline(operation, method);
 
-        return AsyncReach.Of(function, method.Model.Semantics) is { } reach
+        return AsyncReach.Of(function, method.Model.Semantics, method.Model.TreesWith) is { } reach
             ? ($"though {Named(symbol)} and its callers could await it", reach.Calls.Select(call => Witness.At(call, "this caller could await")).ToImmutableArray())
             : null;
     }
