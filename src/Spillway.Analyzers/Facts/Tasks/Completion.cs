@@ -159,7 +159,7 @@ internal sealed class Completion
             var block = graph.Blocks[ordinal];
             var state = _steps.Through(block, entries[ordinal]!, record: false, out var thrown);
             // Even where nothing seems to throw, a handler is read: it may be reached in ways that nobody sees.
-            foreach (var handler in HandlersOf(block))
+            foreach (var handler in HandlersOf(block, graph))
                 Merge(handler, thrown ?? state);
 
             Leave(block.ConditionalSuccessor, block, state, conditional: true);
@@ -212,9 +212,10 @@ internal sealed class Completion
         return _steps.After(condition, outcome, state);
     }
 
-    private static IEnumerable<int> HandlersOf(BasicBlock block)
+    private static IEnumerable<int> HandlersOf(BasicBlock block, ControlFlowGraph graph)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        // The regions of a lambda go on into those of the function around it, whose blocks are numbered on their own.
+        for (var region = block.EnclosingRegion; region is not null && region != graph.Root; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } around)
                 continue;
