@@ -16,7 +16,8 @@ public sealed class AsyncDelegateAsVoid : Rule
         message: "The async {0} given to '{1}' returns at its first await: {2}",
         family: Family.Blocking,
         severity: DiagnosticSeverity.Warning,
-        description: "A delegate that returns nothing has no task to wait for. Use a form that takes asynchronous delegates.");
+        description: "A delegate that returns nothing has no task to wait for. Use a form that takes asynchronous delegates.",
+        yieldsTo: new[] { "AsyncFixer03", "VSTHRD101" });
 
     /// <summary>Creates the rule.</summary>
     public AsyncDelegateAsVoid()
@@ -30,7 +31,7 @@ public sealed class AsyncDelegateAsVoid : Rule
         foreach (var given in method.AsyncDelegates)
         {
             var rewrite = ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "task").Add("limit", given.Limit);
-            findings.Report(given.Marked, given.Because, rewrite, given.What, given.Taker, given.Consequence);
+            (given.IsLambda ? findings : findings.YieldingOnlyTo()).Report(given.Marked, given.Because, rewrite, given.What, given.Taker, given.Consequence);
         }
     }
 }

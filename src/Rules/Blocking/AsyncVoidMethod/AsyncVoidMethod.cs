@@ -16,7 +16,8 @@ public sealed class AsyncVoidMethod : Rule
         message: "'{0}' is async and returns nothing, though it handles no event: its callers cannot wait for it, and a failure in it ends the process",
         family: Family.Blocking,
         severity: DiagnosticSeverity.Warning,
-        description: "Return a task, so that callers can wait for the end and see a failure.");
+        description: "Return a task, so that callers can wait for the end and see a failure.",
+        yieldsTo: new[] { "AsyncFixer03", "S3168", "VSTHRD100" });
 
     private static readonly ImmutableDictionary<string, string?> ByTask =
         ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "task");

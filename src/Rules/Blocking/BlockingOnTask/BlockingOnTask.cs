@@ -16,7 +16,8 @@ public sealed class BlockingOnTask : Rule
         message: "'{0}' blocks the thread until '{1}' is complete, {2}",
         family: Family.Blocking,
         severity: DiagnosticSeverity.Warning,
-        description: "The thread does nothing while it waits, and may be the one that the task needs. Await the task.");
+        description: "The thread does nothing while it waits, and may be the one that the task needs. Await the task.",
+        yieldsTo: new[] { "AsyncFixer02", "CA1849", "MA0042", "S4462", "VSTHRD002", "VSTHRD103" });
 
     private static readonly ImmutableDictionary<string, string?> ByAwait =
         ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "await");
@@ -31,6 +32,6 @@ public sealed class BlockingOnTask : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var wait in method.TaskWaits)
-            findings.Report(wait.Name.GetLocation(), wait.Because, ByAwait, wait.Name.ToString(), wait.Task, wait.Reason);
+            findings.YieldingOnlyTo(wait.Others).Report(wait.Name.GetLocation(), wait.Because, ByAwait, wait.Name.ToString(), wait.Task, wait.Reason);
     }
 }

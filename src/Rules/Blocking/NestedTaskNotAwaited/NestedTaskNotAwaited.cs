@@ -16,7 +16,8 @@ public sealed class NestedTaskNotAwaited : Rule
         message: "The task that '{0}' returns is complete at the first await of {1}: {2}",
         family: Family.Blocking,
         severity: DiagnosticSeverity.Warning,
-        description: "The result of the task is another task, in which the work goes on. Use Task.Run, or Unwrap.");
+        description: "The result of the task is another task, in which the work goes on. Use Task.Run, or Unwrap.",
+        yieldsTo: new[] { "AsyncFixer05" });
 
     private static readonly ImmutableDictionary<string, string?> ByInnerTask =
         ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "inner");

@@ -16,6 +16,11 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Limit">How many items a rewritten loop may have in flight.</param>
 internal sealed record AsyncDelegate(Location Marked, string What, string Taker, string Consequence, ImmutableArray<Witness> Because, string Limit)
 {
+    private const string Lambda = "lambda";
+
+    /// <summary>True for a lambda; false for a method that is given by its name.</summary>
+    public bool IsLambda => What == Lambda;
+
     public static ImmutableArray<AsyncDelegate> FindIn(MethodFacts method)
     {
         ImmutableArray<AsyncDelegate>.Builder? found = null;
@@ -62,7 +67,7 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
         var limit = Option.MaxConcurrency.NumberFor(method.Model.Options, creation.Syntax.SyntaxTree).ToString(CultureInfo.InvariantCulture);
         return new AsyncDelegate(
             Mark(creation.Target.Syntax),
-            creation.Target is IAnonymousFunctionOperation ? "lambda" : $"method '{code.Name}'",
+            creation.Target is IAnonymousFunctionOperation ? Lambda : $"method '{code.Name}'",
             taker,
             consequence,
             FirstAwait(creation.Target, code),

@@ -10,13 +10,14 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>A place where a thread waits for a task that is not known to be complete, though the code could await it.</summary>
 internal sealed class TaskWait
 {
-    private TaskWait(IOperation operation, TaskApi kind, SyntaxNode name, string task, string reason, ImmutableArray<Witness> because)
+    private TaskWait(IOperation operation, TaskApi kind, SyntaxNode name, string task, string reason, string[] others, ImmutableArray<Witness> because)
     {
         Operation = operation;
         Kind = kind;
         Name = name;
         Task = task;
         Reason = reason;
+        Others = others;
         Because = because;
     }
 
@@ -32,6 +33,9 @@ internal sealed class TaskWait
 
     /// <summary>Why waiting is not necessary, or what makes it so.</summary>
     public string Reason { get; }
+
+    /// <summary>Rules of other packages that report this place as well.</summary>
+    public string[] Others { get; }
 
     public ImmutableArray<Witness> Because { get; }
 
@@ -56,7 +60,7 @@ internal sealed class TaskWait
         if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsInSynchronousBranch(operation) || tasks.Any(SynchronousCalls.Made))
             return null;
 
-        if (WaitVerdict.Of(operation, method) is not var (reason, because))
+        if (WaitVerdict.Of(operation, method) is not var (reason, others, because))
             return null;
 
         var completion = method.CompletionAround(operation);
@@ -71,7 +75,7 @@ internal sealed class TaskWait
                 return null;
         }
 
-        return new TaskWait(operation, kind, name, TaskName(tasks), reason, because);
+        return new TaskWait(operation, kind, name, TaskName(tasks), reason, others, because);
     }
 
     /// <summary>Is this a wait, and for which tasks?</summary>

@@ -9,8 +9,12 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Could the code at a place await instead of waiting?</summary>
 internal static class WaitVerdict
 {
-    /// <summary>Why it could, with the evidence; null where it cannot, or where that is not known.</summary>
-    public static (string Reason, ImmutableArray<Witness> Because)? Of(IOperation operation, MethodFacts method)
+    private static readonly string[] InAsync = { "AsyncFixer02", "CA1849", "MA0042", "S4462", "VSTHRD103" };
+    private static readonly string[] Promising = { "S4462", "VSTHRD103" };
+    private static readonly string[] Elsewhere = { "S4462", "VSTHRD002" };
+
+    /// <summary>Why it could, which rules of other packages say so too, and the evidence; null where it cannot, or where that is not known.</summary>
+    public static (string Reason, string[] Others, ImmutableArray<Witness> Because)? Of(IOperation operation, MethodFacts method)
     {
         if (method.Symbol is not { } symbol)
             return null;
@@ -24,14 +28,14 @@ internal static class WaitVerdict
             // The lock is what keeps this code from awaiting: whoever wants the lock queues behind the task.
             case AwaitObstacle.Lock when isAsync || symbol.ReturnType.IsTaskLike():
                 var held = syntax.Ancestors().OfType<LockStatementSyntax>().First();
-                return ($"because the lock on '{held.Expression}' around it rules out await", ImmutableArray.Create(Witness.At(held.Expression, "this lock is held meanwhile")));
+                return Wait($"because the lock on '{held.Expression}' around it rules out await", InAsync, ImmutableArray.Create(Witness.At(held.Expression, "this lock is held meanwhile")));
 
             case AwaitObstacle.Lock or AwaitObstacle.Language:
                 return null;
         }
 
         if (isAsync)
-            return ($"though {Named(symbol)} is async and could await it", Declared(symbol, "this is async"));
+            return Wait($"though {Named(symbol)} is async and could await it", InAsync, Declared(symbol, "this is async"));
 
         if (function is null)
             return null;
@@ -39,19 +43,19 @@ internal static class WaitVerdict
         if (AsyncForm.ReturnsTask(function, semantics))
         {
             return AsyncForm.IsPossible(function, semantics)
-                ? ($"though {Named(symbol)} returns a task and could await it", Declared(symbol, "this returns a task"))
+                ? Wait($"though {Named(symbol)} returns a task and could await it", Promising, Declared(symbol, "this returns a task"))
                 : null;
         }
 
         // A framework that looks at what comes back awaits a task as gladly.
         if (method.Root is { Occasion: Occasion.Request } root && IsFree(symbol, operation) && AsyncForm.IsPossible(function, semantics))
-            return ($"though the framework that calls '{root.Name}' {root.Frequency} would await a task", ImmutableArray.Create(root.Because));
+            return Wait($"though the framework that calls '{root.Name}' {root.Frequency} would await a task", Elsewhere, ImmutableArray.Create(root.Because));
 
         if (function is AnonymousFunctionExpressionSyntax)
             return Inline(operation, method);
 
         return AsyncReach.Of(function, method.Model.Semantics, method.Model.TreesWith) is { } reach
-            ? ($"though {Named(symbol)} and its callers could await it", reach.Calls.Select(call => Witness.At(call, "this caller could await")).ToImmutableArray())
+            ? Wait($"though {Named(symbol)} and its callers could await it", Elsewhere, reach.Calls.Select(call => Witness.At(call, "this caller could await")).ToImmutableArray())
             : null;
     }
 
@@ -67,7 +71,7 @@ internal static class WaitVerdict
     }
 
     /// <summary>A lambda that a query or a loop of the library runs on the spot is part of the async code around it.</summary>
-    private static (string Reason, ImmutableArray<Witness> Because)? Inline(IOperation operation, MethodFacts method)
+    private static (string Reason, string[] Others, ImmutableArray<Witness> Because)? Inline(IOperation operation, MethodFacts method)
     {
         var lambda = EnclosingLambda(operation);
         while (lambda is { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } })
@@ -80,13 +84,15 @@ internal static class WaitVerdict
             }
 
             if (AwaitPlace.IsAsync(AwaitPlace.FunctionAround(call.Syntax), call.Syntax))
-                return ($"in a lambda that '{call.TargetMethod.Name}' runs inside async code", ImmutableArray.Create(Witness.At(call, "the lambda runs within this call")));
+                return Wait($"in a lambda that '{call.TargetMethod.Name}' runs inside async code", Elsewhere, ImmutableArray.Create(Witness.At(call, "the lambda runs within this call")));
 
             lambda = EnclosingLambda(call);
         }
 
         return null;
     }
+
+    private static (string Reason, string[] Others, ImmutableArray<Witness> Because)? Wait(string reason, string[] others, ImmutableArray<Witness> because) => (reason, others, because);
 
     private static IAnonymousFunctionOperation? EnclosingLambda(IOperation operation)
     {
