@@ -110,6 +110,10 @@ internal sealed class CompletionRules
 
                     case TaskApi.WhenAll:
                         return CompleteAll(call, state, depth);
+
+                    // What others add to a task (a time-out, a token, no failure) goes on when the task is complete.
+                    case TaskApi.None when call.TargetMethod.IsExtensionMethod && TaskApis.ReceiverOf(call) is { } wrapped && wrapped.Type.IsTaskLike():
+                        return Complete(wrapped, state, depth + 1);
                 }
 
                 return state;

@@ -127,6 +127,8 @@ internal sealed class TaskWait
         {
             case IInvocationOperation call when TaskApis.Of(call.TargetMethod) is TaskApi.View or TaskApi.WaitAsync && TaskApis.ReceiverOf(call) is { } receiver:
                 return TaskName(receiver);
+            case IInvocationOperation query when TaskPlaces.KeepsElements(query) && TaskApis.ReceiverOf(query) is { } source:
+                return TaskName(source);
             case IInvocationOperation call:
                 return call.TargetMethod.Name;
             case ILocalReferenceOperation local:
