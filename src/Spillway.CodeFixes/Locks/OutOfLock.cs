@@ -33,7 +33,8 @@ internal static class OutOfLock
         if (called is null || model.GetSymbolInfo(called).Symbol is not (IEventSymbol or IFieldSymbol or IPropertySymbol) || model.GetTypeInfo(called).Type is not { } type)
             return null;
 
-        var wish = called.Identifier.ValueText.TrimStart('_');
+        // A field may be called by underscores alone.
+        var wish = called.Identifier.ValueText.TrimStart('_') is { Length: > 0 } letters ? letters : "callback";
         var snapshot = new Loops.Names(around).New(char.ToLowerInvariant(wish[0]) + wish.Substring(1));
         var declared = type.WithNullableAnnotation(expression is ConditionalAccessExpressionSyntax ? NullableAnnotation.Annotated : type.NullableAnnotation)
             .ToMinimalDisplayString(model, around.SpanStart);
