@@ -144,6 +144,9 @@ internal enum ApiFlags : ulong
 
     /// <summary>Of a lock with readers and writers: takes or gives back the share of a reader that may become a writer.</summary>
     Upgradeable = 1UL << 61,
+
+    /// <summary>A type that stands for a table: a query over it asks the database.</summary>
+    Table = 1UL << 40,
 }
 
 /// <summary>The words of the catalogue: which flag each one sets, where it may stand, which ones exclude each other.</summary>
@@ -159,7 +162,7 @@ internal static class KnownApisFlags
 
     internal const ApiFlags TypeOnly =
         ApiFlags.Confined | ApiFlags.Shareable | ApiFlags.Collection | ApiFlags.Immutable | ApiFlags.Transaction
-        | ApiFlags.Session | ApiFlags.Actor;
+        | ApiFlags.Session | ApiFlags.Actor | ApiFlags.Table;
 
     /// <summary>On which occasion the framework calls a root.</summary>
     internal const ApiFlags Occasions =

@@ -75,7 +75,8 @@ internal static class LoopShape
         source.Unwrapped() is IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ToHashSet" or "ToDictionary" or "ToImmutableArray" } method }
         && method.ContainingAssembly.IsFramework();
 
-    private static bool IsOverItems(ILoopOperation loop)
+    /// <summary>True for loops that turn once for each item of something, or count.</summary>
+    public static bool IsOverItems(ILoopOperation loop)
     {
         switch (loop)
         {

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts.Queries;
+
+/// <summary>Code that runs once for each item of something: the body of a loop, or a lambda that a query operator calls.</summary>
+/// <param name="Turn">What runs each time.</param>
+/// <param name="Header">What says over which items.</param>
+/// <param name="Variables">The variables that stand for the item.</param>
+/// <param name="Loop">The loop, where it is one.</param>
+internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableArray<ISymbol> Variables, ILoopOperation? Loop)
+{
+    private Derivation? _derivation;
+    private Derivation? _carried;
+    private ImmutableHashSet<ISymbol>? _setOutside;
+
+    /// <summary>What is computed from the item.</summary>
+    public Derivation Derivation => _derivation ??= new Derivation(ImmutableArray.Create(Turn), Variables);
+
+    /// <summary>True when <paramref name="input"/> is computed from something that an earlier turn has set.</summary>
+    public bool IsCarried(IOperation input)
+    {
+        _setOutside ??= Turn.Descendants().Select(SetBy).OfType<ISymbol>().Where(symbol => !Declares(symbol)).ToImmutableHashSet<ISymbol>(SymbolEqualityComparer.Default);
+        if (_setOutside.IsEmpty)
+            return false;
+
+        _carried ??= new Derivation(ImmutableArray.Create(Turn), _setOutside);
+        return !_carried.SeedsIn(input).IsEmpty
+            || input.DescendantsAndSelf().Any(part => part is IFieldReferenceOperation { Field: var field } && _setOutside.Contains(field));
+    }
+
+    private static ISymbol? SetBy(IOperation operation)
+    {
+        var target = operation switch
+        {
+            IAssignmentOperation assignment => assignment.Target,
+            IIncrementOrDecrementOperation step => step.Target,
+            _ => null,
+        };
+        return target is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } ? field : target is null ? null : Derivation.SymbolOf(target);
+    }
+
+    /// <summary>The item's name.</summary>
+    public string Item => Variables.Length == 0 ? "item" : Variables[0].Name;
+
+    /// <summary>The iteration that <paramref name="loop"/> makes; null for loops over few or constant items, over what arrives when it arrives, and for those that go over no items.</summary>
+    public static Iteration? Of(ILoopOperation loop, ConcurrencyModel model, Provenance provenance)
+    {
+        if (!LoopShape.IsOverItems(loop) || Origin.OfIterations(loop, model).Kind != OriginKind.Data)
+            return null;
+
+        switch (loop)
+        {
+            case IForEachLoopOperation each when IsLive(each, model, provenance):
+                return null;
+
+            case IForEachLoopOperation each:
+                return new Iteration(loop.Body, LoopShape.Header(loop), Derivation.Declared(each.LoopControlVariable).ToImmutableArray(), loop);
+
+            case IWhileLoopOperation { Condition: IInvocationOperation { Instance: ILocalReferenceOperation { Local: var enumerator } } }:
+                return new Iteration(loop.Body, LoopShape.Header(loop), ImmutableArray.Create<ISymbol>(enumerator), loop);
+
+            default:
+                return new Iteration(loop.Body, LoopShape.Header(loop), loop.Locals.ToImmutableArray<ISymbol>(), loop);
+        }
+    }
+
+    /// <summary>The iteration of which <paramref name="body"/> is a lambda's body: <c>items.Select(item => …)</c>, <c>list.ForEach(…)</c>.</summary>
+    public static Iteration? OfLambda(IOperation body, ConcurrencyModel model)
+    {
+        if (body.Parent is not IAnonymousFunctionOperation { Symbol.Parameters: { Length: > 0 } parameters } lambda
+            || lambda.Parent is not IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } argument }
+            || Items(call, argument, model) is not { } items)
+        {
+            return null;
+        }
+
+        return new Iteration(body, items.Syntax, ImmutableArray.Create<ISymbol>(parameters[0]), null);
+    }
+
+    /// <summary>The items for which <paramref name="call"/> runs the function in <paramref name="argument"/>, one by one; null where it does not, or where they are few.</summary>
+    public static IOperation? Items(IInvocationOperation call, IArgumentOperation argument, ConcurrencyModel model)
+    {
+        if ((model.Apis.Of(call.TargetMethod) & ApiFlags.Invokes) == 0 || argument.Parameter?.Type.TypeKind != TypeKind.Delegate)
+            return null;
+
+        var items = call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null);
+        var element = argument.Parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.Parameters: { Length: > 0 } inputs } ? inputs[0].Type : null;
+        if (items is null || ReferenceEquals(items, argument.Value) || element is null || !Derivation.IsCollection(items.Unwrapped().Type) && !DatabaseCall.IsLazy(items.Unwrapped().Type))
+            return null;
+
+        // 'Aggregate' and 'Join' call with something else first.
+        return call.TargetMethod.Name is "Aggregate" or "Join" or "GroupJoin" or "Zip" || Origin.OfItems(items, model).Kind != OriginKind.Data ? null : items;
+    }
+
+    /// <summary>True when <paramref name="symbol"/> belongs to one turn.</summary>
+    public bool Declares(ISymbol symbol) =>
+        Variables.Contains(symbol, SymbolEqualityComparer.Default)
+        || symbol.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == Turn.Syntax.SyntaxTree && Turn.Syntax.Span.Contains(declaration.Span));
+
+    /// <summary>A stream may be live: its items cannot be known ahead. Rows of a database can.</summary>
+    private static bool IsLive(IForEachLoopOperation loop, ConcurrencyModel model, Provenance provenance)
+    {
+        var calls = loop.Collection.OwnOperations().OfType<IInvocationOperation>();
+        if (calls.Any(call => (model.Apis.Of(call.TargetMethod) & ApiFlags.Pump) != 0))
+            return true;
+        if (!loop.IsAsynchronous)
+            return false;
+
+        return QuerySource.Of(WithoutConfiguration(loop.Collection), model, provenance) is null;
+    }
+
+    private static IOperation WithoutConfiguration(IOperation source)
+    {
+        source = source.Unwrapped();
+        while (source is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" or "AsAsyncEnumerable" } call
+            && (call.Instance ?? (call.Arguments.IsEmpty ? null : call.Arguments[0].Value)) is { } inner)
+        {
+            source = inner.Unwrapped();
+        }
+
+        return source;
+    }
+}

@@ -1,0 +1,245 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts.Queries;
+
+/// <summary>A call that goes to the database once for each item, always through the same context or connection.</summary>
+/// <param name="Operation">The call in the loop.</param>
+/// <param name="Kind">What is asked.</param>
+/// <param name="Name">The name of the call in the loop.</param>
+/// <param name="Through">The name of the context or connection.</param>
+/// <param name="Iteration">The loop that repeats it.</param>
+/// <param name="Direct">The round trip itself, where the loop makes it and no method that it calls.</param>
+/// <param name="IsKeyed">True when it asks for something else each time.</param>
+/// <param name="Because">What shows it.</param>
+internal sealed record RepeatedCall(
+    IOperation Operation, DatabaseCallKind Kind, string Name, string Through, Iteration Iteration, DatabaseCall? Direct, bool IsKeyed, ImmutableArray<Witness> Because)
+{
+    public static ImmutableArray<RepeatedCall> FindIn(MethodFacts method)
+    {
+        var model = method.Model;
+        var lambda = method.Bodies.Length == 1 ? Iteration.OfLambda(method.Bodies[0], model) : null;
+        var operations = method.Bodies.SelectMany(body => body.OwnOperations()).ToList();
+        if (lambda is null && !operations.Any(o => o is ILoopOperation or IMethodReferenceOperation))
+            return ImmutableArray<RepeatedCall>.Empty;
+
+        var search = new RepeatedCallSearch(method, lambda);
+        return operations.SelectMany(search.Of).ToImmutableArray();
+    }
+}
+
+/// <summary>Looks at one call of a body after the other.</summary>
+internal sealed class RepeatedCallSearch
+{
+    private readonly ConcurrencyModel _model;
+    private readonly MethodFacts _method;
+    private readonly Iteration? _lambda;
+    private readonly Trace _trace;
+    private readonly Dictionary<ILoopOperation, Iteration?> _loops = new();
+
+    public RepeatedCallSearch(MethodFacts method, Iteration? lambda)
+    {
+        _model = method.Model;
+        _method = method;
+        _lambda = lambda;
+        _trace = method.Provenance.Trace(ImmutableArray<ISymbol>.Empty, new SummaryRun());
+    }
+
+    /// <summary>What <paramref name="operation"/> asks for each item; a call of a method may both ask and save.</summary>
+    public IEnumerable<RepeatedCall> Of(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IMethodReferenceOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation outer } argument } } group:
+                return Iteration.Items(outer, argument, _model) is { } items ? One(OfGroup(group, outer, items)) : None;
+
+            case IInvocationOperation or IForEachLoopOperation:
+                var around = Around(operation).ToList();
+                if (around.Count == 0)
+                    return None;
+                if (DatabaseCall.Of(operation, _model, _method.Provenance) is { } direct)
+                    return One(direct.Kind == DatabaseCallKind.Save ? OfSave(direct, around) : OfQuery(direct, around));
+                return operation is IInvocationOperation call ? Behind(call, around) : None;
+
+            default:
+                return None;
+        }
+    }
+
+    private static IEnumerable<RepeatedCall> None => ImmutableArray<RepeatedCall>.Empty;
+
+    private static IEnumerable<RepeatedCall> One(RepeatedCall? call) => call is null ? None : ImmutableArray.Create(call);
+
+    /// <summary>The iterations that repeat <paramref name="operation"/>, innermost first; empty where it runs only after a failure.</summary>
+    private IEnumerable<Iteration> Around(IOperation operation)
+    {
+        var child = operation;
+        foreach (var around in operation.OwnAncestors())
+        {
+            if (around is ICatchClauseOperation)
+                yield break;
+
+            if (around is ILoopOperation loop && ReferenceEquals(loop.Body, child) && IterationOf(loop) is { } iteration)
+                yield return iteration;
+            child = around;
+        }
+
+        if (_lambda is not null)
+            yield return _lambda;
+    }
+
+    private Iteration? IterationOf(ILoopOperation loop)
+    {
+        if (!_loops.TryGetValue(loop, out var iteration))
+            _loops[loop] = iteration = Iteration.Of(loop, _model, _method.Provenance);
+        return iteration;
+    }
+
+    private IEnumerable<RepeatedCall> Behind(IInvocationOperation call, List<Iteration> around)
+    {
+        RepeatedCall? save = null;
+        RepeatedCall? ask = null;
+        foreach (var (target, query) in _model.Queries.Behind(call))
+        {
+            var through = ThroughOf(call, query);
+            var root = query.RootFor(call, target, _trace.Of);
+            foreach (var iteration in around)
+            {
+                if ((through is not null && !IsShared(through, root, iteration)) || !IsOutside(root, iteration) || Remembers(iteration))
+                    break;
+
+                var isKeyed = IsKeyed(MethodQueries.ArgumentsFor(call, query.Keys), iteration);
+                var found = Found(call, query.Kind, call.TargetMethod.Name, NameOf(through) ?? root.Name, iteration, null, isKeyed, query.Path);
+                if (query.Kind == DatabaseCallKind.Save)
+                    save ??= found;
+                else if (isKeyed)
+                    ask ??= found;
+            }
+        }
+
+        return One(ask).Concat(One(save));
+    }
+
+    private RepeatedCall? OfQuery(DatabaseCall query, List<Iteration> around)
+    {
+        foreach (var iteration in around)
+        {
+            if (!IsShared(query.Root, _trace.Of(query.Root), iteration) || query.IsPaged || (query.IsText && IsAnotherText(query, iteration)) || Remembers(iteration))
+                return null;
+            if (IsKeyed(query.Inputs, iteration))
+                return Found(query.Operation, query.Kind, query.Name, NameOf(query.Root) ?? "this", iteration, query, isKeyed: true, ImmutableArray<Witness>.Empty);
+        }
+
+        return null;
+    }
+
+    /// <summary>A save leaves all the loops that it can leave.</summary>
+    private RepeatedCall? OfSave(DatabaseCall save, List<Iteration> around)
+    {
+        RepeatedCall? outermost = null;
+        foreach (var iteration in around)
+        {
+            if (!IsShared(save.Root, _trace.Of(save.Root), iteration))
+                break;
+
+            var found = Found(save.Operation, save.Kind, save.Name, NameOf(save.Root) ?? "this", iteration, save, isKeyed: false, ImmutableArray<Witness>.Empty);
+            if (outermost is not null && SaveLoop.Of(found, _method) is null)
+                break;
+            outermost = found;
+        }
+
+        return outermost;
+    }
+
+    private RepeatedCall? OfGroup(IMethodReferenceOperation group, IInvocationOperation outer, IOperation items)
+    {
+        foreach (var (_, query) in _model.Queries.Of(group.Method))
+        {
+            if (query.Kind == DatabaseCallKind.Save || !query.Keys.Any(key => key.Ordinal == 0) || query.Root.Kind is not (RootKind.This or RootKind.Static))
+                continue;
+
+            var place = group.Instance is null ? query.Root : _trace.Of(group.Instance);
+            if (place.Kind is RootKind.Fresh or RootKind.Unknown)
+                continue;
+
+            var iteration = new Iteration(outer, items.Syntax, ImmutableArray<ISymbol>.Empty, null);
+            return Found(group, query.Kind, group.Method.Name, NameOf(group.Instance) ?? query.Root.Name, iteration, null, isKeyed: true, query.Path);
+        }
+
+        return null;
+    }
+
+    private RepeatedCall Found(IOperation operation, DatabaseCallKind kind, string name, string through, Iteration iteration, DatabaseCall? direct, bool isKeyed, ImmutableArray<Witness> path) =>
+        new(operation, kind, name, through, iteration, direct, isKeyed, path.Insert(0, Witness.At(iteration.Header, "once for each of these")));
+
+    /// <summary>The argument or receiver of <paramref name="call"/> that brings the context along; null for the current object.</summary>
+    private static IOperation? ThroughOf(IInvocationOperation call, MethodQuery query) => query.Root switch
+    {
+        { Kind: RootKind.Parameter, Root: IParameterSymbol parameter } => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value,
+        { Kind: RootKind.This } => call.Instance,
+        _ => null,
+    };
+
+    /// <summary>True when all items go through the same <paramref name="root"/>, and not each through its own.</summary>
+    private static bool IsShared(IOperation root, Place place, Iteration iteration)
+    {
+        if (!IsOutside(place, iteration) || !iteration.Derivation.SeedsIn(root).IsEmpty)
+            return false;
+
+        // What the loop sets anew holds another context each time.
+        return !iteration.IsCarried(root);
+    }
+
+    private static bool IsOutside(Place place, Iteration iteration) =>
+        place.Kind is RootKind.This or RootKind.Static or RootKind.Parameter or RootKind.Local && (place.Root is not { } root || !iteration.Declares(root));
+
+    /// <summary>True when the item decides what is asked for, and nothing that an earlier item has left behind.</summary>
+    private static bool IsKeyed(ImmutableArray<IOperation> inputs, Iteration iteration)
+    {
+        if (iteration.Derivation.KeysIn(inputs).IsEmpty)
+            return false;
+
+        return !inputs.Any(iteration.IsCarried);
+    }
+
+    /// <summary>True when the turn first looks into something that outlives the loop and keeps what was asked before.</summary>
+    private bool Remembers(Iteration iteration)
+    {
+        foreach (var operation in iteration.Turn.OwnOperations())
+        {
+            if (operation is not IInvocationOperation call)
+                continue;
+            if ((_model.Apis.Of(call.TargetMethod) & ApiFlags.Cache) != 0)
+                return true;
+            if (call is { TargetMethod.Name: "TryGetValue" or "ContainsKey", Instance: { } kept } && kept.Unwrapped() is IFieldReferenceOperation { Field: var field } && iteration.Turn.Descendants().Any(o => IsFilled(o, field)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsFilled(IOperation operation, IFieldSymbol field) => operation switch
+    {
+        IAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: IFieldReferenceOperation kept } } => SymbolEqualityComparer.Default.Equals(kept.Field, field),
+        IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" or "AddOrUpdate" or "Set", Instance: IFieldReferenceOperation kept } => SymbolEqualityComparer.Default.Equals(kept.Field, field),
+        _ => false,
+    };
+
+    /// <summary>True when every item brings a text of its own: a script, a statement of a migration.</summary>
+    private static bool IsAnotherText(DatabaseCall call, Iteration iteration) =>
+        call.Inputs.Any(input => input.Unwrapped() is { Type.SpecialType: SpecialType.System_String } text
+            && text is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation && !iteration.Derivation.SeedsIn(text).IsEmpty);
+
+    private static string? NameOf(IOperation? expression) => expression?.Unwrapped() switch
+    {
+        ILocalReferenceOperation local => local.Local.Name,
+        IParameterReferenceOperation parameter => parameter.Parameter.Name,
+        IMemberReferenceOperation member => member.Member.Name,
+        IInvocationOperation call => call.TargetMethod.Name,
+        null or IInstanceReferenceOperation => null,
+        var other => other.Type?.Name,
+    };
+}
