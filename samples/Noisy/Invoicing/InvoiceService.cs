@@ -35,7 +35,7 @@ public sealed class InvoiceService
         var names = new List<string>();
         foreach (var order in orders)
         {
-            var customer = await _db.Customers.FirstOrDefaultAsync(c => c.Id == order.CustomerId, ct);
+            var customer = await _db.Customers.FirstOrDefaultAsync(c => c.Id == order.CustomerId, ct); // SPW1004
             names.Add(customer?.Name ?? "unknown");
         }
 
@@ -46,7 +46,7 @@ public sealed class InvoiceService
     {
         foreach (var id in orderIds)
         {
-            await _orders.SetStateAsync(id, OrderState.Shipped, ct);
+            await _orders.SetStateAsync(id, OrderState.Shipped, ct); // SPW1004 SPW1005
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class InvoiceService
         foreach (var customer in customers)
         {
             customer.Points += 10;
-            await _db.SaveChangesAsync(ct);
+            await _db.SaveChangesAsync(ct); // SPW1005
         }
     }
 
