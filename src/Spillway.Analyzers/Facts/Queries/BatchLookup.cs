@@ -141,12 +141,15 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
         return key;
 
         IPropertySymbol? Compared(IOperation column, IOperation value) =>
-            column is IPropertyReferenceOperation { Property: var property, Instance: IParameterReferenceOperation row }
+            Plain(column) is IPropertyReferenceOperation { Property: var property, Instance: IParameterReferenceOperation row }
             && SymbolEqualityComparer.Default.Equals(row.Parameter, lambda.Symbol.Parameters[0])
-            && ItemKey.Of(value, item, loop, method) is { } type && SymbolEqualityComparer.Default.Equals(type, property.Type)
+            && ItemKey.Of(Plain(value), item, loop, method) is { } type && SymbolEqualityComparer.Default.Equals(type, property.Type)
                 ? property
                 : null;
     }
+
+    /// <summary>Small numbers are compared as larger ones; equal types before are equal values after.</summary>
+    private static IOperation Plain(IOperation side) => side is IConversionOperation { IsImplicit: true, Conversion.IsUserDefined: false, Operand: var operand } ? operand : side;
 
     /// <summary>False where the call does not simply run in each turn of the loop, or where a failure of it is handled there.</summary>
     private static bool IsPlain(IInvocationOperation call, IForEachLoopOperation loop)
