@@ -12,8 +12,12 @@ namespace Tour.Analysis;
 /// <param name="Title">What the program does.</param>
 /// <param name="Limit">How many operations the fix may keep in flight.</param>
 /// <param name="Latency">How long the service takes to answer one request.</param>
-internal sealed record CaseFile(string Path, string Text, string Rule, string Title, int Limit, TimeSpan Latency)
+/// <param name="Database">The database that the program asks; null where it asks the service itself.</param>
+internal sealed record CaseFile(string Path, string Text, string Rule, string Title, int Limit, TimeSpan Latency, SourceFile? Database)
 {
+    /// <summary>The files of the program.</summary>
+    public IEnumerable<SourceFile> Files => Database is null ? [new SourceFile(Path, Text)] : [new SourceFile(Path, Text), Database];
+
     public static IEnumerable<CaseFile> LoadAll()
         => SourceFile.Load("Tour/Cases/").Select(Parse).OrderBy(file => file.Rule, StringComparer.Ordinal).ThenBy(file => file.Path, StringComparer.Ordinal);
 
@@ -32,7 +36,8 @@ internal sealed record CaseFile(string Path, string Text, string Rule, string Ti
             Read("rule"),
             Read("title"),
             int.Parse(Read("limit"), CultureInfo.InvariantCulture),
-            TimeSpan.FromMilliseconds(int.Parse(Read("latency"), CultureInfo.InvariantCulture)));
+            TimeSpan.FromMilliseconds(int.Parse(Read("latency"), CultureInfo.InvariantCulture)),
+            header.TryGetValue("database", out var name) ? SourceFile.Load($"Tour/Databases/{name}").Single() : null);
 
         string Read(string key) => header.TryGetValue(key, out var value)
             ? value

@@ -9,7 +9,7 @@ internal sealed record FixedCase(
 {
     public static async Task<FixedCase> FromAsync(Workbench workbench, CaseFile file, CancellationToken cancellationToken)
     {
-        var before = workbench.OpenLibrary(Path.GetFileNameWithoutExtension(file.Path), [new SourceFile(file.Path, file.Text)], file.Limit);
+        var before = workbench.OpenLibrary(Path.GetFileNameWithoutExtension(file.Path), file.Files, file.Limit);
         var beforeProgram = await Rules.CompileAsync(before, $"samples/{file.Path}", cancellationToken);
         var diagnostics = (await Rules.InspectAsync(before, cancellationToken)).Where(d => d.Id == file.Rule).ToImmutableArray();
         if (diagnostics.IsEmpty)

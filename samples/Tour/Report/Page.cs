@@ -74,7 +74,7 @@ internal static class Page
             html.Append("</tr>");
         }
 
-        html.Append("</tbody></table>\n<p class=\"note\">Floor: operations divided by the limit, rounded up, times the latency of the service. No schedule under the limit is faster.</p>\n");
+        html.Append("</tbody></table>\n<p class=\"note\">Floor: operations divided by the limit, rounded up, times the latency of the service. No schedule under the limit is faster. For a database: the round trips that are left, times their latency.</p>\n");
     }
 
     // On a narrow screen the rows become cards, and each cell carries its own heading.

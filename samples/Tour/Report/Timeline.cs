@@ -17,7 +17,7 @@ internal static class Timeline
         var html = new StringBuilder();
         html.Append("<figure class=\"timeline\">");
         Panel(html, "before", "one after another", result.Before, scale);
-        Panel(html, "after", $"at most {result.Case.File.Limit} at a time", result.After, scale, result);
+        Panel(html, "after", result.Case.File.Database is null ? $"at most {result.Case.File.Limit} at a time" : $"{Format.Count(result.After.Operations.Count, "round trip")} for all", result.After, scale, result);
         Axis(html, scale);
         html.Append("<figcaption>Each bar is one request, from its arrival at the service to its answer.</figcaption></figure>");
         return html.ToString();

@@ -25,5 +25,8 @@ internal sealed record CaseResult(FixedCase Case, Run Before, Run After, bool Sa
     public double SpeedUp => Before.Milliseconds / After.Milliseconds;
 
     /// <summary>The shortest possible time under the limit: as many full rounds as are needed, each one latency long.</summary>
-    public double Floor => Math.Ceiling((double)Operations / Case.File.Limit) * Case.File.Latency.TotalMilliseconds;
+    /// <remarks>A database is asked one thing after another: there it is the time of the questions that are left.</remarks>
+    public double Floor => Case.File.Database is null
+        ? Math.Ceiling((double)Operations / Case.File.Limit) * Case.File.Latency.TotalMilliseconds
+        : After.Operations.Count * Case.File.Latency.TotalMilliseconds;
 }

@@ -37,7 +37,7 @@ internal sealed record DatabaseCall(IOperation Operation, DatabaseCallKind Kind,
         switch (operation)
         {
             case IInvocationOperation call when model.Apis.Of(call.TargetMethod) is var flags:
-                if ((flags & ApiFlags.Save) != 0 && call.Instance is { } session)
+                if (IsSave(call.TargetMethod, model) && call.Instance is { } session)
                     return new DatabaseCall(call, DatabaseCallKind.Save, call.TargetMethod.Name, session, ImmutableArray<IOperation>.Empty, IsText: false, IsPaged: false);
                 if ((flags & ApiFlags.Query) != 0)
                     return OfQuery(call, flags, model, provenance);
@@ -50,6 +50,18 @@ internal sealed record DatabaseCall(IOperation Operation, DatabaseCallKind Kind,
             default:
                 return null;
         }
+    }
+
+    /// <summary>True for a method that sends gathered changes, also where a context of the project's own overrides it.</summary>
+    public static bool IsSave(IMethodSymbol method, ConcurrencyModel model)
+    {
+        for (var level = method; level is not null; level = level.OverriddenMethod)
+        {
+            if ((model.Apis.Of(level) & ApiFlags.Save) != 0)
+                return true;
+        }
+
+        return false;
     }
 
     private static DatabaseCall? OfQuery(IInvocationOperation call, ApiFlags flags, ConcurrencyModel model, Provenance provenance)

@@ -39,7 +39,7 @@ internal sealed record SaveLoop(RepeatedCall Call, ImmutableDictionary<string, s
             return false;
 
         var arguments = save.Arguments.SelectMany(argument => argument.Value.DescendantsAndSelf()).Select(Derivation.SymbolOf).OfType<ISymbol>();
-        var saves = loop.Body.OwnOperations().OfType<IInvocationOperation>().Count(other => (method.Model.Apis.Of(other.TargetMethod) & ApiFlags.Save) != 0);
+        var saves = loop.Body.OwnOperations().OfType<IInvocationOperation>().Count(other => DatabaseCall.IsSave(other.TargetMethod, method.Model));
         return saves == 1 && !arguments.Any(call.Iteration.Declares) && !IsPending(loop, turn, method);
     }
 
@@ -49,7 +49,7 @@ internal sealed record SaveLoop(RepeatedCall Call, ImmutableDictionary<string, s
         var isPending = false;
         foreach (var operation in method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => o.Syntax.SpanStart < loop.Syntax.SpanStart))
         {
-            if (operation is IInvocationOperation call && (method.Model.Apis.Of(call.TargetMethod) & ApiFlags.Save) != 0)
+            if (operation is IInvocationOperation call && DatabaseCall.IsSave(call.TargetMethod, method.Model))
                 isPending = false;
             else
                 isPending |= turn.IsChange(operation);
