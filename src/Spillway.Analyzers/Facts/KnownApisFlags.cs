@@ -146,7 +146,7 @@ internal enum ApiFlags : ulong
     Upgradeable = 1UL << 61,
 
     /// <summary>A type that stands for a table: a query over it asks the database.</summary>
-    Table = 1UL << 40,
+    Table = 1UL << 46,
 }
 
 /// <summary>The words of the catalogue: which flag each one sets, where it may stand, which ones exclude each other.</summary>
