@@ -48,7 +48,7 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
     /// <summary>The iteration that <paramref name="loop"/> makes; null for loops over few or constant items, over what arrives when it arrives, and for those that go over no items.</summary>
     public static Iteration? Of(ILoopOperation loop, ConcurrencyModel model, Provenance provenance)
     {
-        if (!LoopShape.IsOverItems(loop) || Origin.OfIterations(loop, model).Kind != OriginKind.Data)
+        if (!LoopShape.IsOverItems(loop) || IsFew(Origin.OfIterations(loop, model)))
             return null;
 
         switch (loop)
@@ -92,8 +92,10 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
             return null;
 
         // 'Aggregate' and 'Join' call with something else first.
-        return call.TargetMethod.Name is "Aggregate" or "Join" or "GroupJoin" or "Zip" || Origin.OfItems(items, model).Kind != OriginKind.Data ? null : items;
+        return call.TargetMethod.Name is "Aggregate" or "Join" or "GroupJoin" or "Zip" || IsFew(Origin.OfItems(items, model)) ? null : items;
     }
+
+    private static bool IsFew(Origin count) => count.Kind is OriginKind.Constant or OriginKind.FixedSmall or OriginKind.Machine;
 
     /// <summary>True when <paramref name="symbol"/> belongs to one turn.</summary>
     public bool Declares(ISymbol symbol) =>
