@@ -124,7 +124,9 @@ internal sealed class QueueWrites
         var loops = write.OwnAncestors().OfType<ILoopOperation>().ToList();
         if (loops.Count > 0)
         {
-            var count = loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
+            // A loop without a count may as well try again until it has written once.
+            var counts = loops.Where(loop => loop is not IWhileLoopOperation).Select(loop => Origin.OfIterations(loop, _model)).ToList();
+            var count = counts.Count == 0 ? Origin.Unknown : counts.Aggregate((a, b) => a.Or(b));
             if (!count.IsData)
             {
                 _writes.Add(new QueueWrite(write, count.Kind == OriginKind.Unknown ? QueueWriteKind.Call : QueueWriteKind.Closed, "this writes to it"));
