@@ -44,5 +44,5 @@ public sealed class StockCache
     }
 
     public async Task<StockLevel[]> WarmUpAsync(IEnumerable<string> skus, CancellationToken ct)
-        => await Task.WhenAll(skus.Select(sku => GetAsync(sku, ct)));
+        => await Task.WhenAll(skus.Select(sku => GetAsync(sku, ct))); // SPW3001
 }

@@ -13,17 +13,6 @@ public sealed class BoundedFanOut(HttpClient http, IEnumerable<BoundedFanOut.IMi
     public async Task<string[]> WithPermitsAsync(IEnumerable<Uri> pages, CancellationToken ct) =>
         await Task.WhenAll(pages.Select(page => LoadAsync(page, ct)));
 
-    public async Task<List<string>> InBatchesAsync(IReadOnlyList<Uri> pages, CancellationToken ct)
-    {
-        var texts = new List<string>();
-        for (var start = 0; start < pages.Count; start += 20)
-        {
-            texts.AddRange(await Task.WhenAll(pages.Skip(start).Take(20).Select(page => http.GetStringAsync(page, ct))));
-        }
-
-        return texts;
-    }
-
     public async Task ToEveryMirrorAsync(string document, CancellationToken ct) =>
         await Task.WhenAll(mirrors.Select(mirror => mirror.CopyAsync(document, ct)));
 
