@@ -55,7 +55,7 @@ internal sealed class Trial(Shape shape, Func<string, string?>? spoil = null)
                     continue;
 
                 var name = $"{Name(i)}_{key}";
-                fixedTexts.Add(new FixedProgram(i, key, name, Regex.Replace(result, $@"\b{Name(i)}\b", name)));
+                fixedTexts.Add(new FixedProgram(i, key, name, Regex.Replace(result, $@"{Name(i)}\b", name)));
             }
         }
 

@@ -46,7 +46,8 @@ internal sealed class LockApis
     {
         var method = call.TargetMethod;
         var flags = _apis.Of(method);
-        if ((flags & (ApiFlags.Acquires | ApiFlags.Releases)) == 0)
+        // What runs a delegate under a permit gives it back itself.
+        if ((flags & (ApiFlags.Acquires | ApiFlags.Releases)) == 0 || (flags & ApiFlags.Invokes) != 0)
             return null;
 
         var target = call.Instance ?? call.Arguments.OrderBy(a => a.Parameter?.Ordinal).FirstOrDefault()?.Value;
