@@ -16,6 +16,9 @@ public sealed class Findings
     /// <summary>Property of a diagnostic that carries the labels of its additional locations, one a line.</summary>
     internal const string EvidenceKey = "evidence";
 
+    /// <summary>Property of a diagnostic that names the type and member around it, for tools that only have a log.</summary>
+    internal const string MemberKey = "member";
+
     private readonly DiagnosticDescriptor _descriptor;
     private readonly ConcurrencyModel _model;
     private readonly Action<Diagnostic> _report;
@@ -80,6 +83,9 @@ public sealed class Findings
         }
 
         var properties = (rewrite ?? ImmutableDictionary<string, string?>.Empty).Add(EvidenceKey, string.Join("\n", labels));
+        if (location.SourceTree is { } at)
+            properties = properties.Add(MemberKey, EnclosingMember.Of(at.GetRoot(_cancellationToken), location.SourceSpan));
+
         _report(Diagnostic.Create(_descriptor, location, _severity, locations, properties, arguments));
     }
 

@@ -1,0 +1,3 @@
+using Spillway.Tool;
+
+return await CommandLine.RunAsync(args, Surroundings.OfThisProcess(), CancellationToken.None);
