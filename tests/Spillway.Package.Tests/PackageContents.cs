@@ -9,8 +9,8 @@ namespace Spillway.Package.Tests;
 public sealed class PackageContents(PackedPackages packages)
 {
     [Fact]
-    public void Three_packages_come_from_the_solution() => Assert.Equal(
-        [$"Spillway.{packages.Version}.nupkg", $"Spillway.Analyzers.{packages.Version}.nupkg", $"Spillway.RateLimiting.{packages.Version}.nupkg"],
+    public void Four_packages_come_from_the_solution() => Assert.Equal(
+        [$"Spillway.{packages.Version}.nupkg", $"Spillway.Tool.{packages.Version}.nupkg", $"Spillway.Analyzers.{packages.Version}.nupkg", $"Spillway.RateLimiting.{packages.Version}.nupkg"],
         Directory.EnumerateFiles(packages.Feed).Select(Path.GetFileName).OrderBy(name => name!.Length));
 
     [Fact]
@@ -66,6 +66,35 @@ public sealed class PackageContents(PackedPackages packages)
             "lib/net8.0/Spillway.RateLimiting.xml",
         ],
         Entries("Spillway.RateLimiting"));
+
+    [Fact]
+    public void The_tool_package_has_these_entries_and_carries_what_the_analyzer_package_has()
+    {
+        const string Tool = "tools/net8.0/any/";
+        var carried = Entries("Spillway.Analyzers").Where(entry => entry.StartsWith("buildTransitive/", StringComparison.Ordinal))
+            .Select(entry => Tool + "analyzers/build/" + entry["buildTransitive/".Length..]);
+
+        Assert.Equal(
+            new[]
+            {
+                "LICENSE",
+                "Spillway.Tool.nuspec",
+                "Tool.md",
+                Tool + "DiffPlex.dll",
+                Tool + "DotnetToolSettings.xml",
+                Tool + "Spectre.Console.dll",
+                Tool + "Spillway.Tool.deps.json",
+                Tool + "Spillway.Tool.dll",
+                Tool + "Spillway.Tool.pdb",
+                Tool + "Spillway.Tool.runtimeconfig.json",
+                Tool + "System.CommandLine.dll",
+                Tool + "analyzers/Spillway.Analyzers.dll",
+                Tool + "analyzers/Spillway.CodeFixes.dll",
+                Tool + "build/Spillway.Tool.props",
+                Tool + "build/Spillway.Tool.targets",
+            }.Concat(carried).Order(StringComparer.Ordinal),
+            Entries("Spillway.Tool"));
+    }
 
     [Fact]
     public void The_rate_limiting_package_brings_the_runtime_and_the_limiters()
