@@ -50,7 +50,7 @@ internal sealed class Demonstration(bool quick, FileInfo html, FileInfo? json)
         }
 
         await using var service = await SlowService.StartAsync(cancellationToken);
-        var results = await console.MeasureAsync(cases, new Race(service, Repetitions.For(quick)), cancellationToken);
+        var results = await console.MeasureAsync(cases, new Measurements(service, quick), cancellationToken);
         console.Show(results);
 
         Page.Write(html, survey, results);

@@ -11,11 +11,11 @@ internal sealed record FixedCase(
     {
         var before = workbench.OpenLibrary(Path.GetFileNameWithoutExtension(file.Path), file.Files, file.Limit);
         var beforeProgram = await Rules.CompileAsync(before, $"samples/{file.Path}", cancellationToken);
-        var diagnostics = (await Rules.InspectAsync(before, cancellationToken)).Where(d => d.Id == file.Rule).ToImmutableArray();
+        var diagnostics = await Rules.InspectAsync(before, file.Rule, cancellationToken);
         if (diagnostics.IsEmpty)
             throw new TourFailure($"{file.Rule} finds nothing in samples/{file.Path}.");
 
-        var (after, actions) = await Repair.ApplyAsync(before, d => d.Id == file.Rule, cancellationToken);
+        var (after, actions) = await Repair.ApplyAsync(before, file.Rule, cancellationToken);
         if (actions.IsEmpty)
             throw new TourFailure($"{file.Rule} offers no fix in samples/{file.Path}.");
 

@@ -9,28 +9,29 @@ namespace Tour.Analysis;
 /// <summary>Applies fixes as an editor does: the first action that changes the code, to all its findings in a document, until none is left.</summary>
 internal static class Repair
 {
-    // Every round removes a finding; this only stops a fix that would bring its own finding back.
-    private const int MaxRounds = 100;
+    // Every round removes a finding; these only stop a fix that would bring its own finding back.
+    private const int MaxRounds = 10;
+    private const int MaxActions = 100;
 
-    /// <summary>The titles of the applied actions, and the project as they left it.</summary>
+    /// <summary>The titles of the applied actions, and the project as they left it; of one rule, or of all.</summary>
     public static async Task<(Project Project, ImmutableArray<string> Titles)> ApplyAsync(
-        Project project, Func<Diagnostic, bool> selected, CancellationToken cancellationToken)
+        Project project, string? rule, CancellationToken cancellationToken)
     {
         var titles = ImmutableArray.CreateBuilder<string>();
         for (var round = 0; round < MaxRounds; round++)
         {
-            var diagnostics = (await Rules.InspectAsync(project, cancellationToken)).Where(selected).ToImmutableArray();
             var before = project;
-            foreach (var tree in diagnostics.Select(d => d.Location.SourceTree).Distinct())
-            {
-                // Findings in other documents stay where they are, so one inspection serves all documents.
-                var here = diagnostics.Where(d => d.Location.SourceTree == tree).ToImmutableArray();
-                if (await ApplyFirstAsync(project, project.GetDocument(tree), here, cancellationToken) is not var (next, title))
-                    continue;
+            var trees = (await Rules.InspectAsync(project, rule, cancellationToken)).Select(d => d.Location.SourceTree).Distinct().ToList();
 
-                project = next;
-                if (!titles.Contains(title))
-                    titles.Add(title);
+            // A file is finished before the next one: looking at one file again costs less than looking at all.
+            foreach (var id in trees.Select(tree => before.GetDocument(tree)?.Id).OfType<DocumentId>())
+            {
+                for (var i = 0; i < MaxActions && await ApplyFirstAsync(project, id, rule, cancellationToken) is var (next, title); i++)
+                {
+                    project = next;
+                    if (!titles.Contains(title))
+                        titles.Add(title);
+                }
             }
 
             if (project == before)
@@ -41,11 +42,10 @@ internal static class Repair
     }
 
     private static async Task<(Project Project, string Title)?> ApplyFirstAsync(
-        Project project, Document? document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+        Project project, DocumentId id, string? rule, CancellationToken cancellationToken)
     {
-        if (document is null)
-            return null;
-
+        var document = project.GetDocument(id)!;
+        var diagnostics = await Rules.InspectAsync(document, rule, cancellationToken);
         foreach (var diagnostic in diagnostics)
         {
             foreach (var fix in Rules.FixesFor(diagnostic.Id))

@@ -16,16 +16,35 @@ internal static class Rules
     private static readonly ImmutableArray<CodeFixProvider> Fixes = InstancesOf<CodeFixProvider>(typeof(Fix).Assembly);
 
     /// <summary>What the compiler would report for <paramref name="project"/>, in the order of the sources.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> InspectAsync(Project project, CancellationToken cancellationToken)
-    {
-        if (Analyzers.IsEmpty)
-            throw new TourFailure("No rule is there to be shown.");
+    /// <param name="project">What to look at.</param>
+    /// <param name="rule">The id of the only rule that is asked; null for all of them.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public static Task<ImmutableArray<Diagnostic>> InspectAsync(Project project, string? rule, CancellationToken cancellationToken)
+        => InspectAsync(project, rule, (analysis, token) => analysis.GetAnalyzerDiagnosticsAsync(token), cancellationToken);
 
+    /// <summary>The same for one file. What only the whole compilation shows is left out.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> InspectAsync(Document document, string? rule, CancellationToken cancellationToken)
+    {
+        var model = (await document.GetSemanticModelAsync(cancellationToken))!;
+        return await InspectAsync(
+            document.Project, rule, (analysis, token) => analysis.GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, token), cancellationToken);
+    }
+
+    private static async Task<ImmutableArray<Diagnostic>> InspectAsync(
+        Project project,
+        string? rule,
+        Func<CompilationWithAnalyzers, CancellationToken, Task<ImmutableArray<Diagnostic>>> inspect,
+        CancellationToken cancellationToken)
+    {
         var compilation = (await project.GetCompilationAsync(cancellationToken))!;
+        var analyzers = rule is null ? Analyzers : [.. Analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(d => d.Id == rule))];
+        if (analyzers.IsEmpty)
+            throw new TourFailure($"There is no rule {rule}.");
+
         Exception? crash = null;
         var options = new CompilationWithAnalyzersOptions(
             project.AnalyzerOptions, onAnalyzerException: (exception, _, _) => crash ??= exception, concurrentAnalysis: true, logAnalyzerExecutionTime: false);
-        var diagnostics = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(cancellationToken);
+        var diagnostics = await inspect(compilation.WithAnalyzers(analyzers, options), cancellationToken);
         if (crash is not null)
             throw new TourFailure($"A rule failed in {project.Name}: {crash}");
 

@@ -17,11 +17,11 @@ internal sealed partial record Survey(ImmutableArray<Finding> Findings, Immutabl
         var files = SourceFile.Load("Noisy/").Select(file => file with { Text = ExpectedFinding.Replace(file.Text, "") }).ToList();
         var before = workbench.OpenWebApplication("Noisy", files, Limit);
         await Rules.CompileAsync(before, "samples/Noisy", cancellationToken);
-        var diagnostics = await Rules.InspectAsync(before, cancellationToken);
+        var diagnostics = await Rules.InspectAsync(before, rule: null, cancellationToken);
         if (diagnostics.IsEmpty)
             throw new TourFailure("No rule finds anything in samples/Noisy.");
 
-        var (after, _) = await Repair.ApplyAsync(before, _ => true, cancellationToken);
+        var (after, _) = await Repair.ApplyAsync(before, rule: null, cancellationToken);
         var changes = ImmutableArray.CreateBuilder<FileChange>();
         foreach (var file in files)
         {
@@ -31,7 +31,7 @@ internal sealed partial record Survey(ImmutableArray<Finding> Findings, Immutabl
         }
 
         await Rules.CompileAsync(after, "samples/Noisy, fixed,", cancellationToken);
-        var remaining = await Rules.InspectAsync(after, cancellationToken);
+        var remaining = await Rules.InspectAsync(after, rule: null, cancellationToken);
         return new Survey(
             [.. diagnostics.Select(d => Finding.Of(d, before.Solution))],
             changes.ToImmutable(),

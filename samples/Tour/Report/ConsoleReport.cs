@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 using Tour.Analysis;
 using Tour.Running;
@@ -33,7 +32,7 @@ internal sealed class ConsoleReport
 
     public void Title()
     {
-        Line(("Spillway", Bold), (": sequential waits, found, fixed and measured", Plain));
+        Line(("Spillway", Bold), (": trouble with concurrency, found, fixed and measured", Plain));
         Line(($".NET {Environment.Version}, {Environment.ProcessorCount} processors", Faint));
         Line();
     }
@@ -76,7 +75,7 @@ internal sealed class ConsoleReport
     }
 
     /// <summary>Measures all cases, with one bar for each.</summary>
-    public async Task<List<CaseResult>> MeasureAsync(IReadOnlyList<FixedCase> cases, Race race, CancellationToken cancellationToken)
+    public async Task<List<CaseResult>> MeasureAsync(IReadOnlyList<FixedCase> cases, Measurements measurements, CancellationToken cancellationToken)
     {
         var results = new List<CaseResult>();
         if (!_isLive)
@@ -84,7 +83,7 @@ internal sealed class ConsoleReport
             foreach (var fixedCase in cases)
             {
                 Line(($"Measuring samples/{fixedCase.File.Path} ...", Faint));
-                results.Add(await race.RunAsync(fixedCase, _ => { }, cancellationToken));
+                results.Add(await measurements.RunAsync(fixedCase, _ => { }, cancellationToken));
             }
 
             return results;
@@ -98,7 +97,7 @@ internal sealed class ConsoleReport
                 foreach (var (fixedCase, bar) in cases.Zip(bars))
                 {
                     bar.StartTask();
-                    results.Add(await race.RunAsync(fixedCase, done => bar.Value = done, cancellationToken));
+                    results.Add(await measurements.RunAsync(fixedCase, done => bar.Value = done, cancellationToken));
                     bar.StopTask();
                 }
             });
@@ -110,26 +109,31 @@ internal sealed class ConsoleReport
         var table = new Table().Border(_isLive ? TableBorder.Rounded : TableBorder.Ascii);
         table.AddColumn("rule");
         table.AddColumn("case");
-        foreach (var name in new[] { "operations", "before", "after", "speed-up", "floor" })
+        table.AddColumn("measured");
+        foreach (var name in new[] { "before", "after", "gain", "floor" })
             table.AddColumn(new TableColumn(name).RightAligned());
 
         table.AddColumn("same output");
         foreach (var result in results)
         {
-            table.AddRow(
-                Cell(result.Rule),
-                Cell(result.Title),
-                Cell(result.Operations.ToString(CultureInfo.InvariantCulture)),
-                Cell(Format.Milliseconds(result.Before.Milliseconds)),
-                Cell(Format.Milliseconds(result.After.Milliseconds)),
-                new Text(Format.Factor(result.SpeedUp), new Style(Color.Green, decoration: Decoration.Bold)),
-                Cell(Format.Milliseconds(result.Floor)),
-                result.SameOutput ? Cell("yes") : new Text("NO", new Style(Color.Red, decoration: Decoration.Bold)));
+            foreach (var figure in result.Figures)
+            {
+                var isHeadline = figure == result.Headline;
+                table.AddRow(
+                    Cell(isHeadline ? result.Rule : ""),
+                    Cell(isHeadline ? result.Title : ""),
+                    Cell(figure.What),
+                    Cell(Format.Value(figure.Before, figure.Unit)),
+                    Cell(Format.Value(figure.After, figure.Unit)),
+                    new Text(Format.Factor(figure.Gain), isHeadline ? new Style(Color.Green, decoration: Decoration.Bold) : Plain),
+                    Cell(isHeadline && result.Floor is { } floor ? Format.Milliseconds(floor) : ""),
+                    !isHeadline ? Cell("") : result.SameOutput ? Cell("yes") : new Text("NO", new Style(Color.Red, decoration: Decoration.Bold)));
+            }
         }
 
         Line();
         _console.Write(table);
-        Line(("floor = ceil(operations / limit) x latency: no schedule under the limit is faster", Faint));
+        Line(("floor: no schedule under the limit is faster, with the latency of the service as it is", Faint));
         Line();
     }
 

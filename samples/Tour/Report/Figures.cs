@@ -14,15 +14,33 @@ internal static class Figures
         {
             rule = result.Rule,
             @case = result.Title,
-            operations = result.Operations,
-            before_ms = Math.Round(result.Before.Milliseconds, 1),
-            after_ms = Math.Round(result.After.Milliseconds, 1),
-            speedup = Math.Round(result.SpeedUp, 2),
-            floor_ms = Math.Round(result.Floor, 1),
+            figures = result.Figures.Select(figure => new
+            {
+                what = figure.What,
+                unit = Name(figure.Unit),
+                before = Math.Round(figure.Before, 1),
+                after = Math.Round(figure.After, 1),
+                gain = Math.Round(figure.Gain, 2),
+            }),
+            operations = result.Runs?.Before.Operations.Count,
+            before_ms = Milliseconds(result.Headline, figure => figure.Before),
+            after_ms = Milliseconds(result.Headline, figure => figure.After),
+            speedup = Math.Round(result.Headline.Gain, 2),
+            floor_ms = result.Floor is { } floor ? Math.Round(floor, 1) : (double?)null,
             same_output = result.SameOutput,
         });
 
         file.Directory?.Create();
         File.WriteAllText(file.FullName, JsonSerializer.Serialize(new { cases }, Indented) + "\n");
     }
+
+    private static double? Milliseconds(Figure figure, Func<Figure, double> side) => figure.Unit == Unit.Milliseconds ? Math.Round(side(figure), 1) : null;
+
+    private static string Name(Unit unit) => unit switch
+    {
+        Unit.Milliseconds => "ms",
+        Unit.Megabytes => "MB",
+        Unit.PerSecond => "1/s",
+        _ => "",
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tour.Running;
 
 namespace Tour.Report;
 
@@ -6,6 +7,14 @@ namespace Tour.Report;
 internal static class Format
 {
     public static string Milliseconds(double value) => value.ToString("N0", CultureInfo.InvariantCulture) + " ms";
+
+    public static string Value(double value, Unit unit) => unit switch
+    {
+        Unit.Milliseconds => value < 10 ? value.ToString("N1", CultureInfo.InvariantCulture) + " ms" : Milliseconds(value),
+        Unit.Megabytes => value.ToString("N0", CultureInfo.InvariantCulture) + " MB",
+        Unit.PerSecond => value.ToString("N0", CultureInfo.InvariantCulture) + " /s",
+        _ => value.ToString("N0", CultureInfo.InvariantCulture),
+    };
 
     public static string Factor(double value) => value.ToString("N1", CultureInfo.InvariantCulture) + "×";
 

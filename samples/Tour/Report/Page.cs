@@ -34,7 +34,7 @@ internal static class Page
             <main>
             <header>
             <h1>Spillway</h1>
-            <p class="lead">Waits that could overlap: found in the source, fixed by one action, run before and after against the same service.</p>
+            <p class="lead">Waits that could overlap, threads that stall others, fan-outs without a bound and queues at a lock: found in the source, fixed by one action, run before and after.</p>
             </header>
 
             """);
@@ -46,7 +46,7 @@ internal static class Page
         html.Append(CultureInfo.InvariantCulture, $"""
             <footer>
             <p>Measured on .NET {Environment.Version} with {Environment.ProcessorCount} processors. Each figure is the median of several runs after a warm-up; the programs took turns.
-            The service ran in the same process, on the loopback interface.</p>
+            The service ran on the loopback interface.</p>
             </footer>
             </main>
             </body>
@@ -58,23 +58,23 @@ internal static class Page
 
     private static void Overview(StringBuilder html, IReadOnlyList<CaseResult> results)
     {
-        html.Append("<table><thead><tr><th>Case</th><th>Rule</th><th class=\"n\">Operations</th><th class=\"n\">Before</th><th class=\"n\">After</th>");
-        html.Append("<th class=\"n\">Speed-up</th><th class=\"n\">Floor</th><th>Same output</th></tr></thead><tbody>");
+        html.Append("<table><thead><tr><th>Case</th><th>Rule</th><th>Measured</th><th class=\"n\">Before</th><th class=\"n\">After</th>");
+        html.Append("<th class=\"n\">Gain</th><th class=\"n\">Floor</th><th>Same output</th></tr></thead><tbody>");
         for (var i = 0; i < results.Count; i++)
         {
             var result = results[i];
             html.Append($"<tr><td><a href=\"#case-{i + 1}\">{Encode(result.Title)}</a></td>");
             Cell(html, "Rule", Encode(result.Rule), "");
-            Cell(html, "Operations", result.Operations.ToString(CultureInfo.InvariantCulture), "n");
-            Cell(html, "Before", Format.Milliseconds(result.Before.Milliseconds), "n");
-            Cell(html, "After", Format.Milliseconds(result.After.Milliseconds), "n");
-            Cell(html, "Speed-up", Format.Factor(result.SpeedUp), "n good");
-            Cell(html, "Floor", Format.Milliseconds(result.Floor), "n");
+            Cell(html, "Measured", Encode(result.Headline.What), "");
+            Cell(html, "Before", Format.Value(result.Headline.Before, result.Headline.Unit), "n");
+            Cell(html, "After", Format.Value(result.Headline.After, result.Headline.Unit), "n");
+            Cell(html, "Gain", Format.Factor(result.Headline.Gain), "n good");
+            Cell(html, "Floor", result.Floor is { } floor ? Format.Milliseconds(floor) : "", "n");
             Cell(html, "Same output", result.SameOutput ? "yes" : "no", result.SameOutput ? "" : "bad");
             html.Append("</tr>");
         }
 
-        html.Append("</tbody></table>\n<p class=\"note\">Floor: operations divided by the limit, rounded up, times the latency of the service. No schedule under the limit is faster. For a database: the round trips that are left, times their latency.</p>\n");
+        html.Append("</tbody></table>\n<p class=\"note\">Floor: the latencies of all requests, shared out under the limit. No schedule under the limit is faster. For a database: the round trips that are left, times their latency.</p>\n");
     }
 
     // On a narrow screen the rows become cards, and each cell carries its own heading.
@@ -88,7 +88,10 @@ internal static class Page
         foreach (var finding in result.Case.Findings)
             Finding(html, finding);
 
-        html.Append(Timeline.Draw(result));
+        if (result.Runs is { } runs)
+            html.Append(Timeline.Draw(result, runs));
+        if (result.Runs is null || result.Figures.Length > 1)
+            html.Append(Bars.Draw(result.Figures));
         html.Append($"<h3>The fix: {Encode(string.Join("; ", result.Case.Actions))}</h3>");
         Differences(html, result.Case.File.Text, result.Case.After);
         html.Append("</section>\n");

@@ -11,13 +11,13 @@ namespace Tour.Report;
 /// </summary>
 internal static class Timeline
 {
-    public static string Draw(CaseResult result)
+    public static string Draw(CaseResult result, RunPair runs)
     {
-        var scale = Scale.For(Math.Max(result.Before.Milliseconds, result.After.Milliseconds));
+        var scale = Scale.For(Math.Max(runs.Before.Milliseconds, runs.After.Milliseconds));
         var html = new StringBuilder();
         html.Append("<figure class=\"timeline\">");
-        Panel(html, "before", "one after another", result.Before, scale);
-        Panel(html, "after", result.Case.File.Database is null ? $"at most {result.Case.File.Limit} at a time" : $"{Format.Count(result.After.Operations.Count, "round trip")} for all", result.After, scale, result);
+        Panel(html, "before", result.Case.File.Header.GetValueOrDefault("before", "one after another"), runs.Before, scale);
+        Panel(html, "after", result.Case.File.AsksLess ? $"{Format.Count(runs.After.Operations.Count, "request")} for all" : $"at most {result.Case.File.Limit} at a time", runs.After, scale, result);
         Axis(html, scale);
         html.Append("<figcaption>Each bar is one request, from its arrival at the service to its answer.</figcaption></figure>");
         return html.ToString();
@@ -42,8 +42,8 @@ internal static class Timeline
         html.Append($"<i class=\"end {name}\" style=\"left:{end}%\"></i>");
         if (gain is not null)
         {
-            html.Append($"<div class=\"gain\" style=\"left:{end}%\"><span><b>{Format.Factor(gain.SpeedUp)}</b> faster<br>");
-            html.Append($"<small>{Format.Milliseconds(gain.Floor)} is the floor</small></span></div>");
+            html.Append($"<div class=\"gain\" style=\"left:{end}%\"><span><b>{Format.Factor(gain.Headline.Gain)}</b> faster<br>");
+            html.Append($"<small>{Format.Milliseconds(gain.Floor ?? 0)} is the floor</small></span></div>");
         }
 
         html.Append("</div>");

@@ -1,51 +1,49 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 
 namespace Tour.Running;
 
-/// <summary>A case, compiled in memory and loaded.</summary>
-internal sealed class CaseProgram : IDisposable
+/// <summary>A case, compiled in memory and loaded: its class <c>Case</c> is where it starts.</summary>
+/// <typeparam name="TEntry">The shape of the method that is called.</typeparam>
+internal sealed class CaseProgram<TEntry> : IDisposable
+    where TEntry : Delegate
 {
-    private readonly string _name;
     private readonly AssemblyLoadContext _context;
-    private readonly Func<HttpClient, CancellationToken, Task<string>> _run;
 
-    private CaseProgram(string name, AssemblyLoadContext context, Func<HttpClient, CancellationToken, Task<string>> run)
+    private CaseProgram(string name, AssemblyLoadContext context, TEntry entry)
     {
-        _name = name;
+        Name = name;
         _context = context;
-        _run = run;
+        Entry = entry;
     }
 
-    public static CaseProgram Load(Compilation compilation, string name)
+    /// <summary>What to call it in a message.</summary>
+    public string Name { get; }
+
+    /// <summary>The method to call.</summary>
+    public TEntry Entry { get; }
+
+    public static CaseProgram<TEntry> Load(Compilation compilation, string name, string method)
     {
         using var image = new MemoryStream();
         if (!compilation.Emit(image).Success)
             throw new TourFailure($"{name} cannot be written as an assembly.");
 
         image.Position = 0;
-
-        var context = new AssemblyLoadContext(name, isCollectible: true);
-        var methods = context.LoadFromStream(image).GetExportedTypes()
-            .Select(type => type.GetMethod("RunAsync", [typeof(HttpClient), typeof(CancellationToken)]))
-            .Where(method => method is { IsStatic: true } && method.ReturnType == typeof(Task<string>))
-            .ToList();
-
-        return methods is [{ } entry]
-            ? new CaseProgram(name, context, entry.CreateDelegate<Func<HttpClient, CancellationToken, Task<string>>>())
-            : throw new TourFailure($"{name} must have exactly one public static method RunAsync(HttpClient, CancellationToken) that returns Task<string>.");
+        return Load(image, name, method);
     }
 
-    public async Task<string> RunAsync(HttpClient client, CancellationToken cancellationToken)
+    public static CaseProgram<TEntry> Load(Stream image, string name, string method)
     {
-        try
-        {
-            return await _run(client, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            throw new TourFailure($"{_name} failed: {exception}");
-        }
+        var context = new AssemblyLoadContext(name, isCollectible: true);
+        var shape = typeof(TEntry).GetMethod("Invoke")!;
+        var entry = context.LoadFromStream(image).GetType("Shop.Case")?.GetMethod(
+            method, BindingFlags.Public | BindingFlags.Static, [.. shape.GetParameters().Select(p => p.ParameterType)]);
+
+        return entry is not null && entry.ReturnType == shape.ReturnType
+            ? new CaseProgram<TEntry>(name, context, entry.CreateDelegate<TEntry>())
+            : throw new TourFailure($"{name} must have a class Shop.Case with a method like {shape.ReturnType} {method}({string.Join(", ", shape.GetParameters().Select(p => p.ParameterType.Name))}).");
     }
 
     public void Dispose() => _context.Unload();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tour.Analysis;
 
 namespace Tour.Running;
 
@@ -6,16 +7,38 @@ namespace Tour.Running;
 internal sealed record Operation(double Start, double End);
 
 /// <summary>What arrived at the service during one run. Safe to use from any thread.</summary>
-internal sealed class Recording(TimeSpan latency)
+internal sealed class Recording(Latency latency)
 {
     private readonly Lock _gate = new();
     private readonly List<(string Request, long Start, long End)> _entries = [];
+    private readonly HashSet<string> _connections = [];
     private readonly long _start = Stopwatch.GetTimestamp();
 
     /// <summary>Raised after each operation, on the service's thread, with the number of operations so far.</summary>
     public event Action<int>? Progress;
 
-    public TimeSpan Latency { get; } = latency;
+    public Latency Latency { get; } = latency;
+
+    /// <summary>How many connections were opened. A client closes none within a run, so they were open at a time.</summary>
+    public int MostConnections
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _connections.Count;
+            }
+        }
+    }
+
+    /// <summary>A request has come in over <paramref name="connection"/>.</summary>
+    public void Use(string connection)
+    {
+        lock (_gate)
+        {
+            _connections.Add(connection);
+        }
+    }
 
     public void Add(string request, long start, long end)
     {

@@ -9,17 +9,20 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Tour.Analysis;
 
 namespace Tour.Running;
 
 /// <summary>
 /// A web service on the loopback interface that needs a known time for each answer. GET answers with a record made of the last
-/// segment of the path, always the same one; everything else is accepted without a body.
+/// segment of the path, always the same one, or with a picture of that name; everything else is accepted without a body.
 /// </summary>
 internal sealed class SlowService : IAsyncDisposable
 {
+    private const int PictureSize = 256 * 1024;
+
     private readonly WebApplication _application;
-    private volatile Recording _recording = new(TimeSpan.Zero);
+    private volatile Recording _recording = new(Latency.None);
 
     private SlowService(WebApplication application) => _application = application;
 
@@ -41,7 +44,7 @@ internal sealed class SlowService : IAsyncDisposable
     }
 
     /// <summary>Everything that arrives from now on belongs to the returned recording.</summary>
-    public Recording Record(TimeSpan latency) => _recording = new Recording(latency);
+    public Recording Record(Latency latency) => _recording = new Recording(latency);
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
@@ -49,17 +52,28 @@ internal sealed class SlowService : IAsyncDisposable
     {
         var recording = _recording;
         var request = context.Request;
+        var path = request.Path.Value ?? "";
         var start = Stopwatch.GetTimestamp();
+        recording.Use(context.Connection.Id);
 
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
-        await Task.Delay(recording.Latency, context.RequestAborted);
+        await Task.Delay(recording.Latency.For(path), context.RequestAborted);
         recording.Add($"{request.Method} {request.Path}{request.QueryString} {body}", start, Stopwatch.GetTimestamp());
 
-        if (HttpMethods.IsGet(request.Method))
-            await context.Response.WriteAsJsonAsync(Entry.For(request.Path.Value ?? ""), context.RequestAborted);
-        else
+        if (!HttpMethods.IsGet(request.Method))
             context.Response.StatusCode = StatusCodes.Status202Accepted;
+        else if (path.StartsWith("/pictures/", StringComparison.Ordinal))
+            await context.Response.Body.WriteAsync(Picture(path), context.RequestAborted);
+        else
+            await context.Response.WriteAsJsonAsync(Entry.For(path), context.RequestAborted);
+    }
+
+    private static byte[] Picture(string path)
+    {
+        var picture = new byte[PictureSize];
+        Encoding.UTF8.GetBytes(path, picture);
+        return picture;
     }
 
     private sealed record Entry(string Id, decimal Amount, int Available)
