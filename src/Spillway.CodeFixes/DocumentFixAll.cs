@@ -32,7 +32,7 @@ internal sealed class DocumentFixAll : DocumentBasedFixAllProvider
         while (pending.Count > 0)
         {
             var diagnostic = pending.Dequeue();
-            var rewrites = await fix.ProposeAsync(current, diagnostic, cancellationToken).ConfigureAwait(false);
+            var rewrites = await fix.OfferAsync(current, diagnostic, cancellationToken).ConfigureAwait(false);
             if (rewrites.FirstOrDefault(rewrite => rewrite.Key == context.CodeActionEquivalenceKey) is not { } chosen)
                 continue;
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
@@ -31,13 +32,34 @@ public abstract class Fix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            foreach (var rewrite in await ProposeAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
+            foreach (var rewrite in await OfferAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(rewrite.Title, cancellationToken => ApplyAsync(rewrite, cancellationToken), rewrite.Key),
                     diagnostic);
             }
         }
+    }
+
+    /// <summary>The rewrites that <see cref="ProposeAsync"/> names, without those that would cut through code of other target frameworks.</summary>
+    internal async Task<ImmutableArray<Rewrite>> OfferAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        var rewrites = await ProposeAsync(document, diagnostic, cancellationToken).ConfigureAwait(false);
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        if (root is not { ContainsDirectives: true })
+            return rewrites;
+
+        var offered = ImmutableArray.CreateBuilder<Rewrite>();
+        foreach (var rewrite in rewrites)
+        {
+            if (rewrite.Key.StartsWith(Rewrite.KeepPrefix, StringComparison.Ordinal)
+                || await ConditionalCode.IsLeftAloneAsync(document, await rewrite.ApplyAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            {
+                offered.Add(rewrite);
+            }
+        }
+
+        return offered.ToImmutable();
     }
 
     private static async Task<Document> ApplyAsync(Rewrite rewrite, CancellationToken cancellationToken)

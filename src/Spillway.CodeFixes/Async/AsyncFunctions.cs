@@ -28,7 +28,7 @@ internal static class AsyncFunctions
         var changes = new List<TextChange>();
         foreach (var one in reach.Functions)
         {
-            if (Declare(one, model) is not { } declared)
+            if (!AreAwaitedAtOnce(one, model) || Declare(one, model) is not { } declared)
                 return null;
             changes.AddRange(declared);
         }
@@ -59,6 +59,11 @@ internal static class AsyncFunctions
 
         return changes;
     }
+
+    /// <summary>False where a caller in view starts a function that returns a task, and goes on: what was done when the call came back would be done meanwhile.</summary>
+    private static bool AreAwaitedAtOnce(SyntaxNode function, SemanticModel model) =>
+        !AsyncForm.ReturnsTask(function, model)
+        || (AsyncReach.CallsOf(function, tree => tree == model.SyntaxTree ? model : null)?.All(AsyncReach.IsAwaitedAtOnce) ?? true);
 
     /// <summary>The word <c>async</c> and what it asks of the return type and the returns; null where a return cannot be written.</summary>
     private static IReadOnlyList<TextChange>? Declare(SyntaxNode function, SemanticModel model)

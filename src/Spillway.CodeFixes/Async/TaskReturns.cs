@@ -40,7 +40,7 @@ internal static class TaskReturns
         {
             var line = exit.SyntaxTree.GetText().Lines.GetLineFromPosition(exit.SpanStart);
             if (isLast && ((BlockSyntax)body).Statements.Count > 1 && !exit.GetLeadingTrivia().Concat(exit.GetTrailingTrivia()).Any(IsComment) && line.ToString().Trim() == exit.ToString())
-                changes.Add(new TextChange(line.SpanIncludingLineBreak, ""));
+                changes.Add(new TextChange(WithBlankLineAbove(line, exit.SyntaxTree.GetText()), ""));
             else
                 changes.Add(new TextChange(TextSpan.FromBounds(exit.ReturnKeyword.Span.End, exit.SemicolonToken.SpanStart), ""));
             return true;
@@ -52,8 +52,25 @@ internal static class TaskReturns
         changes.Add(new TextChange(exit.ReturnKeyword.Span, "await"));
         Close(value, changes, AwaitText.ConfiguredAsAround(exit), model);
         if (!isLast)
-            changes.Add(new TextChange(new TextSpan(exit.SemicolonToken.Span.End, 0), " return;"));
+            changes.Add(new TextChange(new TextSpan(exit.SemicolonToken.Span.End, 0), Separator(exit) + "return;"));
         return true;
+    }
+
+    /// <summary>The last line of a block takes the blank line with it that stood above it.</summary>
+    private static TextSpan WithBlankLineAbove(TextLine line, SourceText text)
+    {
+        var above = line.LineNumber > 0 ? text.Lines[line.LineNumber - 1] : line;
+        return TextSpan.FromBounds(string.IsNullOrWhiteSpace(above.ToString()) ? above.Start : line.Start, line.EndIncludingLineBreak);
+    }
+
+    /// <summary>A line of its own for what follows, where <paramref name="exit"/> has one.</summary>
+    private static string Separator(ReturnStatementSyntax exit)
+    {
+        var text = exit.SyntaxTree.GetText();
+        var line = text.Lines.GetLineFromPosition(exit.SpanStart);
+        var indent = text.ToString(TextSpan.FromBounds(line.Start, exit.SpanStart));
+        var end = text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak));
+        return string.IsNullOrWhiteSpace(indent) ? (end.Length > 0 ? end : "\n") + indent : " ";
     }
 
     private static bool Value(ExpressionSyntax value, bool hasResult, SemanticModel model, List<TextChange> changes, bool isStatement)

@@ -6,11 +6,12 @@ namespace Spillway.Analyzers.Facts;
 
 /// <summary>
 /// A method that serves synchronous and asynchronous callers with a flag: where the flag chooses between an await and a call that
-/// waits, the call is the synchronous caller's own wish.
+/// waits, the call is the synchronous caller's own wish. A flag that comes with an object counts where the other way out hands out
+/// the same task, or that of the same call.
 /// </summary>
 internal static class DualMode
 {
-    /// <summary>True when a flag parameter decides that <paramref name="operation"/> runs instead of an await.</summary>
+    /// <summary>True when a flag decides that <paramref name="operation"/> runs instead of an await.</summary>
     public static bool IsInSynchronousBranch(IOperation operation)
     {
         var child = operation;
@@ -18,9 +19,11 @@ internal static class DualMode
         {
             switch (around)
             {
-                case IConditionalOperation choice when !ReferenceEquals(choice.Condition, child) && IsFlag(choice.Condition):
+                case IConditionalOperation choice when !ReferenceEquals(choice.Condition, child):
                     var other = ReferenceEquals(choice.WhenTrue, child) ? choice.WhenFalse : choice.WhenTrue;
-                    if (other is not null ? Awaits(other) : AwaitsAfter(choice))
+                    if (IsFlag(choice.Condition) && (other is not null ? Awaits(other) : AwaitsAfter(choice)))
+                        return true;
+                    if (AsksFlag(choice.Condition) && HandsOutSame(choice, other, operation))
                         return true;
                     break;
 
@@ -54,10 +57,69 @@ internal static class DualMode
         && Leaves(choice.WhenTrue)
         && block.Operations.SkipWhile(statement => !ReferenceEquals(statement, choice)).Skip(1).Any(Awaits);
 
+    /// <summary><c>if (call.IsSynchronous) wait for the task; return task;</c></summary>
+    private static bool HandsOutSame(IConditionalOperation choice, IOperation? other, IOperation operation)
+    {
+        if (SourceOf(operation) is not { } source)
+            return false;
+
+        var after = choice.Parent is IBlockOperation block ? block.Operations.SkipWhile(statement => !ReferenceEquals(statement, choice)).Skip(1) : Enumerable.Empty<IOperation>();
+        return (other is null ? after : after.Prepend(other)).SelectMany(statement => statement.OwnOperations()).Any(o => o switch
+        {
+            IAwaitOperation { Operation: var task } => IsSame(source, SourceOf(task)),
+            IReturnOperation { ReturnedValue: { } task } => task.Type.IsTaskLike() && IsSame(source, SourceOf(task)),
+            _ => false,
+        });
+    }
+
+    private static bool IsSame(ISymbol waited, ISymbol? handedOut) => (waited, handedOut) switch
+    {
+        (IMethodSymbol a, IMethodSymbol b) => b.Name == a.Name || b.Name == a.Name + "Async" || (a.Name == "Sleep" && b.Name == "Delay"),
+        _ => SymbolEqualityComparer.Default.Equals(waited, handedOut),
+    };
+
+    /// <summary>What is waited for, or handed out: the variable that holds the task, or the method that makes it.</summary>
+    private static ISymbol? SourceOf(IOperation operation)
+    {
+        for (var current = operation.Unwrapped(); ;)
+        {
+            switch (current)
+            {
+                case IInvocationOperation { Instance: { } receiver } call when TaskApis.Of(call.TargetMethod) != TaskApi.None:
+                    current = receiver.Unwrapped();
+                    continue;
+                case IPropertyReferenceOperation { Instance: { } task } property when TaskApis.Of(property.Property) == TaskApi.Result:
+                    current = task.Unwrapped();
+                    continue;
+                case IInvocationOperation call:
+                    return call.TargetMethod;
+                case ILocalReferenceOperation local:
+                    return local.Local;
+                case IParameterReferenceOperation parameter:
+                    return parameter.Parameter;
+                default:
+                    return null;
+            }
+        }
+    }
+
     private static bool Leaves(IOperation branch) =>
         branch is IReturnOperation || (branch is IBlockOperation { Operations: { Length: > 0 } statements } && statements[statements.Length - 1] is IReturnOperation);
 
     private static bool Awaits(IOperation branch) => branch.OwnOperations().Any(o => o is IAwaitOperation);
+
+    private static bool AsksFlag(IOperation condition)
+    {
+        condition = condition.Unwrapped();
+        return condition switch
+        {
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand } => AsksFlag(operand),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd, LeftOperand: var left, RightOperand: var right } => AsksFlag(left) || AsksFlag(right),
+            IMemberReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Member: IPropertySymbol or IFieldSymbol, Instance: { } instance } =>
+                instance.Unwrapped() is IParameterReferenceOperation or IInstanceReferenceOperation && !instance.Type.IsTaskLike(),
+            _ => IsFlag(condition),
+        };
+    }
 
     private static bool IsFlag(IOperation condition)
     {

@@ -83,6 +83,17 @@ internal sealed class AsyncReach
     public static IEnumerable<SimpleNameSyntax> NamesOf(SyntaxNode function, IMethodSymbol method) =>
         ScopesOf(function, method).SelectMany(scope => NamesIn(scope, method.Name));
 
+    /// <summary>True for a call whose task is waited for, or handed on, before anything else happens: the caller sees no difference between work that is done within the call and work that is done later.</summary>
+    public static bool IsAwaitedAtOnce(InvocationExpressionSyntax call)
+    {
+        ExpressionSyntax task = call;
+        while (task.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax } || task.Parent is ParenthesizedExpressionSyntax)
+            task = task.Parent is ParenthesizedExpressionSyntax around ? around : (ExpressionSyntax)task.Parent.Parent!;
+
+        return task.Parent is AwaitExpressionSyntax
+            || (task.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax && AwaitPlace.FunctionAround(task) is MethodDeclarationSyntax or LocalFunctionStatementSyntax);
+    }
+
     private bool Add(SyntaxNode function)
     {
         if (_functions.Contains(function))
@@ -91,8 +102,9 @@ internal sealed class AsyncReach
             return false;
 
         _functions.Add(function);
+        // What runs under somebody's lock up to its first await would leave that lock in the middle.
         if (AsyncForm.ReturnsTask(function, model))
-            return true;
+            return CallsOf(function, _semantics, _treesWith)?.All(call => AwaitPlace.ObstacleAt(call) != AwaitObstacle.Lock) ?? true;
 
         if (CallsOf(function, _semantics, _treesWith) is not { Count: > 0 } calls)
             return false;

@@ -42,7 +42,7 @@ internal static class WaitVerdict
 
         if (AsyncForm.ReturnsTask(function, semantics))
         {
-            return AsyncForm.IsPossible(function, semantics)
+            return AsyncReach.Of(function, method.Model.Semantics, method.Model.TreesWith) is not null
                 ? Wait($"though {Named(symbol)} returns a task and could await it", Promising, Declared(symbol, "this returns a task"))
                 : null;
         }
