@@ -16,18 +16,23 @@ internal static class Imports
     {
         foreach (var name in namespaces.Distinct())
         {
-            if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root
-                || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model)
-            {
+            if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root)
                 return document;
-            }
 
+            // Most files say so themselves; binding the edited file would cost more than the edit.
+            if (IsDirective(root, name))
+                continue;
+            if (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model)
+                return document;
             if (!IsInScope(model, root, name))
                 document = document.WithSyntaxRoot(Insert(root, name));
         }
 
         return document;
     }
+
+    private static bool IsDirective(CompilationUnitSyntax root, string name) =>
+        root.Usings.Any(directive => directive is { Alias: null, StaticKeyword.RawKind: 0, Name: { } imported } && imported.ToString() == name);
 
     private static bool IsInScope(SemanticModel model, CompilationUnitSyntax root, string name)
     {

@@ -1,6 +1,7 @@
 using Spillway.Equivalence.Tests.Machinery;
 using Spillway.Equivalence.Tests.Shapes.BlockedTasks;
 using Spillway.Equivalence.Tests.Shapes.ConsecutiveAwaits;
+using Spillway.Equivalence.Tests.Shapes.Databases;
 using Spillway.Equivalence.Tests.Shapes.FanOuts;
 using Spillway.Equivalence.Tests.Shapes.GuardedObjects;
 using Spillway.Equivalence.Tests.Shapes.LazyTasks;
@@ -31,4 +32,16 @@ public sealed class OtherRuleTests(ITestOutputHelper output)
 
     [Fact]
     public Task BlockedTasksKeepTheirMeaning() => Campaign.RunAsync(new BlockedTasks(), 24, output.WriteLine);
+
+    [Fact]
+    public Task QueriesForAllKeysFindTheSame() => Campaign.RunAsync(new QueriesPerItem(), 40, output.WriteLine);
+
+    [Fact]
+    public Task OneSaveLeavesTheSame() => Campaign.RunAsync(new SavesPerItem(), 40, output.WriteLine);
+
+    [Fact]
+    public Task SavesThatAreNeededAreNotReported() => Campaign.RunAsync(new NeededSaves(), 60, output.WriteLine);
+
+    [Fact]
+    public Task QueriesThatDependOnEachOtherAreNotReported() => Campaign.RunAsync(new TiedQueries(), 60, output.WriteLine);
 }

@@ -16,14 +16,15 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Fetch">The indexes of the parts that make the requests.</param>
 /// <param name="ChangesOutside">True when the requests change something outside: after a failure, others may have been made already.</param>
 /// <param name="IsWhole">True when the second half may overlap as well: nothing in the body depends on the order of the items.</param>
-internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<int> Fetch, bool ChangesOutside, bool IsWhole)
+/// <param name="Leaves">True when a body that may overlap as a whole leaves something in the program's own memory: a count, an entry of a table.</param>
+internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<int> Fetch, bool ChangesOutside, bool IsWhole, bool Leaves = false)
 {
     /// <summary>What a rewrite needs to know, or null where the requests are not whole statements of the body.</summary>
     public ImmutableDictionary<string, string?>? RewriteFor(AwaitLoop await)
     {
-        var indexes = IsWhole ? new List<int>() : Indexes(await.Loop);
-        var prefetch = IsWhole ? null : Prefetch.Of(await, Fetch);
-        if ((indexes is null && prefetch is null) || ReadsClock(await))
+        var indexes = Indexes(await.Loop);
+        var prefetch = IsWhole && !Leaves ? null : Prefetch.Of(await, Fetch);
+        if ((!IsWhole && indexes is null && prefetch is null) || ReadsClock(await))
             return null;
 
         var (model, tree) = (await.Method.Model, await.Loop.Syntax.SyntaxTree);
@@ -36,6 +37,7 @@ internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<in
             .Add("handled", prefetch?.IsHandled == true ? "true" : "false")
             .Add("limit", Option.MaxConcurrency.NumberFor(model.Options, tree).ToString(CultureInfo.InvariantCulture))
             .Add("all", isFew ? "true" : "false")
+            .Add("leaves", Leaves ? "true" : "false")
             .Add("outside", ChangesOutside ? "true" : "false");
     }
 

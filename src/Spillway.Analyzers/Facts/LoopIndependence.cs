@@ -26,6 +26,8 @@ internal static class LoopIndependence
             // files waiting for it that were opened all at once.
             if (best is not null && verdict.Overlap != Overlap.Independent)
             {
+                if (best.Overlap != Overlap.Independent)
+                    break;
                 if (search.LeavesOpen(fetch, next))
                     best = verdict;
                 break;
@@ -33,14 +35,17 @@ internal static class LoopIndependence
 
             best = verdict;
             fetch = wider;
-            if (verdict.Overlap != Overlap.Independent)
+
+            // What is the same for every item and changes nothing outside, such as opening a context of its own, leads up to a request that is not.
+            var leadsUp = verdict.Reason is Reason.Retry or Reason.NoGain && search.FetchEffects(wider).Accesses.All(access => access.Kind != AccessKind.ChangesOutside);
+            if (verdict.Overlap != Overlap.Independent && !leadsUp)
                 break;
         }
 
         if (best is not { Fission: { } fission })
             return best ?? No(Reason.NoGain);
         if (MovesWhole(search, fetch))
-            return best with { Fission = fission with { IsWhole = true } };
+            return best with { Fission = fission with { IsWhole = true, Leaves = Leaves(search) } };
 
         // A claim, a lock or a reservation is made right before the work it is for, not for all items ahead of the first one's work.
         return fission.ChangesOutside && WorksOutside(search.ConsumeEffects(fetch)) is { } work ? Perhaps(Reason.CheckThenAct, work) : best;
@@ -48,6 +53,10 @@ internal static class LoopIndependence
 
     private static Witness? WorksOutside(Effects consumers) =>
         consumers.Io ?? consumers.Accesses.Where(access => access.Kind is AccessKind.AsksOutside or AccessKind.ChangesOutside).Select(access => (Witness?)access.Because).FirstOrDefault();
+
+    /// <summary>True when an iteration leaves something that the function can look at after the loop.</summary>
+    private static bool Leaves(FissionSearch search) =>
+        search.WholeEffects().Accesses.Any(access => access.Kind is AccessKind.Write or AccessKind.PerhapsWrite or AccessKind.Confined && !search.Scope.IsOwn(access.Place));
 
     /// <summary>True when nothing of the body depends on the order of the items, what handles failures included.</summary>
     private static bool MovesWhole(FissionSearch search, SortedSet<int> fetch)

@@ -126,6 +126,7 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
         var only = body is BlockSyntax { Statements: { Count: 1 } inner } ? inner[0] : body;
         if (only is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" }, ArgumentList.Arguments: { Count: 1 } added } }
             || LoopSource.Of(loop, model, new Names(loop)) is not { Unpack: null } source
+            || source.Imports.Contains("System")
             || !Capture.IsPossible(new[] { added[0].Expression }, model))
         {
             return null;

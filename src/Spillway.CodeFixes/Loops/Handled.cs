@@ -14,17 +14,13 @@ internal static class Handled
     /// </summary>
     public static bool LosesResults(LoopSplit split, SemanticModel model) => LosesResults(split.Loop, split.Consumers, model);
 
-    /// <summary>The same for the parts of <paramref name="loop"/> that use results.</summary>
-    public static bool LosesResults(StatementSyntax loop, IReadOnlyCollection<SyntaxNode> consumers, SemanticModel model)
+    /// <summary>The same for the parts of <paramref name="loop"/> that use results; failures of the type <paramref name="own"/> come out where they did.</summary>
+    public static bool LosesResults(StatementSyntax loop, IReadOnlyCollection<SyntaxNode> consumers, SemanticModel model, string? own = null)
     {
         if (consumers.Count == 0)
             return false;
 
-        var attempt = loop.Ancestors()
-            .TakeWhile(a => a is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
-            .OfType<TryStatementSyntax>()
-            .FirstOrDefault(t => t.Block.Span.Contains(loop.Span) && t.Catches.Any(c => !Rethrows(c)));
-        if (attempt is null)
+        if (AttemptAround(loop, own) is not { } attempt)
             return false;
 
         foreach (var name in consumers.SelectMany(c => c.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()))
@@ -42,6 +38,14 @@ internal static class Handled
 
         return false;
     }
+
+    /// <summary>True when the function goes on after a failure of <paramref name="loop"/>.</summary>
+    public static bool IsSurvived(StatementSyntax loop) => AttemptAround(loop, null) is not null;
+
+    private static TryStatementSyntax? AttemptAround(StatementSyntax loop, string? own) => loop.Ancestors()
+        .TakeWhile(a => a is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
+        .OfType<TryStatementSyntax>()
+        .FirstOrDefault(t => t.Block.Span.Contains(loop.Span) && t.Catches.Any(c => !Rethrows(c) && (own is null || (c.Declaration?.Type as SimpleNameSyntax)?.Identifier.ValueText != own)));
 
     private static bool Rethrows(CatchClauseSyntax handler) =>
         handler.Block.Statements.LastOrDefault() is ThrowStatementSyntax;

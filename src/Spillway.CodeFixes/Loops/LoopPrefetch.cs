@@ -60,8 +60,14 @@ internal sealed class LoopPrefetch
             return null;
         }
 
+        // Where the function survives a failure of the loop, it finds what the iterations before it have left: the failure has to come out where it was.
+        var isSurvived = Handled.LosesResults(loop, new[] { LoopSplit.BodyOf(loop) }, model);
+        if (loop is ForStatementSyntax ? !source.IsPlainCount : isSurvived && !IsCollection(((CommonForEachStatementSyntax)loop).Expression, model))
+            return null;
+
+        isHandled |= isSurvived;
         var prefetch = new LoopPrefetch(loop, model, source, names, nodes.Take(nodes.Count - 1), request, isHandled);
-        if (!Capture.IsPossible(prefetch.Ahead, model) || prefetch.Holds(request) || (!isHandled && Handled.LosesResults(loop, new[] { LoopSplit.BodyOf(loop) }, model)))
+        if (!Capture.IsPossible(prefetch.Ahead, model) || prefetch.Holds(request))
             return null;
 
         return prefetch.Write(limit) is { } change ? (prefetch._place.KeepComments(change), ImmutableArray.Create("Spillway", "System.Linq")) : null;
@@ -121,14 +127,16 @@ internal sealed class LoopPrefetch
             return (_source.Items, null);
 
         var isName = each.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or IdentifierNameSyntax };
-        var type = _model.GetTypeInfo(each.Expression).Type;
-        var isCollection = type is IArrayTypeSymbol || (type is INamedTypeSymbol named && named.AllInterfaces.Add(named).Any(i => i is { Name: "ICollection" or "IReadOnlyCollection", Arity: 1 }));
-        if (isName && isCollection)
+        if (isName && IsCollection(each.Expression, _model))
             return (_source.Items, null);
 
         var items = _names.New("items");
         return (items, $"var {items} = {_source.Items}.ToList();");
     }
+
+    private static bool IsCollection(ExpressionSyntax items, SemanticModel model) =>
+        model.GetTypeInfo(items).Type is var type
+        && (type is IArrayTypeSymbol || (type is INamedTypeSymbol named && named.AllInterfaces.Add(named).Any(i => i is { Name: "ICollection" or "IReadOnlyCollection", Arity: 1 })));
 
     private string Header(string items, string fetched, string element) => _loop switch
     {

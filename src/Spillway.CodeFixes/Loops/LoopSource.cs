@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -13,6 +14,14 @@ namespace Spillway.CodeFixes.Loops;
 /// <param name="NeedsLinq">True when the source itself is written with query operators.</param>
 internal sealed record LoopSource(string Items, string Variable, string? Unpack, bool NeedsLinq)
 {
+    /// <summary>True for a counter that is the index of its turn.</summary>
+    public bool IsPlainCount { get; init; }
+
+    /// <summary>The namespaces that the source is written with.</summary>
+    public ImmutableArray<string> Imports => !NeedsLinq ? ImmutableArray<string>.Empty
+        : Items.Contains("Math.Max(") ? ImmutableArray.Create("System.Linq", "System")
+        : ImmutableArray.Create("System.Linq");
+
     /// <summary>The source of <paramref name="loop"/>, or null where it has no form that gives the same items.</summary>
     public static LoopSource? Of(StatementSyntax loop, SemanticModel model, Names names) => loop switch
     {
@@ -49,24 +58,79 @@ internal sealed record LoopSource(string Items, string Variable, string? Unpack,
         return interfaces.Where(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T);
     }
 
+    /// <summary>A counter that goes up or down by one or by a constant, between ends that nobody moves meanwhile.</summary>
     private static LoopSource? OfCounter(ForStatementSyntax loop, SemanticModel model)
     {
         if (loop.Declaration is not { Variables: { Count: 1 } variables }
-            || variables[0].Initializer?.Value is not LiteralExpressionSyntax { Token.Value: 0 }
+            || variables[0].Initializer?.Value is not { } start
             || model.GetDeclaredSymbol(variables[0]) is not ILocalSymbol { Type.SpecialType: SpecialType.System_Int32 } counter
-            || loop.Condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression, Left: IdentifierNameSyntax left, Right: var bound }
+            || loop.Condition is not BinaryExpressionSyntax { Left: IdentifierNameSyntax left, Right: var bound } condition
             || left.Identifier.ValueText != counter.Name
             || loop.Incrementors.Count != 1
-            || loop.Incrementors[0].Kind() is not (SyntaxKind.PostIncrementExpression or SyntaxKind.PreIncrementExpression))
+            || StepOf(loop.Incrementors[0], counter, model) is not { } step)
         {
             return null;
         }
 
-        // Enumerable.Range throws for a negative count, where the loop would just not run.
-        var isCount = bound is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" or "Length" };
-        var isConstant = model.GetConstantValue(bound) is { HasValue: true, Value: int and >= 0 };
-        return isCount || isConstant ? new LoopSource($"Enumerable.Range(0, {bound})", counter.Name, null, NeedsLinq: true) : null;
+        if (step < 0)
+            return OfCountdown(start, condition, bound, step, counter, model);
+        if (model.GetConstantValue(start) is not { HasValue: true, Value: int and >= 0 and < 1_000_000 and var first } || EndOf(bound, condition.Kind(), first, model) is not { } count)
+            return null;
+
+        var isPlain = first == 0 && step == 1 && count == bound.ToString();
+        var items = step == 1
+            ? $"Enumerable.Range({first}, {count})"
+            : $"Enumerable.Range(0, ({count} + {step - 1}) / {step}).Select({counter.Name} => {(first == 0 ? "" : $"{first} + ")}{counter.Name} * {step})";
+        return new LoopSource(items, counter.Name, null, NeedsLinq: true) { IsPlainCount = isPlain };
     }
+
+    /// <summary><c>for (var i = items.Count - 1; i >= 0; i--)</c>.</summary>
+    private static LoopSource? OfCountdown(ExpressionSyntax start, BinaryExpressionSyntax condition, ExpressionSyntax bound, int step, ILocalSymbol counter, SemanticModel model)
+    {
+        var endsAtZero = condition.Kind() switch
+        {
+            SyntaxKind.GreaterThanOrEqualExpression => model.GetConstantValue(bound) is { HasValue: true, Value: 0 },
+            SyntaxKind.GreaterThanExpression => model.GetConstantValue(bound) is { HasValue: true, Value: -1 },
+            _ => false,
+        };
+        return step == -1 && endsAtZero
+            && start is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.SubtractExpression, Left: var count, Right: var one } && IsCount(count) && model.GetConstantValue(one) is { HasValue: true, Value: 1 }
+            ? new LoopSource($"Enumerable.Range(0, {count}).Reverse()", counter.Name, null, NeedsLinq: true)
+            : null;
+    }
+
+    private static int? StepOf(ExpressionSyntax change, ILocalSymbol counter, SemanticModel model)
+    {
+        var (target, step) = change switch
+        {
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression } up => (up.Operand, (int?)1),
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression } up => (up.Operand, 1),
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostDecrementExpression } down => (down.Operand, -1),
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreDecrementExpression } down => (down.Operand, -1),
+            AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } by when model.GetConstantValue(by.Right) is { HasValue: true, Value: int and > 0 and < 1_000_000 and var value } => (by.Left, value),
+            _ => (change, null),
+        };
+        return target is IdentifierNameSyntax name && name.Identifier.ValueText == counter.Name ? step : null;
+    }
+
+    /// <summary>How many numbers there are from <paramref name="first"/> up to the bound; <c>Enumerable.Range</c> throws for a negative count, where the loop would just not run.</summary>
+    private static string? EndOf(ExpressionSyntax bound, SyntaxKind comparison, int first, SemanticModel model)
+    {
+        if (comparison is not (SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression))
+            return null;
+
+        var less = first - (comparison == SyntaxKind.LessThanOrEqualExpression ? 1 : 0);
+        if (model.GetConstantValue(bound) is { HasValue: true, Value: int and >= 0 and < 1_000_000_000 and var last })
+            return less == 0 && bound is LiteralExpressionSyntax ? bound.ToString() : System.Math.Max(0, last - less).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (IsCount(bound) && less <= 0)
+            return less == 0 ? bound.ToString() : $"{bound} + {-less}";
+        if (!IsCount(bound) && !(bound is IdentifierNameSyntax && model.GetSymbolInfo(bound).Symbol is ILocalSymbol { Type.SpecialType: SpecialType.System_Int32 } or IParameterSymbol { Type.SpecialType: SpecialType.System_Int32 }))
+            return null;
+
+        return less == 0 ? $"Math.Max(0, {bound})" : less > 0 ? $"Math.Max(0, {bound} - {less})" : null;
+    }
+
+    private static bool IsCount(ExpressionSyntax bound) => bound is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" or "Length" };
 
     /// <summary>The text of an expression as the operand of a member access.</summary>
     private static string Operand(ExpressionSyntax expression) => expression switch

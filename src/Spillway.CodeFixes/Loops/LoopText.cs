@@ -59,7 +59,8 @@ internal sealed class LoopText
 
         var imports = ImmutableArray.CreateBuilder<string>();
         imports.Add(form == Form.SelectConcurrent ? "Spillway" : "System.Threading.Tasks");
-        if (text._usesLinq || split.Source.NeedsLinq || form == Form.WhenAll || !split.Skips.IsEmpty)
+        imports.AddRange(split.Source.Imports);
+        if (text._usesLinq || form == Form.WhenAll || !split.Skips.IsEmpty)
             imports.Add("System.Linq");
         return (text._place.KeepComments(change), imports.ToImmutable());
     }

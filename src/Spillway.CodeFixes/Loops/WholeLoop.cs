@@ -31,7 +31,8 @@ internal static class WholeLoop
         var configured = LoopSplit.LeavesContextIn(body) ? ".ConfigureAwait(false)" : "";
 
         var imports = ImmutableArray.Create("System.Threading.Tasks");
-        if (source.NeedsLinq || form == Form.WhenAll)
+        imports = imports.AddRange(source.Imports);
+        if (form == Form.WhenAll)
             imports = imports.Add("System.Linq");
         return (place.KeepComments(new TextChange(loop.Span, $"await {call}{configured};")), imports);
     }

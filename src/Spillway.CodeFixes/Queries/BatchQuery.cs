@@ -45,6 +45,11 @@ internal sealed class BatchQuery
         if (loop.Parent is not (BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax) || loop.Expression.DescendantTrivia().Any(t => t.IsDirective))
             return null;
 
+        // A failure of the one query comes before anything that the items ahead of it would have left behind; that a row is missing
+        // is found out where it was.
+        if (Handled.LosesResults(loop, new[] { loop.Statement }, model, own: "InvalidOperationException"))
+            return null;
+
         return new BatchQuery(loop, call, model, @operator, key, isUnique).Write();
     }
 

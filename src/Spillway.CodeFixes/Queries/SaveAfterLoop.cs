@@ -17,7 +17,9 @@ internal static class SaveAfterLoop
         var place = new LoopPlace(loop);
         var text = place.Source;
         var leading = save.GetLeadingTrivia();
-        if (loop.DescendantTrivia().Any(t => t.IsDirective))
+
+        // Who survives a failure has kept the items that were saved before it.
+        if (loop.DescendantTrivia().Any(t => t.IsDirective) || Handled.IsSurvived(loop))
             return null;
 
         // Comments above the statement go with it; blank lines stay.

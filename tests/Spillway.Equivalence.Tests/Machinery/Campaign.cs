@@ -7,7 +7,9 @@ namespace Spillway.Equivalence.Tests.Machinery;
 internal static class Campaign
 {
     private const int Size = 30;
-    private const int Batch = 150;
+
+    // What a compilation costs whatever is in it is shared by more programs where there are many.
+    private static readonly int Batch = Effort.IsLong ? 500 : 150;
     private const int MostCandidates = 60;
     private const int MostRounds = 30;
     private const int MostReports = 5;
@@ -37,7 +39,7 @@ internal static class Campaign
             if (reports.Count >= (Effort.IsLong ? MostReports : 1))
                 break;
 
-            if (Effort.IsLong && done % (Batch * 10) == 0)
+            if (Effort.IsLong && done % (Batch * 4) == 0)
                 tell?.Invoke($"{shape.Name}: {trial.Tally}");
         }
 

@@ -16,6 +16,12 @@ internal abstract class Shape
     /// <summary>The generator.</summary>
     public abstract Gen<GeneratedProgram> Programs { get; }
 
+    /// <summary>Files of this project that the programs use; the rules see their text.</summary>
+    public virtual IReadOnlyCollection<string> Library => [];
+
+    /// <summary>True when a fixed program may ask for more than the program did before.</summary>
+    public virtual bool MayAskForMore => false;
+
     /// <summary>True for programs that no rule may report: a finding on them is a false positive.</summary>
     public virtual bool IsDependent => false;
 

@@ -16,8 +16,10 @@ internal static class Workbench
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
 
+    // Without optimisation, what an await needs is a class: the runtime then has code for it already, where it would compile some
+    // fifteen methods anew for each struct.
     private static readonly CSharpCompilationOptions CompilationOptions =
-        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false);
+        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Debug, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false);
 
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. InstancesIn<DiagnosticAnalyzer>("Spillway.Analyzers")];
 
@@ -32,6 +34,9 @@ internal static class Workbench
         MetadataReference.CreateFromFile(typeof(IProgram).Assembly.Location),
     ];
 
+    // What was read of the references stays at hand as long as a compilation holds it.
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Programs", [], References, CompilationOptions);
+
     /// <summary>The analyzers of <paramref name="rules"/>.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> AnalyzersOf(IReadOnlyCollection<string> rules) =>
         [.. Analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(descriptor => rules.Contains(descriptor.Id)))];
@@ -40,14 +45,15 @@ internal static class Workbench
     public static IEnumerable<CodeFixProvider> FixesOf(string rule) => Providers.Where(provider => provider.FixableDiagnosticIds.Contains(rule));
 
     /// <summary>A project with one document for each text; the limit of a document is an option of its folder.</summary>
-    public static Project Project(IReadOnlyList<(string Name, string Text, int Limit)> programs)
+    public static Project Project(IReadOnlyList<(string Name, string Text, int Limit)> programs, IReadOnlyCollection<string> library)
     {
         var id = ProjectId.CreateNewId();
         var documents = programs.Select(program => DocumentInfo.Create(
             DocumentId.CreateNewId(id),
             program.Name,
             loader: TextLoader.From(TextAndVersion.Create(SourceText.From(program.Text), VersionStamp.Default)),
-            filePath: $"/limit{program.Limit}/{program.Name}.cs"));
+            filePath: $"/limit{program.Limit}/{program.Name}.cs"))
+            .Concat(library.Select(name => DocumentInfo.Create(DocumentId.CreateNewId(id), name, loader: TextLoader.From(TextAndVersion.Create(TextOf(name), VersionStamp.Default)), filePath: $"/{name}.cs")));
         var settings = programs.Select(program => program.Limit).Distinct().Select(limit => DocumentInfo.Create(
             DocumentId.CreateNewId(id),
             ".editorconfig",
@@ -84,11 +90,18 @@ internal static class Workbench
 
     /// <summary>The texts as a compilation of their own.</summary>
     public static CSharpCompilation Compile(IEnumerable<(string Name, string Text)> texts, string assembly) =>
-        CSharpCompilation.Create(
-            assembly,
-            texts.Select(text => CSharpSyntaxTree.ParseText(text.Text, ParseOptions, $"/fixed/{text.Name}.cs")),
-            References,
-            CompilationOptions);
+        Compile(texts.Select(text => Parse(text.Name, text.Text)), assembly);
+
+    /// <summary>The trees as a compilation of their own.</summary>
+    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees, string assembly) => Empty.WithAssemblyName(assembly).AddSyntaxTrees(trees);
+
+    public static SyntaxTree Parse(string name, string text) => CSharpSyntaxTree.ParseText(text, ParseOptions, $"/fixed/{name}.cs");
+
+    private static SourceText TextOf(string name)
+    {
+        using var stream = typeof(Workbench).Assembly.GetManifestResourceStream(name)!;
+        return SourceText.From("global using System;\nglobal using System.Threading.Tasks;\n" + new StreamReader(stream).ReadToEnd());
+    }
 
     public static string NameOf(SyntaxTree tree) => Path.GetFileNameWithoutExtension(tree.FilePath);
 

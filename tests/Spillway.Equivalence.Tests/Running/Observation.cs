@@ -9,6 +9,10 @@ namespace Spillway.Equivalence.Tests.Running;
 /// <param name="MostInFlight">The most requests under way at once.</param>
 internal sealed record Observation(string? Value, string? Error, IReadOnlyList<string> Log, IReadOnlyList<string> Requests, IReadOnlyList<string> Failures, int MostInFlight)
 {
+    /// <summary>What the database holds afterwards, row by row; empty for programs that have none.</summary>
+    public IReadOnlyList<string> Contents { get; init; } = [];
+
     public override string ToString() =>
-        $"{(Error is null ? $"returns {Value}" : $"throws {Error}")}\n  log: {string.Join(" | ", Log)}\n  requests: {string.Join(" ", Requests)}\n  most in flight: {MostInFlight}";
+        (Contents.Count == 0 ? "" : $"leaves {string.Join(", ", Contents)}\n  ")
+        + $"{(Error is null ? $"returns {Value}" : $"throws {Error}")}\n  log: {string.Join(" | ", Log)}\n  requests: {string.Join(" ", Requests)}\n  most in flight: {MostInFlight}";
 }

@@ -37,7 +37,8 @@ public sealed class IndependentAwaitsInLoopFix : Fix
             && diagnostic.AdditionalLocations.FirstOrDefault() is { } header
             && root.FindNode(header.SourceSpan).FirstAncestorOrSelf<StatementSyntax>(IsLoop) is { } loop)
         {
-            var isWhole = kind == "whole";
+            // What iterations leave behind before a failure that the function survives must be what it was.
+            var isWhole = kind == "whole" && !(diagnostic.Properties["leaves"] == "true" && Handled.IsSurvived(loop));
             var fetch = diagnostic.Properties["fetch"]!.Split(new[] { ',' }, StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
             var limit = diagnostic.Properties["limit"]!;
             var inOrder = $"Run up to {limit} at a time, use the results in order";

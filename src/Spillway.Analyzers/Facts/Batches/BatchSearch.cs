@@ -23,8 +23,8 @@ internal sealed class BatchSearch
     {
         var parts = ImmutableArray.CreateBuilder<IOperation>();
         var tasks = Followed(all, parts);
-        if (FilledIn(tasks) is var (fill, add, list))
-            return OfFill(fill, add, list, parts);
+        if (FilledIn(tasks) is var (fill, started, source))
+            return OfFill(fill, started, source, parts);
 
         if (_method.Model.LazyTasks.Of(tasks, _method.Provenance) is not { } query)
             return null;
@@ -63,9 +63,8 @@ internal sealed class BatchSearch
             : null;
     }
 
-    private BatchStart? OfFill(IForEachLoopOperation fill, IInvocationOperation add, ILocalSymbol list, ImmutableArray<IOperation>.Builder parts)
+    private BatchStart? OfFill(ILoopOperation fill, IOperation started, IOperation items, ImmutableArray<IOperation>.Builder parts)
     {
-        var started = add.Arguments[0].Value.Unwrapped();
         if (started is not IInvocationOperation { Type: var type } call || !type.IsTaskLike())
             return null;
 
@@ -73,7 +72,7 @@ internal sealed class BatchSearch
         var reader = new EffectReader(_method.Model, _method.Provenance.Trace(fill.Locals.Cast<ISymbol>().ToList(), run), run);
         reader.Read(started);
         parts.Add(fill);
-        return new BatchStart(fill.Collection.Unwrapped(), call.TargetMethod.Name, reader.Effects, parts.ToImmutable());
+        return new BatchStart(items, call.TargetMethod.Name, reader.Effects, parts.ToImmutable());
     }
 
     /// <summary>The value of a variable that this turn declares, and what it is a copy of.</summary>
@@ -112,20 +111,43 @@ internal sealed class BatchSearch
     private bool IsOfThisTurn(ILocalSymbol local) =>
         local.DeclaringSyntaxReferences.Any(reference => _loop.Body.Syntax.Span.Contains(reference.Span));
 
-    /// <summary>The inner loop that does nothing but add a task for each item to a list of this turn.</summary>
-    private (IForEachLoopOperation Fill, IInvocationOperation Add, ILocalSymbol List)? FilledIn(IOperation tasks)
+    /// <summary>The inner loop that does nothing but start a task for each item and put it into a list or array of this turn.</summary>
+    private (ILoopOperation Fill, IOperation Started, IOperation Items)? FilledIn(IOperation tasks)
     {
         if (tasks is not ILocalReferenceOperation { Local: var list } || !IsOfThisTurn(list))
             return null;
 
-        foreach (var fill in _loop.Body.OwnOperations().OfType<IForEachLoopOperation>())
+        foreach (var fill in _loop.Body.OwnOperations().OfType<ILoopOperation>())
         {
             var body = fill.Body is IBlockOperation { Operations: { Length: 1 } only } ? only[0] : fill.Body;
-            if (body is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Add", Arguments.Length: 1, Instance: ILocalReferenceOperation { Local: var target } } add }
-                && SymbolEqualityComparer.Default.Equals(target, list))
+            switch (fill, (body as IExpressionStatementOperation)?.Operation)
             {
-                return (fill, add, list);
+                case (IForEachLoopOperation each, IInvocationOperation { TargetMethod.Name: "Add", Arguments.Length: 1, Instance: ILocalReferenceOperation { Local: var target } } add)
+                    when SymbolEqualityComparer.Default.Equals(target, list):
+                    return (fill, add.Arguments[0].Value.Unwrapped(), each.Collection.Unwrapped());
+
+                case (IForLoopOperation { Locals: { Length: 1 } counters }, ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation { Local: var target } }, Value: var started })
+                    when SymbolEqualityComparer.Default.Equals(target, list) && IndexedBy(counters[0], started) is { } items:
+                    return (fill, started.Unwrapped(), items);
             }
+        }
+
+        return null;
+    }
+
+    /// <summary>What <paramref name="started"/> takes its item from.</summary>
+    private static IOperation? IndexedBy(ILocalSymbol counter, IOperation started)
+    {
+        foreach (var part in started.OwnOperations())
+        {
+            var (items, index) = part switch
+            {
+                IArrayElementReferenceOperation { Indices: { Length: 1 } indices } element => (element.ArrayReference, indices[0]),
+                IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list, Arguments: { Length: 1 } arguments } => (list, arguments[0].Value),
+                _ => (null, null),
+            };
+            if (items is not null && index?.Unwrapped() is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, counter))
+                return items.Unwrapped();
         }
 
         return null;

@@ -181,7 +181,7 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
     private static bool IsFew(IOperation tasks, MethodFacts method)
     {
         var count = Origin.OfItems(tasks, method.Model);
-        return count.Kind == OriginKind.Constant && count.Count <= Option.FewItems.NumberFor(method.Model.Options, tasks.Syntax.SyntaxTree);
+        return count.Kind is OriginKind.FixedSmall or OriginKind.Machine || count.Kind == OriginKind.Constant && count.Count <= Option.FewItems.NumberFor(method.Model.Options, tasks.Syntax.SyntaxTree);
     }
 
     private static bool HasWhenEach(ConcurrencyModel model) =>

@@ -28,8 +28,22 @@ internal static class ItemKey
             IFieldReferenceOperation { Instance: ILocalReferenceOperation owner } => SymbolEqualityComparer.Default.Equals(owner.Local, item),
             _ => false,
         };
-        return isItem && IsExact(value.Type) ? value.Type : null;
+        return isItem && IsExact(value.Type) && !(value is IMemberReferenceOperation && IsTested(item, loop)) ? value.Type : null;
     }
+
+    /// <summary>True when the loop asks whether it has an item at all: ahead of it, nobody would.</summary>
+    private static bool IsTested(ILocalSymbol item, IForEachLoopOperation loop) =>
+        !item.Type.IsValueType && loop.Body.Descendants().OfType<ILocalReferenceOperation>().Any(reference =>
+        {
+            if (!SymbolEqualityComparer.Default.Equals(reference.Local, item))
+                return false;
+
+            IOperation use = reference;
+            while (use.Parent is IConversionOperation conversion)
+                use = conversion;
+            return use.Parent is IIsPatternOperation or ICoalesceOperation or IConditionalAccessOperation or IIsTypeOperation
+                or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
+        });
 
     private static bool Holds(IPropertySymbol property) => property.DeclaringSyntaxReferences.IsEmpty || property.IsAutoProperty();
 

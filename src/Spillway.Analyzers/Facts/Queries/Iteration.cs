@@ -72,12 +72,25 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
     {
         if (body.Parent is not IAnonymousFunctionOperation { Symbol.Parameters: { Length: > 0 } parameters } lambda
             || lambda.Parent is not IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } argument }
+            || IsTranslated(call)
             || Items(call, argument, model) is not { } items)
         {
             return null;
         }
 
         return new Iteration(body, items.Syntax, ImmutableArray.Create<ISymbol>(parameters[0]), null);
+    }
+
+    /// <summary>True for code of an expression tree: a provider makes it part of its own query, and nobody runs it.</summary>
+    private static bool IsTranslated(IOperation operation)
+    {
+        for (var around = operation.Parent; around is not null; around = around.Parent)
+        {
+            if (around.Type is INamedTypeSymbol { Name: "Expression", Arity: 1, ContainingNamespace: { Name: "Expressions", ContainingNamespace.Name: "Linq" } })
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The items for which <paramref name="call"/> runs the function in <paramref name="argument"/>, one by one; null where it does not, or where they are few.</summary>

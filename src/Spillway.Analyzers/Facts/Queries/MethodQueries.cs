@@ -30,7 +30,7 @@ internal sealed class MethodQueries
     private const int DeepestChain = 5;
 
     // A method longer than this does more than ask.
-    private const int LongestMethod = 3_000;
+    private const int LongestMethod = 800;
 
     private static readonly ImmutableArray<MethodQuery> None = ImmutableArray<MethodQuery>.Empty;
 
@@ -99,7 +99,7 @@ internal sealed class MethodQueries
     {
         var bodies = _model.Summaries.BodiesOf(method);
         var operations = bodies.SelectMany(body => body.OwnOperations()).Take(LongestMethod + 1).ToList();
-        if (operations.Count > LongestMethod || operations.Any(Remembers))
+        if (operations.Count > LongestMethod || operations.Any(Remembers) || operations.Any(ReachesElsewhere))
             return None;
 
         var provenance = new Provenance(_model, bodies);
@@ -149,6 +149,16 @@ internal sealed class MethodQueries
         RootKind.Local => method.MethodKind == MethodKind.LocalFunction && root.Root is { } local && !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, method),
         _ => false,
     };
+
+    /// <summary>
+    /// True for a step that reaches something outside other than the database. Such a method does the work of an item, and a list of
+    /// keys would not make it less.
+    /// </summary>
+    private bool ReachesElsewhere(IOperation operation) =>
+        operation is IInvocationOperation call
+        && _model.Apis.Of(call.TargetMethod) is var flags
+        && (flags & (ApiFlags.Network | ApiFlags.Disk | ApiFlags.Delay)) != 0
+        && (flags & (ApiFlags.Query | ApiFlags.Save | ApiFlags.Database)) == 0;
 
     /// <summary>True for a look into something that keeps what was asked before.</summary>
     private bool Remembers(IOperation operation) =>

@@ -108,7 +108,7 @@ internal sealed class RepeatedCallSearch
             var root = query.RootFor(call, target, _trace.Of);
             foreach (var iteration in around)
             {
-                if ((through is not null && !IsShared(through, root, iteration)) || !IsOutside(root, iteration) || Remembers(iteration))
+                if (!(through is null ? IsOutside(root, iteration) : IsShared(through, root, iteration)) || Remembers(iteration))
                     break;
 
                 var isKeyed = IsKeyed(MethodQueries.ArgumentsFor(call, query.Keys), iteration);
@@ -127,7 +127,7 @@ internal sealed class RepeatedCallSearch
     {
         foreach (var iteration in around)
         {
-            if (!IsShared(query.Root, _trace.Of(query.Root), iteration) || query.IsPaged || (query.IsText && IsAnotherText(query, iteration)) || Remembers(iteration))
+            if (!IsShared(query.Root, _trace.Of(query.Root), iteration) || query.IsPaged || (query.IsText && IsAnotherText(query, iteration)) || SetsPerItem(query, iteration) || Remembers(iteration))
                 return null;
             if (IsKeyed(query.Inputs, iteration))
                 return Found(query.Operation, query.Kind, query.Name, NameOf(query.Root) ?? "this", iteration, query, isKeyed: true, ImmutableArray<Witness>.Empty);
@@ -186,7 +186,9 @@ internal sealed class RepeatedCallSearch
     /// <summary>True when all items go through the same <paramref name="root"/>, and not each through its own.</summary>
     private static bool IsShared(IOperation root, Place place, Iteration iteration)
     {
-        if (!IsOutside(place, iteration) || !iteration.Derivation.SeedsIn(root).IsEmpty)
+        // A variable from outside the loop holds the same object in every turn, wherever that came from.
+        var isKept = root.Unwrapped() is ILocalReferenceOperation { Local: var local } && !iteration.Declares(local);
+        if (!(isKept || IsOutside(place, iteration)) || !iteration.Derivation.SeedsIn(root).IsEmpty)
             return false;
 
         // What the loop sets anew holds another context each time.
@@ -227,6 +229,11 @@ internal sealed class RepeatedCallSearch
         IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" or "AddOrUpdate" or "Set", Instance: IFieldReferenceOperation kept } => SymbolEqualityComparer.Default.Equals(kept.Field, field),
         _ => false,
     };
+
+    /// <summary>True for a change of rows whose new values come with the item: no command for all of them has one value to set.</summary>
+    private static bool SetsPerItem(DatabaseCall query, Iteration iteration) =>
+        query is { Kind: DatabaseCallKind.Command, IsText: false, Operation: IInvocationOperation call }
+        && call.Arguments.Skip(1).Any(argument => !iteration.Derivation.SeedsIn(argument.Value).IsEmpty);
 
     /// <summary>True when every item brings a text of its own: a script, a statement of a migration.</summary>
     private static bool IsAnotherText(DatabaseCall call, Iteration iteration) =>

@@ -26,7 +26,7 @@ internal sealed class SaveTurn
 
     /// <summary>True when nothing in the code needs what it changed to be saved, and nothing outside is told of it.</summary>
     public bool CanWait =>
-        IsStatement && !IsOnItsOwn && !LeavesAfterwards && !ReadsAfterwards && !AsksForChanged && !TellsOthers;
+        IsStatement && !IsOnItsOwn && !LeavesAfterwards && !ReadsAfterwards && !ReadsEarlierKey && !AsksForChanged && !TellsOthers;
 
     /// <summary>True when the code may leave the loop by other ways than its end.</summary>
     public bool Leaves => _operations.Any(o => o is IReturnOperation { Kind: OperationKind.Return } or IBranchOperation { BranchKind: not BranchKind.Continue } && !IsInner(o));
@@ -41,10 +41,14 @@ internal sealed class SaveTurn
         }
     }
 
+    /// <summary>True when a turn changes something after its save: that waits for the next one.</summary>
+    public bool ChangesAfterwards => After.Any(IsChange);
+
     /// <summary>True for a step that gives the context something to save.</summary>
     public bool IsChange(IOperation operation) => operation switch
     {
         IAssignmentOperation { Target: IMemberReferenceOperation { Instance: not (null or IInstanceReferenceOperation) } } => true,
+        IIncrementOrDecrementOperation { Target: IMemberReferenceOperation { Instance: not (null or IInstanceReferenceOperation) } } => true,
         IInvocationOperation call => IsOfContext(call) && (_model.Apis.Of(call.TargetMethod) & ApiFlags.Local) != 0,
         _ => false,
     };
@@ -109,12 +113,32 @@ internal sealed class SaveTurn
         }
     }
 
+    /// <summary>The key of a row that an earlier turn has added is read: it is there because the row was saved.</summary>
+    private bool ReadsEarlierKey
+    {
+        get
+        {
+            var types = _operations.OfType<IInvocationOperation>().SelectMany(TypesChangedBy).ToList();
+            return types.Count > 0 && _operations.Any(o => o is IPropertyReferenceOperation { Instance: { } row, Property: var property }
+                && types.Contains(row.Unwrapped().Type, SymbolEqualityComparer.Default)
+                && (EntityKeys.Of(row.Unwrapped().Type!, _model) is not { } key || SymbolEqualityComparer.Default.Equals(key, property))
+                && !(o.Parent is IAssignmentOperation { Target: var target } && ReferenceEquals(target, o))
+                && !IsOfThisTurn(Derivation.RootOf(row)));
+        }
+    }
+
+    private bool IsOfThisTurn(ISymbol? symbol) =>
+        symbol is IParameterSymbol
+        || (symbol is ILocalSymbol local
+            && (_code.Any(part => local.DeclaringSyntaxReferences.Any(d => part.Syntax.SyntaxTree == d.SyntaxTree && part.Syntax.Span.Contains(d.Span)))
+                || _code.Any(part => part.Parent is ILoopOperation loop && loop.Locals.Contains(local, SymbolEqualityComparer.Default))));
+
     /// <summary>A query of the code might find, or miss, what an earlier turn has changed.</summary>
     private bool AsksForChanged
     {
         get
         {
-            var members = _operations.OfType<IAssignmentOperation>().Select(set => (set.Target as IMemberReferenceOperation)?.Member).OfType<ISymbol>().ToList();
+            var members = _operations.Select(LoopChanges.Changed).OfType<ISymbol>().ToList();
             var types = _operations.OfType<IInvocationOperation>().SelectMany(TypesChangedBy).ToList();
             foreach (var operation in _operations)
             {

@@ -122,7 +122,7 @@ internal static class SqlCommand
         return word.Length == 0 ? null : word.ToUpperInvariant();
     }
 
-    /// <summary>What a property of the command is set to, in its initializer or before the call.</summary>
+    /// <summary>What a property of the command is set to, in its initializer or last before the call.</summary>
     private static IOperation? Assigned(IObjectOrCollectionInitializerOperation? initializer, ILocalSymbol command, IOperation call, Func<IOperation, bool> fits)
     {
         IOperation root = call;
@@ -130,13 +130,13 @@ internal static class SqlCommand
             root = root.Parent;
 
         IEnumerable<IOperation> own = initializer is null ? Enumerable.Empty<IOperation>() : initializer.Initializers;
-        return own.Concat(root.Descendants())
+        return own.Concat(root.Descendants().Where(set => set.Syntax.SpanStart < call.Syntax.SpanStart))
             .OfType<ISimpleAssignmentOperation>()
             .Where(set => set.Target is IPropertyReferenceOperation property
                 && (property.Instance is IInstanceReferenceOperation && own.Contains(set)
                     || property.Instance is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, command)))
             .Select(set => set.Value)
-            .FirstOrDefault(fits);
+            .LastOrDefault(fits);
     }
 
     private static bool IsText(ITypeSymbol? type) =>

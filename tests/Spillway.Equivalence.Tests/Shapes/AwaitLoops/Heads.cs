@@ -23,6 +23,8 @@ internal enum Head
     CountUpThroughArray,
     CountDown,
     CountByTwo,
+    CountFromOne,
+    CountToVariable,
     Enumerator,
     Stream,
 
@@ -104,6 +106,13 @@ internal static class Heads
                 break;
             case Head.CountByTwo:
                 Loop(scope, "for (var i = 0; i < ids.Count; i += 2)", "ids[i]", braces, body, inner => Slots(inner, "i"));
+                break;
+            case Head.CountFromOne:
+                Loop(scope, "for (var i = 1; i <= 6; i++)", "i", braces, body);
+                break;
+            case Head.CountToVariable:
+                scope.Line("var most = (ids.Count * 2) - 5;");
+                Loop(scope, "for (var i = 1; i <= most; i += 3)", "i", braces, body);
                 break;
             case Head.Enumerator:
                 scope.Line("using var enumerator = ids.GetEnumerator();");
