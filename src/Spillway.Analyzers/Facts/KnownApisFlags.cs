@@ -147,6 +147,21 @@ internal enum ApiFlags : ulong
 
     /// <summary>A type that stands for a table: a query over it asks the database.</summary>
     Table = 1UL << 46,
+
+    /// <summary>The terminal of the program, where one person sits and nobody else is served.</summary>
+    Terminal = 1UL << 36,
+
+    /// <summary>A type of streams that compute on whatever is written to them.</summary>
+    Compressor = 1UL << 37,
+
+    /// <summary>A type whose objects belong to one thread or to the current request.</summary>
+    Affine = 1UL << 38,
+
+    /// <summary>Computes for as long as what it is given is large.</summary>
+    Grows = 1UL << 39,
+
+    /// <summary>Gives all there is of a file or of what a client has sent; on an attribute or a root: so does what it marks.</summary>
+    Whole = 1UL << 43,
 }
 
 /// <summary>The words of the catalogue: which flag each one sets, where it may stand, which ones exclude each other.</summary>
@@ -162,7 +177,7 @@ internal static class KnownApisFlags
 
     internal const ApiFlags TypeOnly =
         ApiFlags.Confined | ApiFlags.Shareable | ApiFlags.Collection | ApiFlags.Immutable | ApiFlags.Transaction
-        | ApiFlags.Session | ApiFlags.Actor | ApiFlags.Table;
+        | ApiFlags.Session | ApiFlags.Actor | ApiFlags.Table | ApiFlags.Compressor | ApiFlags.Affine;
 
     /// <summary>On which occasion the framework calls a root.</summary>
     internal const ApiFlags Occasions =

@@ -156,7 +156,7 @@ internal sealed class KnownApisReader
             }
 
             var misplaced = kind == 'T'
-                ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside | KnownApisFlags.Roots)
+                ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside | KnownApisFlags.Roots | ApiFlags.Whole)
                 : flag & KnownApisFlags.TypeOnly & (kind is 'P' or 'F' ? ~ApiFlags.Shareable : ~ApiFlags.None);
             if (misplaced != 0)
             {

@@ -33,7 +33,7 @@ public sealed class BlockingCallInAsyncCode : Rule
 
         foreach (var call in method.Calls)
         {
-            if (call.Cost.Blocking is not { IsDirect: true, Kind: not BlockKind.Task } wait || method.MustBlockAt(call))
+            if (call.Cost.Blocking is not { IsDirect: true, IsAvoidable: true, Kind: not BlockKind.Task } wait || method.MustBlockAt(call))
                 continue;
 
             var door = wait.Kind is BlockKind.Disk or BlockKind.Stream ? findings.As(DiagnosticSeverity.Info) : findings;

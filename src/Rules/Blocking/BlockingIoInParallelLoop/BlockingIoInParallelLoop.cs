@@ -30,7 +30,7 @@ public sealed class BlockingIoInParallelLoop : Rule
     {
         foreach (var work in method.HandedWork)
         {
-            if (work is not { To: HandedTo.ParallelLoop, Cost.Blocking: { Kind: not (BlockKind.Wait or BlockKind.Stream) } wait })
+            if (work is not { To: HandedTo.ParallelLoop, Cost.Blocking: { Kind: not (BlockKind.Wait or BlockKind.Stream), IsAvoidable: true, IsNear: true } wait })
                 continue;
 
             var calls = method.IsAsync ? work.CallsToAwait() : ImmutableArray<Witness>.Empty;

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
@@ -29,10 +30,15 @@ public sealed class BlockingReachedFromRoot : Rule
         if (method.WhoseThread is not { } whose)
             return;
 
+        var told = new HashSet<Location>();
         foreach (var call in method.Calls)
         {
             // What asynchronous code does itself is SPW2002's, and tasks that could be awaited are SPW2001's.
-            if (call.Cost.Blocking is { Kind: not BlockKind.Stream, IsReportedInPlace: false } wait && (!wait.IsDirect || !method.IsAsync && wait.IsSlow) && !method.MustBlockAt(call))
+            if (call.Cost.Blocking is not { Kind: not BlockKind.Stream, IsAvoidable: true, IsReportedInPlace: false } wait || (wait.IsDirect && (method.IsAsync || !wait.IsSlow)) || method.MustBlockAt(call))
+                continue;
+
+            // One path to each wait is enough: what has to change is at its end.
+            if (told.Add(wait.Innermost.Location))
                 findings.Report(call.Location, wait.Path, rewrite: null, call.Name, wait.Name, whose, wait.Kind.Words());
         }
     }

@@ -31,7 +31,7 @@ public sealed class BlockingWorkInTaskRun : Rule
 
         foreach (var work in method.HandedWork)
         {
-            if (work is { To: HandedTo.PoolTask, HasOwnThread: false, IsAwaited: true, Endless: null, Cost: { ComputesHeavily: false, Blocking: { HasAsyncForm: true } wait } })
+            if (work is { To: HandedTo.PoolTask, HasOwnThread: false, IsAwaited: true, Endless: null, Cost: { ComputesHeavily: false, Blocking: { HasAsyncForm: true, IsAvoidable: true, Computes: false } wait } })
                 findings.Report(work.NameLocation, wait.Path, work.RewriteAsAwait(), work.Name, wait.Name, wait.Kind.Words());
         }
     }

@@ -36,7 +36,7 @@ public sealed class ComputeOnEventLoop : Rule
                 continue;
 
             var door = loop == EventLoop.Pool ? findings.As(DiagnosticSeverity.Info) : findings;
-            door.Report(work.Location, work.Burden.Path, method.RewriteToMove(work, loop), work.Name, loop.WhoWaits());
+            door.Report(work.Location, work.Burden.Because, method.RewriteToMove(work, loop), work.Name, loop.WhoWaits());
         }
     }
 }

@@ -10,12 +10,11 @@ namespace Spillway.Analyzers.Facts;
 internal static class BlockingPlace
 {
     /// <summary>
-    /// True where nothing better could be written: at the console, where nobody else is served; under a lock, where the lock is
-    /// the cause and has rules of its own.
+    /// True where nothing better could be written: under a lock, where the lock is the cause and has rules of its own; in a query that no
+    /// loop of ours runs.
     /// </summary>
     public static bool MustBlockAt(this MethodFacts method, CallSite call) =>
-        call.Target?.ContainingType is { Name: "Console", ContainingNamespace.Name: "System" }
-        || call.Operation.OwnAncestors().Any(around => around is ILockOperation)
+        call.Operation.OwnAncestors().Any(around => around is ILockOperation)
         || call.Operation is IForEachLoopOperation && call.Operation.Syntax is not CommonForEachStatementSyntax;
 
     /// <summary>The rules of other packages that report this call too: most look for a method of the same name with Async behind it.</summary>
@@ -40,6 +39,7 @@ internal static class BlockingPlace
         BlockKind.Database => "the database",
         BlockKind.Disk => "the disk",
         BlockKind.Process => "another process",
+        BlockKind.Terminal => "somebody at the terminal",
         BlockKind.Queue => "a message queue",
         BlockKind.Stream => "a stream",
         _ => "nothing",

@@ -17,9 +17,11 @@ internal sealed record Computation(IOperation Operation, Burden Burden, string N
     public static ImmutableArray<Computation> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<Computation>();
+        var told = new HashSet<Location>();
         foreach (var call in method.Calls)
         {
-            if (call.Cost.Computing is { } work)
+            // Who calls the same work again knows of it by then.
+            if (call.Cost.Computing is { } work && told.Add(work.Innermost.Location))
                 found.Add(new Computation(call.Operation, work, work.IsDirect ? $"'{call.Name}'" : $"'{call.Name}', through {Quoted(work.Name)}", call.Location));
         }
 
@@ -104,13 +106,8 @@ internal static class Moving
     {
         for (ITypeSymbol? level = type; level is { SpecialType: SpecialType.None }; level = level.BaseType)
         {
-            var space = level.ContainingNamespace?.ToDisplayString() ?? "";
-            if ((model.Apis.Of(level) & ApiFlags.Confined) != 0 || space.StartsWith("Microsoft.AspNetCore.", System.StringComparison.Ordinal)
-                || space.StartsWith("System.Windows", System.StringComparison.Ordinal) || space.StartsWith("Avalonia", System.StringComparison.Ordinal)
-                || space.StartsWith("Microsoft.UI.", System.StringComparison.Ordinal) || space.StartsWith("Microsoft.Maui.", System.StringComparison.Ordinal))
-            {
+            if ((model.Apis.Of(level) & (ApiFlags.Confined | ApiFlags.Affine)) != 0)
                 return true;
-            }
         }
 
         return false;

@@ -9,19 +9,18 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Does code by itself compute for so long that an event loop would notice? By what it calls, not by what it is called.</summary>
 internal sealed class Computing
 {
-    // Fewer rounds of a key derivation than this are over before anybody notices.
-    private const int FewRounds = 2_000;
-
     // A call with nothing but constants up to this size is a small instance of whatever the callee does.
     private const int SmallInstance = 1_000;
     private const int SmallRecursion = 25;
 
     private readonly ConcurrencyModel _model;
     private readonly HeavyLoops _loops;
+    private readonly Hinges _hinges;
 
-    public Computing(ConcurrencyModel model)
+    public Computing(ConcurrencyModel model, Hinges hinges)
     {
         _model = model;
+        _hinges = hinges;
         _loops = new HeavyLoops(model);
     }
 
@@ -33,12 +32,14 @@ internal sealed class Computing
 
         var flags = _model.Apis.Of(target);
         var isSpread = (flags & (ApiFlags.Blocks | ApiFlags.Offloads)) == (ApiFlags.Blocks | ApiFlags.Offloads);
-        var isHeavy = (flags & ApiFlags.Cpu) != 0
-            ? !HasFewRounds(operation) && !IsFed(operation) && !ComputesBetweenWaits(target, flags)
-            : isSpread || CompressesWhole(operation);
-        return isHeavy
-            ? new Burden(BlockKind.None, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "this computes for long"))) { IsSpread = isSpread }
-            : null;
+        var isHeavy = (flags & ApiFlags.Cpu) != 0 ? !IsFed(operation) && !ComputesBetweenWaits(target, flags) : isSpread || CompressesWhole(operation);
+        if (!isHeavy && (flags & ApiFlags.Grows) == 0)
+            return null;
+
+        var work = new Burden(BlockKind.None, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "this computes for long"))) { IsSpread = isSpread };
+        if (!isHeavy)
+            return DataOf(operation) is { } data ? _hinges.ForSize(work, data) : null;
+        return RoundsOf(operation) is { } rounds ? _hinges.ForRounds(work, rounds) : work;
     }
 
     /// <summary>What the loops of a body compute.</summary>
@@ -69,9 +70,31 @@ internal sealed class Computing
     /// <summary>What reads or writes a file piece by piece, and awaits each of them, gives others their turn.</summary>
     private static bool ComputesBetweenWaits(IMethodSymbol target, ApiFlags flags) => (flags & ApiFlags.Disk) != 0 && target.ReturnType.IsTaskLike();
 
-    private static bool HasFewRounds(IOperation operation) =>
-        operation is IInvocationOperation call
-        && call.Arguments.Any(a => a.Parameter is { Name: "iterations" or "iterationCount" } && a.Value.ConstantValue is { HasValue: true, Value: int and < FewRounds });
+    /// <summary>How often a key derivation goes round: said at the call, or where the object was made.</summary>
+    private IOperation? RoundsOf(IOperation operation)
+    {
+        if (operation is not IInvocationOperation call)
+            return null;
+        if (Rounds(call.Arguments) is { } said)
+            return said;
+
+        var maker = call.Instance?.Unwrapped();
+        if (maker is ILocalReferenceOperation { Local: var local } && _model.ProvenanceAt(maker).ValuesOf(local) is { Count: 1 } values)
+            maker = values[0]?.Unwrapped();
+        return maker is IObjectCreationOperation { Arguments: var made } ? Rounds(made) : null;
+    }
+
+    private static IOperation? Rounds(ImmutableArray<IArgumentOperation> arguments) =>
+        arguments.FirstOrDefault(a => a.Parameter is { Name: "iterations" or "iterationCount" })?.Value;
+
+    /// <summary>What a call works on: its first argument, or the object itself.</summary>
+    private static IOperation? DataOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation { Instance: { } instance, TargetMethod.Name: "Sort" } => instance,
+        IInvocationOperation { Arguments: { Length: > 0 } arguments } => arguments[0].Value,
+        IObjectCreationOperation { Arguments: { Length: > 0 } arguments } => arguments[0].Value,
+        _ => null,
+    };
 
     /// <summary>True for a compressor that gets piece by piece what a loop waits for, or a constant: between the pieces others get their turn.</summary>
     private bool IsFed(IOperation operation) =>
@@ -85,6 +108,5 @@ internal sealed class Computing
         operation is IInvocationOperation { TargetMethod.Name: "CopyTo" or "CopyToAsync", Instance: { } source, Arguments: { Length: > 0 } arguments }
         && IsCompressor(arguments[0].Value.Unwrapped().Type) && new Medium(_model).IsMemory(source);
 
-    private static bool IsCompressor(ITypeSymbol? type) =>
-        type is { Name: "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream", ContainingNamespace: { Name: "Compression", ContainingNamespace.Name: "IO" } };
+    private bool IsCompressor(ITypeSymbol? type) => type is not null && (_model.Apis.Of(type) & ApiFlags.Compressor) != 0;
 }

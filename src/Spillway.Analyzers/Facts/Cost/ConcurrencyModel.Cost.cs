@@ -7,6 +7,7 @@ namespace Spillway.Analyzers.Facts;
 internal sealed partial class ConcurrencyModel
 {
     private Cost? _cost;
+    private MemberValues? _memberValues;
     private Lazy<IMethodSymbol?>? _entryPoint;
 
     /// <summary>Where the program starts; null for a library.</summary>
@@ -14,6 +15,9 @@ internal sealed partial class ConcurrencyModel
 
     /// <summary>What code costs the thread that runs it.</summary>
     public Cost Cost => LazyInitializer.EnsureInitialized(ref _cost, () => new Cost(this))!;
+
+    /// <summary>What fields and properties may hold.</summary>
+    public MemberValues MemberValues => LazyInitializer.EnsureInitialized(ref _memberValues, () => new MemberValues(this))!;
 
     /// <summary>Which tasks are known to be complete where, in the member that <paramref name="operation"/> belongs to.</summary>
     public Completion CompletionAround(IOperation operation)

@@ -22,6 +22,7 @@ internal sealed class Cost
     private readonly ConcurrencyModel _model;
     private readonly Waiting _waiting;
     private readonly Computing _computing;
+    private readonly Hinges _hinges;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IOperation>> _sites = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(IMethodSymbol, int), CostAnswer> _known = new(MethodAndDepth.Instance);
 
@@ -29,7 +30,8 @@ internal sealed class Cost
     {
         _model = model;
         _waiting = new Waiting(model);
-        _computing = new Computing(model);
+        _hinges = new Hinges(model);
+        _computing = new Computing(model, _hinges);
     }
 
     /// <summary>What a call, or any other operation that runs code, costs.</summary>
@@ -38,11 +40,11 @@ internal sealed class Cost
         var answer = Direct(operation);
         for (var depth = 0; depth < DeepestPath && !(answer.Blocks && answer.ComputesHeavily); depth++)
             answer = Join(answer, Through(operation, depth));
-        return answer;
+        return _hinges.Settled(answer);
     }
 
     /// <summary>What running <paramref name="method"/> costs; nothing where its code is out of view.</summary>
-    public CostAnswer Of(IMethodSymbol method) => Of(method.OriginalDefinition, DeepestPath - 1);
+    public CostAnswer Of(IMethodSymbol method) => _hinges.Settled(Of(method.OriginalDefinition, DeepestPath - 1));
 
     /// <summary>What the loops of a body compute, its calls aside.</summary>
     public Burden? OfLoops(IOperation body) => _computing.OfBody(body);
@@ -105,8 +107,8 @@ internal sealed class Cost
             all = all is not { } other ? cost : new CostAnswer(cost.Blocks ? other.Blocking : null, cost.ComputesHeavily ? other.Computing : null);
         }
 
-        if (all!.Value.Computing is { } work && Computing.IsSmallInstance(operation, work))
-            all = all.Value with { Computing = null };
+        if (all!.Value.Computing is { } work)
+            all = all.Value with { Computing = Computing.IsSmallInstance(operation, work) ? null : _hinges.AtCall(work, operation) };
         return Called(all.Value, operation);
     }
 
@@ -132,7 +134,7 @@ internal sealed class Cost
         var answer = default(CostAnswer);
         for (var depth = 0; depth < DeepestPath && !(answer.Blocks && answer.ComputesHeavily); depth++)
             answer = Join(answer, OfDelegate(function, depth));
-        return answer;
+        return _hinges.Settled(answer);
     }
 
     private CostAnswer OfFunction(IOperation function, IOperation call, int depth) => Called(OfDelegate(function, depth), call);
@@ -178,7 +180,7 @@ internal sealed class Cost
     }
 
     private static CostAnswer Join(CostAnswer first, CostAnswer second) =>
-        new(first.Blocking ?? second.Blocking, first.Computing ?? second.Computing);
+        new(first.Blocking ?? second.Blocking, second.ComputesHeavily && !first.ComputesHeavily ? second.Computing : first.Computing ?? second.Computing);
 
     private sealed class MethodAndDepth : IEqualityComparer<(IMethodSymbol Method, int Depth)>
     {

@@ -24,8 +24,11 @@ internal enum BlockKind
 
     Disk,
 
-    /// <summary>Another process, or a person at the console.</summary>
+    /// <summary>Another process.</summary>
     Process,
+
+    /// <summary>A person at the terminal of the program.</summary>
+    Terminal,
 
     /// <summary>A message queue.</summary>
     Queue,
@@ -43,6 +46,12 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
     /// <summary>True for a wait that has an asynchronous form.</summary>
     public bool HasAsyncForm { get; init; }
 
+    /// <summary>True for a wait during which the thread also computes on what arrives.</summary>
+    public bool Computes { get; init; }
+
+    /// <summary>True where the wait is what the code is about: a disk that is read three calls further down is a detail of it.</summary>
+    public bool IsNear => IsSlow || Path.Length <= 2;
+
     /// <summary>The function in which a task is waited for.</summary>
     public ISymbol? In { get; init; }
 
@@ -51,6 +60,23 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
     /// </summary>
     public bool IsReportedInPlace =>
         Kind == BlockKind.Task && (IsDirect || In is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction } or { DeclaredAccessibility: Accessibility.Private });
+
+    /// <summary>What an argument has to be for this to hold; null where it holds in any case.</summary>
+    public Hinge? Hinge { get; init; }
+
+    /// <summary>What shows how much there is to compute with.</summary>
+    public Witness? Size { get; init; }
+
+    /// <summary>True for a wait that somebody can do something about: local disks and streams are quick enough where no asynchronous form exists, and a terminal has one user.</summary>
+    public bool IsAvoidable => Kind switch
+    {
+        BlockKind.Terminal => false,
+        BlockKind.Disk or BlockKind.Stream => HasAsyncForm,
+        _ => true,
+    };
+
+    /// <summary>The path, and what shows how much there is to do.</summary>
+    public ImmutableArray<Witness> Because => Size is { } size ? Path.Add(size) : Path;
 
     /// <summary>True for work that is spread over the processors: the thread that starts it is only one of those that do it.</summary>
     public bool IsSpread { get; init; }
@@ -69,6 +95,11 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
         this with { Path = Path.Insert(0, Witness.At(call, $"'{name}' is called here")) };
 }
 
+/// <summary>Work that is long only for some arguments of the method that does it.</summary>
+/// <param name="Parameter">The parameter that decides.</param>
+/// <param name="IsSize">True when it has to hold as much as somebody outside sends; else it is a number of rounds, which has to be large.</param>
+internal sealed record Hinge(IParameterSymbol Parameter, bool IsSize);
+
 /// <summary>What a piece of code costs the thread that runs it.</summary>
 /// <param name="Blocking">Why it keeps the thread waiting; null where nothing shows that it does.</param>
 /// <param name="Computing">Why it computes for long; null where nothing shows that it does.</param>
@@ -76,7 +107,8 @@ internal readonly record struct CostAnswer(Burden? Blocking, Burden? Computing)
 {
     public bool Blocks => Blocking is not null;
 
-    public bool ComputesHeavily => Computing is not null;
+    /// <summary>True where it computes for long whatever its arguments are.</summary>
+    public bool ComputesHeavily => Computing is { Hinge: null };
 
     /// <summary>What it waits for.</summary>
     public BlockKind Kind => Blocking?.Kind ?? BlockKind.None;

@@ -86,7 +86,7 @@ internal sealed class EndlessWaits
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd, LeftOperand: var left, RightOperand: var right }:
                 return EndsOnlyFromOutside(left) && EndsOnlyFromOutside(right);
 
-            case IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" or "IsCompleted" or "IsAddingCompleted" or "IsBackground" or "IsAlive" }:
+            case IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" or "IsCompleted" or "IsAddingCompleted" or "IsBackground" or "IsAlive" or "IsListening" }:
             case IFieldReferenceOperation { Field.Type.SpecialType: SpecialType.System_Boolean }:
             case IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean, IsIndexer: false }, Instance: null or IInstanceReferenceOperation }:
                 return true;

@@ -16,16 +16,29 @@ internal sealed class HeavyLoops
 
     private readonly ConcurrencyModel _model;
 
-    public HeavyLoops(ConcurrencyModel model) => _model = model;
+    private readonly HeavyQueries _queries;
+
+    public HeavyLoops(ConcurrencyModel model)
+    {
+        _model = model;
+        _queries = new HeavyQueries(model);
+    }
 
     public Burden? In(IOperation body)
     {
         foreach (var operation in body.OwnOperations())
         {
-            if (operation is ILoopOperation outer and not IForEachLoopOperation { IsAsynchronous: true } && !Waits(outer) && Name(outer) is { } name)
+            var name = operation switch
             {
-                return new Burden(BlockKind.None, name, ImmutableArray.Create(
-                    new Witness(outer.Syntax.GetFirstToken().GetLocation(), "this computes for long")));
+                IForEachLoopOperation { IsAsynchronous: true } => null,
+                ILoopOperation outer when !Waits(outer) => Name(outer) ?? _queries.OverPairs(outer),
+                IInvocationOperation query => _queries.OverPairs(query),
+                _ => null,
+            };
+            if (name is not null)
+            {
+                var start = operation is ILoopOperation ? operation.Syntax.GetFirstToken().GetLocation() : operation.Syntax.GetLocation();
+                return new Burden(BlockKind.None, name, ImmutableArray.Create(new Witness(start, "this computes for long")));
             }
         }
 
@@ -38,7 +51,7 @@ internal sealed class HeavyLoops
             return "a loop of constantly many rounds";
 
         var inner = outer.Body.OwnOperations().OfType<ILoopOperation>().FirstOrDefault(i => IsOwnSize(i, outer));
-        if (inner is null || SizeOf(outer) is not { } first || (CountsTo(inner, outer) ? new Size(null, false) : SizeOf(inner)) is not { } second)
+        if (inner is null || IsSearch(inner, outer) || SizeOf(outer) is not { } first || (CountsTo(inner, outer) ? new Size(null, false) : SizeOf(inner)) is not { } second)
             return null;
 
         if (first.Collection is { } one && second.Collection is { } other && SymbolEqualityComparer.Default.Equals(one, other))
@@ -47,6 +60,12 @@ internal sealed class HeavyLoops
             return "a loop over every point of a plane";
         return first.IsNumbers && second.IsNumbers ? $"a loop over '{second.Collection!.Name}' for every item of '{first.Collection!.Name}'" : null;
     }
+
+    /// <summary>True for an inner loop that goes on from where the outer one is, to the first that fits: mostly it is near.</summary>
+    private static bool IsSearch(ILoopOperation inner, ILoopOperation outer) =>
+        inner is IForLoopOperation { Before: { Length: > 0 } before } && outer is IForLoopOperation { Locals: var counters }
+        && before.Any(b => b.DescendantsAndSelf().Any(o => o is ILocalReferenceOperation { Local: var local } && counters.Contains(local, SymbolEqualityComparer.Default)))
+        && inner.Body.OwnOperations().Any(o => o is IBranchOperation { BranchKind: BranchKind.Break } exit && Exits.LeavesLoop(exit, inner));
 
     /// <summary>True for an inner loop that counts up to the outer one's counter.</summary>
     private static bool CountsTo(ILoopOperation inner, ILoopOperation outer) =>
@@ -108,7 +127,9 @@ internal sealed class HeavyLoops
     private long RoundsOf(ILoopOperation loop, int depth)
     {
         var origin = Origin.OfIterations(loop, _model);
-        var own = origin.Kind == OriginKind.Constant ? origin.Count : 1L;
+        var own = origin.Kind == OriginKind.Constant ? origin.Count
+            : loop is IForLoopOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, RightOperand: var last } } && last.Unwrapped().ConstantValue is { HasValue: true, Value: long many } ? many
+            : 1L;
         var inner = depth > 3 ? 1L : loop.Body.OwnOperations().OfType<ILoopOperation>().Select(i => RoundsOf(i, depth + 1)).DefaultIfEmpty(1L).Max();
         return own * System.Math.Max(1L, inner);
     }

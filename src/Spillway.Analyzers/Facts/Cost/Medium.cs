@@ -13,6 +13,9 @@ internal sealed class Medium
     // A stream over a stream over a stream: nobody stacks more.
     private const int HighestStack = 8;
 
+    // What a query is made of, behind variables, methods and other queries.
+    private const int LongestQuery = 32;
+
     private static readonly string[] Transfers = { "Read", "Write", "ReadToEnd", "ReadLine" };
 
     private readonly ConcurrencyModel _model;
@@ -92,18 +95,18 @@ internal sealed class Medium
             case IInvocationOperation call:
                 return OfCall(call, height);
 
-            case IFieldReferenceOperation { Field: { IsReadOnly: true } field } when InitializerOf(field) is { } value:
-                return Behind(value, height + 1);
+            // What a stream of its own does is reported where it is done.
+            case IInstanceReferenceOperation:
+                return BlockKind.None;
+
+            case IPropertyReferenceOperation { Property: var property } when (_model.Apis.Of(property) & ApiFlags.Terminal) != 0:
+                return BlockKind.Terminal;
+
+            case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when _model.MemberValues.Of(member.Member) is { } kept:
+                return AllOf(kept, height);
 
             case ILocalReferenceOperation { Local: var local }:
-                BlockKind? all = null;
-                foreach (var value in _model.ProvenanceAt(expression).ValuesOf(local))
-                {
-                    var one = value is null ? BlockKind.Stream : Behind(value, height + 1);
-                    all = all is null or BlockKind.None ? one : all;
-                }
-
-                return all ?? BlockKind.Stream;
+                return AllOf(_model.ProvenanceAt(expression).ValuesOf(local), height);
 
             case IConditionalOperation { WhenTrue: var first, WhenFalse: { } second }:
                 return Behind(first, height + 1) is var left and not BlockKind.None ? left : Behind(second, height + 1);
@@ -111,6 +114,21 @@ internal sealed class Medium
             default:
                 return BlockKind.Stream;
         }
+    }
+
+    private BlockKind AllOf(IReadOnlyList<IOperation?> values, int height)
+    {
+        BlockKind? all = null;
+        foreach (var value in values)
+        {
+            if (value?.Unwrapped().ConstantValue is { HasValue: true, Value: null })
+                continue;
+
+            var one = value is null ? BlockKind.Stream : Behind(value, height + 1);
+            all = all is null or BlockKind.None ? one : all;
+        }
+
+        return all ?? BlockKind.Stream;
     }
 
     private BlockKind OfCall(IInvocationOperation call, int height)
@@ -160,17 +178,6 @@ internal sealed class Medium
         return all;
     }
 
-    private IOperation? InitializerOf(IFieldSymbol field)
-    {
-        foreach (var reference in field.DeclaringSyntaxReferences)
-        {
-            if (reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } && _model.Compilation.ContainsSyntaxTree(value.SyntaxTree))
-                return _model.Semantics(value.SyntaxTree).GetOperation(value);
-        }
-
-        return null;
-    }
-
     private BlockKind? Wrapped(ImmutableArray<IArgumentOperation> arguments, int height)
     {
         foreach (var argument in arguments)
@@ -209,7 +216,7 @@ internal sealed class Medium
         return null;
     }
 
-    private static bool IsStream(ITypeSymbol? type)
+    public static bool IsStream(ITypeSymbol? type)
     {
         for (var level = type; level is not null; level = level.BaseType)
         {
@@ -226,7 +233,7 @@ internal sealed class Medium
     private bool IsInMemory(IOperation query, int height)
     {
         query = query.Unwrapped();
-        if (height > HighestStack * 4)
+        if (height > LongestQuery)
             return false;
 
         switch (query)
@@ -235,24 +242,47 @@ internal sealed class Medium
                 return true;
 
             // What was not bound is not known to be a query.
-            case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } unbound } when unbound[0].Value.Unwrapped().Type is null or IErrorTypeSymbol:
+            case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } unbound } when unbound[0].Value.Unwrapped() is IInvalidOperation or { Type: null or IErrorTypeSymbol }:
                 return true;
 
-            case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments } when IsQuery(arguments[0].Value):
-                return IsInMemory(arguments[0].Value, height + 1);
+            // A filter or an order is a query over what it is given, whoever applies it.
+            case IInvocationOperation call when SourcesOf(call) is { Count: > 0 } sources:
+                return sources.All(source => IsInMemory(source, height + 1));
+
+            case IInvocationOperation call:
+                return Makes(call.TargetMethod, height);
 
             // A query within a query's result has come along with it.
             case IPropertyReferenceOperation { Property.ContainingType.IsAnonymousType: true }:
                 return true;
 
+            case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when _model.MemberValues.Of(member.Member) is { } kept:
+                return AreInMemory(kept, height);
+
+            case IPropertyReferenceOperation { Property.GetMethod: { } getter }:
+                return Makes(getter, height);
+
             case ILocalReferenceOperation { Local: var local }:
-                var values = _model.ProvenanceAt(query).ValuesOf(local);
-                return values.Count > 0 && values.All(value => value is not null && (!IsQuery(value) || IsInMemory(value, height + 1)));
+                return AreInMemory(_model.ProvenanceAt(query).ValuesOf(local), height);
 
             default:
                 return false;
         }
     }
+
+    private bool AreInMemory(IReadOnlyList<IOperation?> values, int height) =>
+        values.Count > 0 && values.All(value => value is not null && (!IsQuery(value) || IsInMemory(value, height + 1)));
+
+    /// <summary>True for a method in view that gives a query over a collection of this process.</summary>
+    private bool Makes(IMethodSymbol method, int height) =>
+        height <= 2 && _model.Implementations.TargetsOf(method) is { Length: > 0 } targets && targets.All(target =>
+            _model.Summaries.BodiesOf(target).SelectMany(body => body.OwnOperations()).OfType<IReturnOperation>().Where(exit => exit.ReturnedValue is not null).ToList() is { Count: > 0 } exits
+            && exits.All(exit => !IsQuery(exit.ReturnedValue!) || IsInMemory(exit.ReturnedValue!, height + 1)));
+
+    private static List<IOperation> SourcesOf(IInvocationOperation call) =>
+        call.Arguments.Select(argument => argument.Value).Concat(call.Instance is { } instance ? new[] { instance } : Enumerable.Empty<IOperation>())
+            .Where(value => IsQuery(value) && value.Unwrapped() is not IInstanceReferenceOperation)
+            .ToList();
 
     private static bool IsQuery(IOperation expression) =>
         expression.Unwrapped().Type is INamedTypeSymbol type && (IsQueryable(type) || type.AllInterfaces.Any(IsQueryable));

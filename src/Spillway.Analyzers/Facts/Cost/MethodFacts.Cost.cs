@@ -37,7 +37,7 @@ public sealed partial class MethodFacts
     /// others call, and for the start of a program, which runs once.
     /// </summary>
     internal string? WhoseThread =>
-        Symbol is null || SymbolEqualityComparer.Default.Equals(Symbol, Model.EntryPoint) ? null
+        Symbol is null || IsProgram ? null
         : IsAsync ? "asynchronous code"
         : Root is { Occasion: Occasion.Ui } ? "the user interface"
         : Root is { Overlaps: true } root ? $"'{root.Name}', called {root.Frequency}"

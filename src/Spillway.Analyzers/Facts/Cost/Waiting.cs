@@ -33,6 +33,7 @@ internal sealed class Waiting
             : new Burden(kind, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "the thread waits here")))
             {
                 HasAsyncForm = HasAsyncForm(operation, kind),
+                Computes = CallSite.TargetOf(operation) is { } called && (_model.Apis.Of(called) & (ApiFlags.Grows | ApiFlags.Cpu)) != 0,
                 In = kind == BlockKind.Task ? _model.Semantics(operation.Syntax.SyntaxTree).GetEnclosingSymbol(operation.Syntax.SpanStart) : null,
             };
     }
@@ -83,6 +84,8 @@ internal sealed class Waiting
         // What waits for work that it spread over other threads computes; it does not wait for the outside.
         if ((flags & ApiFlags.Blocks) == 0 || (flags & ApiFlags.Offloads) != 0 || ReturnsAtOnce(member))
             return BlockKind.None;
+        if ((flags & ApiFlags.Terminal) != 0)
+            return BlockKind.Terminal;
         if ((flags & ApiFlags.Network) != 0)
             return BlockKind.Network;
         if ((flags & ApiFlags.Database) != 0)

@@ -65,6 +65,8 @@ internal sealed class Completion
                 inside = inside.With(ImmutableArray.Create(new TaskPlace(parameter, "")));
             if (_rules.AreAllComplete(argument.Value, at))
                 inside = inside.With(ImmutableArray.Create(new TaskPlace(parameter, TaskPlace.EachElement)));
+            foreach (var path in at.PathsBelow(_places.Of(argument.Value)))
+                inside = inside.With(ImmutableArray.Create(new TaskPlace(parameter, path)));
         }
 
         return inside;

@@ -59,6 +59,13 @@ internal sealed class CompletionConditions
             case IPropertyReferenceOperation { Property: var property, Instance: { } task } when outcome && TaskApis.Of(property) == TaskApi.IsCompleted:
                 return _rules.Complete(task, state);
 
+            // A test that has got a name: 'HasValue => _task.IsCompleted'.
+            case IPropertyReferenceOperation { Property: { IsIndexer: false, Type.SpecialType: SpecialType.System_Boolean, GetMethod: { } getter }, Instance: null or IInstanceReferenceOperation }:
+                return After(_rules.AnswerOf(getter), outcome, state, depth + 1);
+
+            case IInvocationOperation { TargetMethod: { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.IsEmpty: true } question, Instance: IInstanceReferenceOperation }:
+                return After(_rules.AnswerOf(question), outcome, state, depth + 1);
+
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 return Compared(comparison.LeftOperand, comparison.RightOperand, outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals), state);
 

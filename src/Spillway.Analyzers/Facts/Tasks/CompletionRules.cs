@@ -57,7 +57,8 @@ internal sealed class CompletionRules
             case IObjectCreationOperation { Type: { Name: "ValueTask" } type, Arguments: { Length: 1 } arguments } when type.IsTaskLike():
                 return arguments[0].Value.Type.IsTaskLike() ? IsComplete(arguments[0].Value, state, depth + 1) : arguments[0].Value.Type?.TypeKind != TypeKind.Interface;
 
-            case IDefaultValueOperation:
+            // Nobody waits for a task that is not there.
+            case IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } }:
                 return true;
 
             case IConditionalOperation { WhenTrue: var whenTrue, WhenFalse: { } whenFalse }:
@@ -170,6 +171,13 @@ internal sealed class CompletionRules
                 return state;
         }
     }
+
+    /// <summary>The one expression that a property or a method of the same object gives.</summary>
+    public IOperation? AnswerOf(IMethodSymbol? member) =>
+        member is not null && _model.Implementations.TargetsOf(member) is { Length: 1 } targets && _model.Summaries.BodiesOf(targets[0]) is { Length: 1 } bodies
+        && bodies[0].OwnOperations().OfType<IReturnOperation>().Take(2).ToList() is { Count: 1 } exits
+            ? exits[0].ReturnedValue
+            : null;
 
     /// <summary>True for the result of <c>Task.WhenAny</c>, given directly or through a variable.</summary>
     public IInvocationOperation? WhenAnyIn(IOperation? expression, int depth = 0)

@@ -22,6 +22,9 @@ internal static class OuterTaskUse
             case IReturnOperation exit when isPlain:
                 return ("returned", exit);
 
+            case IReturnOperation exit when Gathered(exit) is { } all:
+                return ("awaited", all);
+
             case IArgumentOperation { Parent: IInvocationOperation taker } when isPlain:
                 return ($"passed to '{taker.TargetMethod.Name}'", taker);
 
@@ -43,6 +46,41 @@ internal static class OuterTaskUse
             default:
                 return default;
         }
+    }
+
+    /// <summary>
+    /// For what the lambda of a query gives: the <c>WhenAll</c> over all of them that ends with the outer tasks, where nobody uses what it gives.
+    /// </summary>
+    private static IOperation? Gathered(IReturnOperation exit)
+    {
+        IOperation? user = exit.Parent;
+        while (user is IBlockOperation or IAnonymousFunctionOperation or IDelegateCreationOperation or IConversionOperation)
+            user = user.Parent;
+
+        while (user is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "Enumerable", Name: "Select" or "ToList" or "ToArray" } } query })
+        {
+            user = query.Parent;
+            while (user is IConversionOperation)
+                user = user.Parent;
+        }
+
+        if (user is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declared })
+        {
+            IOperation root = declared;
+            while (root.Parent is { } parent)
+                root = parent;
+            var uses = root.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local)).ToList();
+            if (uses.Count != 1)
+                return null;
+            user = uses[0].Parent;
+            while (user is IConversionOperation)
+                user = user.Parent;
+        }
+
+        return user is IArgumentOperation { Parent: IInvocationOperation all } && TaskApis.Of(all.TargetMethod) is TaskApi.WhenAll or TaskApi.WaitAll
+            && (IsStatement(all) || all.Parent is IAwaitOperation awaited && IsStatement(awaited))
+            ? all
+            : null;
     }
 
     /// <summary>True when nobody looks at <paramref name="task"/> at all.</summary>

@@ -1,0 +1,66 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Queries that go through a collection once for each of its items, which is as much work as two loops within each other.</summary>
+internal sealed class HeavyQueries
+{
+    private readonly ConcurrencyModel _model;
+
+    public HeavyQueries(ConcurrencyModel model) => _model = model;
+
+    /// <summary>A name for the work of a loop whose body goes through the same items again; null for any other loop.</summary>
+    public string? OverPairs(ILoopOperation loop) =>
+        loop is IForEachLoopOperation { Collection: var items, Body: { } body } && CollectionOf(items) is { } collection && GoesThrough(collection, body.OwnOperations())
+            ? Name(collection)
+            : null;
+
+    /// <summary>The same for a query with a lambda.</summary>
+    public string? OverPairs(IInvocationOperation query)
+    {
+        if (SourceOf(query) is not { } source || CollectionOf(source) is not { } collection)
+            return null;
+
+        foreach (var argument in query.Arguments)
+        {
+            if (Lambdas.In(argument.Value) is { Body: { } body } && GoesThrough(collection, body.OwnOperations()))
+                return Name(collection);
+        }
+
+        return null;
+    }
+
+    private static string Name(ISymbol collection) => $"a query over every pair of '{collection.Name}'";
+
+    private bool GoesThrough(ISymbol collection, IEnumerable<IOperation> operations) =>
+        operations.OfType<IInvocationOperation>().Any(call => SourceOf(call) is { } source && SymbolEqualityComparer.Default.Equals(Variable(source), collection)
+            && (call.TargetMethod.Name is "Contains" or "IndexOf" || call.Arguments.Any(a => a.Value.Type is { TypeKind: TypeKind.Delegate })));
+
+    /// <summary>A list or sequence in a variable, as large as data makes it.</summary>
+    private ISymbol? CollectionOf(IOperation items) =>
+        Variable(items) is { } variable && !IsIndexed(items.Unwrapped().Type) && Origin.OfItems(items, _model).IsData ? variable : null;
+
+    /// <summary>What a query or a search of a list goes through.</summary>
+    private static IOperation? SourceOf(IInvocationOperation call) => call.TargetMethod.ContainingType switch
+    {
+        { Name: "Enumerable", ContainingNamespace.Name: "Linq" } when call.Arguments.Length > 0 => call.Arguments[0].Value,
+        { Name: "List", ContainingNamespace.Name: "Generic" } when call.TargetMethod.Name is "Contains" or "IndexOf" or "Exists" or "Find" or "FindIndex" or "FindAll" or "FindLast" or "ForEach" or "RemoveAll" => call.Instance,
+        _ => null,
+    };
+
+    private static ISymbol? Variable(IOperation expression) => expression.Unwrapped() switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        IFieldReferenceOperation { Field: var field } => field,
+        _ => null,
+    };
+
+    /// <summary>Sets and dictionaries find what they are asked for at once.</summary>
+    private static bool IsIndexed(ITypeSymbol? type) =>
+        type is null || type.SpecialType == SpecialType.System_String || type is { Name: "IQueryable" }
+        || type.AllInterfaces.Any(i => i is { Name: "ISet" or "IReadOnlySet" or "IDictionary" or "IReadOnlyDictionary" or "IQueryable" });
+}
