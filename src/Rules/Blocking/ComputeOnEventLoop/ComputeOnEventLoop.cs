@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
@@ -29,14 +30,20 @@ public sealed class ComputeOnEventLoop : Rule
         if (!method.RunsOnLoop)
             return;
 
+        var told = new HashSet<Location>();
         foreach (var work in method.Computations)
         {
             var loop = method.LoopHeldAt(work.Operation);
             if (loop == EventLoop.None || (loop == EventLoop.Pool && work.Burden.IsSpread))
                 continue;
 
+            // Who calls the same work again knows of it by then; what can be moved is moved everywhere.
+            var rewrite = method.RewriteToMove(work, loop);
+            if (!told.Add(work.Burden.Innermost.Location) && rewrite is null)
+                continue;
+
             var door = loop == EventLoop.Pool ? findings.As(DiagnosticSeverity.Info) : findings;
-            door.Report(work.Location, work.Burden.Because, method.RewriteToMove(work, loop), work.Name, loop.WhoWaits());
+            door.Report(work.Location, work.Burden.Because, rewrite, work.Name, loop.WhoWaits());
         }
     }
 }

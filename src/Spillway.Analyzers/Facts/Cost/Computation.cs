@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -17,11 +16,9 @@ internal sealed record Computation(IOperation Operation, Burden Burden, string N
     public static ImmutableArray<Computation> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<Computation>();
-        var told = new HashSet<Location>();
         foreach (var call in method.Calls)
         {
-            // Who calls the same work again knows of it by then.
-            if (call.Cost.Computing is { } work && told.Add(work.Innermost.Location))
+            if (call.Cost.Computing is { } work)
                 found.Add(new Computation(call.Operation, work, work.IsDirect ? $"'{call.Name}'" : $"'{call.Name}', through {Quoted(work.Name)}", call.Location));
         }
 

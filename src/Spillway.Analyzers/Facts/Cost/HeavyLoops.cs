@@ -128,7 +128,7 @@ internal sealed class HeavyLoops
     {
         var origin = Origin.OfIterations(loop, _model);
         var own = origin.Kind == OriginKind.Constant ? origin.Count
-            : loop is IForLoopOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, RightOperand: var last } } && last.Unwrapped().ConstantValue is { HasValue: true, Value: long many } ? many
+            : loop is IForLoopOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, RightOperand: var last } } && last.Unwrapped().ConstantValue is { HasValue: true, Value: int or long } ? System.Convert.ToInt64(last.Unwrapped().ConstantValue.Value, System.Globalization.CultureInfo.InvariantCulture)
             : 1L;
         var inner = depth > 3 ? 1L : loop.Body.OwnOperations().OfType<ILoopOperation>().Select(i => RoundsOf(i, depth + 1)).DefaultIfEmpty(1L).Max();
         return own * System.Math.Max(1L, inner);

@@ -13,6 +13,8 @@ internal sealed class Medium
     // A stream over a stream over a stream: nobody stacks more.
     private const int HighestStack = 8;
 
+    private static readonly ImmutableHashSet<ISymbol> NothingSeen = ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default);
+
     // What a query is made of, behind variables, methods and other queries.
     private const int LongestQuery = 32;
 
@@ -46,13 +48,13 @@ internal sealed class Medium
     public bool RunsQuery(IOperation operation) => operation switch
     {
         IInvocationOperation { TargetMethod: var method } call =>
-            IsLinq(method, "Enumerable") && RunsAtOnce(method) && call.Arguments.Length > 0 && IsQuery(call.Arguments[0].Value) && !IsInMemory(call.Arguments[0].Value, 0),
-        _ => IsQuery(operation) && !IsInMemory(operation, 0),
+            IsLinq(method, "Enumerable") && RunsAtOnce(method) && call.Arguments.Length > 0 && IsQuery(call.Arguments[0].Value) && !IsInMemory(call.Arguments[0].Value),
+        _ => IsQuery(operation) && !IsInMemory(operation),
     };
 
     /// <summary>True for an operator of a query over a collection of this process.</summary>
     public bool IsQueryInMemory(IInvocationOperation call) =>
-        call.Arguments.Length > 0 && IsQuery(call.Arguments[0].Value) && IsInMemory(call.Arguments[0].Value, 0);
+        call.Arguments.Length > 0 && IsQuery(call.Arguments[0].Value) && IsInMemory(call.Arguments[0].Value);
 
     private IEnumerable<IOperation> Participants(IOperation operation)
     {
@@ -230,7 +232,9 @@ internal sealed class Medium
         return false;
     }
 
-    private bool IsInMemory(IOperation query, int height)
+    private bool IsInMemory(IOperation query) => IsInMemory(query, 0, NothingSeen);
+
+    private bool IsInMemory(IOperation query, int height, ImmutableHashSet<ISymbol> seen)
     {
         query = query.Unwrapped();
         if (height > LongestQuery)
@@ -247,37 +251,39 @@ internal sealed class Medium
 
             // A filter or an order is a query over what it is given, whoever applies it.
             case IInvocationOperation call when SourcesOf(call) is { Count: > 0 } sources:
-                return sources.All(source => IsInMemory(source, height + 1));
+                return sources.All(source => IsInMemory(source, height + 1, seen));
 
             case IInvocationOperation call:
-                return Makes(call.TargetMethod, height);
+                return Makes(call.TargetMethod, height, seen);
 
             // A query within a query's result has come along with it.
             case IPropertyReferenceOperation { Property.ContainingType.IsAnonymousType: true }:
                 return true;
 
             case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when _model.MemberValues.Of(member.Member) is { } kept:
-                return AreInMemory(kept, height);
+                return AreInMemory(member.Member, kept, height, seen);
 
             case IPropertyReferenceOperation { Property.GetMethod: { } getter }:
-                return Makes(getter, height);
+                return Makes(getter, height, seen);
 
             case ILocalReferenceOperation { Local: var local }:
-                return AreInMemory(_model.ProvenanceAt(query).ValuesOf(local), height);
+                return AreInMemory(local, _model.ProvenanceAt(query).ValuesOf(local), height, seen);
 
             default:
                 return false;
         }
     }
 
-    private bool AreInMemory(IReadOnlyList<IOperation?> values, int height) =>
-        values.Count > 0 && values.All(value => value is not null && (!IsQuery(value) || IsInMemory(value, height + 1)));
+    // A variable that gets a query over itself is what its other values are.
+    private bool AreInMemory(ISymbol variable, IReadOnlyList<IOperation?> values, int height, ImmutableHashSet<ISymbol> seen) =>
+        seen.Contains(variable)
+        || (values.Count > 0 && seen.Add(variable) is var more && values.All(value => value is not null && (!IsQuery(value) || IsInMemory(value, height + 1, more))));
 
     /// <summary>True for a method in view that gives a query over a collection of this process.</summary>
-    private bool Makes(IMethodSymbol method, int height) =>
+    private bool Makes(IMethodSymbol method, int height, ImmutableHashSet<ISymbol> seen) =>
         height <= 2 && _model.Implementations.TargetsOf(method) is { Length: > 0 } targets && targets.All(target =>
             _model.Summaries.BodiesOf(target).SelectMany(body => body.OwnOperations()).OfType<IReturnOperation>().Where(exit => exit.ReturnedValue is not null).ToList() is { Count: > 0 } exits
-            && exits.All(exit => !IsQuery(exit.ReturnedValue!) || IsInMemory(exit.ReturnedValue!, height + 1)));
+            && exits.All(exit => !IsQuery(exit.ReturnedValue!) || IsInMemory(exit.ReturnedValue!, height + 1, seen)));
 
     private static List<IOperation> SourcesOf(IInvocationOperation call) =>
         call.Arguments.Select(argument => argument.Value).Concat(call.Instance is { } instance ? new[] { instance } : Enumerable.Empty<IOperation>())
