@@ -10,8 +10,8 @@ namespace Spillway.Analyzers.Facts;
 internal readonly record struct SizedBy(Witness? Because, IParameterSymbol? Parameter);
 
 /// <summary>
-/// Does a value hold as much as somebody outside likes: a whole file, or what a client sends in the body of a request? What comes from
-/// elsewhere may be as large, but nothing shows it.
+/// Does a value hold as much as somebody outside likes: all lines of a file, or what a client sends in the body of a request? What comes
+/// from elsewhere may be as large, but nothing shows it; the texts that programs keep in files are mostly small.
 /// </summary>
 internal sealed class InputSize
 {
@@ -75,7 +75,7 @@ internal sealed class InputSize
         };
     }
 
-    /// <summary>True for a reader or stream over a file, or over what a client sends.</summary>
+    /// <summary>True for a reader or stream over what a client sends.</summary>
     private bool IsWholeStream(IOperation stream, int distance)
     {
         stream = stream.Unwrapped();
@@ -94,11 +94,10 @@ internal sealed class InputSize
                 return IsWhole(property);
 
             case IInvocationOperation call:
-                return IsWhole(call.TargetMethod) || (_model.Apis.Of(call.TargetMethod) & ApiFlags.Disk) != 0;
+                return IsWhole(call.TargetMethod);
 
-            // A reader over a stream, or over the file of a path.
             case IObjectCreationOperation { Arguments: { Length: > 0 } arguments }:
-                return arguments[0].Value.Type?.SpecialType == SpecialType.System_String ? Medium.IsStream(stream.Type) && stream.Type?.Name != "StringReader" : IsWholeStream(arguments[0].Value, distance + 1);
+                return IsWholeStream(arguments[0].Value, distance + 1);
 
             default:
                 return false;

@@ -218,7 +218,7 @@ internal sealed class Medium
         return null;
     }
 
-    public static bool IsStream(ITypeSymbol? type)
+    private static bool IsStream(ITypeSymbol? type)
     {
         for (var level = type; level is not null; level = level.BaseType)
         {

@@ -68,7 +68,7 @@ internal sealed class Waiting
         if (kind == BlockKind.None)
             return _medium.RunsQuery(call) ? BlockKind.Database : BlockKind.None;
 
-        if (WaitsForNoTime(call))
+        if (WaitsForNoTime(call) || ((_model.Apis.Of(method) & ApiFlags.Lazy) != 0 && !IsGoneThrough(call)))
             return BlockKind.None;
 
         if (kind == BlockKind.Database && _medium.IsQueryInMemory(call))
@@ -127,6 +127,15 @@ internal sealed class Waiting
         }
 
         return false;
+    }
+
+    /// <summary>True where a sequence is gone through on the spot; whoever gets it waits otherwise.</summary>
+    private static bool IsGoneThrough(IOperation sequence)
+    {
+        var user = sequence.Parent;
+        while (user is IConversionOperation or IParenthesizedOperation)
+            user = user.Parent;
+        return user is IForEachLoopOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } } } };
     }
 
     private static bool IsZero(IOperation value) => value switch

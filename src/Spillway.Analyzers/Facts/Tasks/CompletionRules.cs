@@ -100,6 +100,10 @@ internal sealed class CompletionRules
             case IFlowCaptureReferenceOperation { Id: var id } when _captured(id) is { Count: 1 } values:
                 return Complete(values[0], state, depth + 1);
 
+            // What could not be bound may be a view of the task in it.
+            case IInvalidOperation:
+                return expression.ChildOperations.Where(child => child.Type.IsTaskView()).Aggregate(state, (known, child) => Complete(child, known, depth + 1));
+
             case ILocalReferenceOperation { Local: var local } when _places.OnlyValueOf(local) is IInvocationOperation or IConversionOperation:
                 return Complete(_places.OnlyValueOf(local), state, depth + 1);
 
