@@ -37,6 +37,10 @@ public sealed class BlockingReachedFromRoot : Rule
             if (call.Cost.Blocking is not { Kind: not BlockKind.Stream, IsAvoidable: true, IsReportedInPlace: false } wait || (wait.IsDirect && (method.IsAsync || !wait.IsSlow)) || method.MustBlockAt(call))
                 continue;
 
+            // An archive that is packed or unpacked computes first of all, which SPW2004 says.
+            if (wait is { Computes: true, IsSlow: false } && call.Cost.ComputesHeavily)
+                continue;
+
             // One path to each wait is enough: what has to change is at its end.
             if (told.Add(wait.Innermost.Location))
                 findings.Report(call.Location, wait.Path, rewrite: null, call.Name, wait.Name, whose, wait.Kind.Words());

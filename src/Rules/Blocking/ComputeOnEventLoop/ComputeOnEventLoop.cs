@@ -34,7 +34,7 @@ public sealed class ComputeOnEventLoop : Rule
         foreach (var work in method.Computations)
         {
             var loop = method.LoopHeldAt(work.Operation);
-            if (loop == EventLoop.None || (loop == EventLoop.Pool && work.Burden.IsSpread))
+            if (loop == EventLoop.None || work.IsReportedAsWait(method) || (loop == EventLoop.Pool && work.Burden.IsSpread))
                 continue;
 
             // Who calls the same work again knows of it by then; what can be moved is moved everywhere.

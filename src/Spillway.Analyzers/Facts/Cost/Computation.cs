@@ -13,6 +13,10 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Location">What to underline.</param>
 internal sealed record Computation(IOperation Operation, Burden Burden, string Name, Location Location)
 {
+    /// <summary>True for a call that also waits where it stands, in a way that is reported as such: its asynchronous form is the better advice.</summary>
+    public bool IsReportedAsWait(MethodFacts method) =>
+        method.PromisesTask && Burden.IsDirect && Operation is IInvocationOperation && method.Model.Cost.Of(Operation).Blocking is { IsDirect: true, IsAvoidable: true };
+
     public static ImmutableArray<Computation> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<Computation>();
