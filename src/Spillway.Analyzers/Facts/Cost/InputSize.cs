@@ -46,7 +46,8 @@ internal sealed class InputSize
                 return Of(parameter) is { } because ? new SizedBy(because, null) : new SizedBy(null, parameter);
 
             case IPropertyReferenceOperation { Property: var property, Instance: { } owner }:
-                return IsWhole(property) ? Shown(value) : HoldsMuch(property.Type) ? Of(owner, distance + 1) : default;
+                // The fields of a form are texts too; there are many of them, and they are short.
+                return IsWhole(property) ? Shown(value) : HoldsMuch(property.Type) && property.Type.SpecialType != SpecialType.System_String ? Of(owner, distance + 1) : default;
 
             case IInvocationOperation call:
                 return OfCall(call, distance);
