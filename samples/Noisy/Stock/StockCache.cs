@@ -19,7 +19,7 @@ public sealed class StockCache
     {
         get
         {
-            lock (_gate)
+            lock (_gate) // SPW4001
             {
                 return _misses;
             }
@@ -28,12 +28,12 @@ public sealed class StockCache
 
     public async Task<StockLevel> GetAsync(string sku, CancellationToken ct)
     {
-        if (_levels.ContainsKey(sku))
+        if (_levels.ContainsKey(sku)) // SPW4008
         {
             return _levels[sku];
         }
 
-        lock (_gate)
+        lock (_gate) // SPW4001
         {
             _misses++;
         }

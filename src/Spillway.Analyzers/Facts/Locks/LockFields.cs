@@ -72,6 +72,11 @@ internal static class LockFields
         };
     }
 
+    /// <summary>True for code that runs while the object of <paramref name="field"/> is made; initialisers of fields included.</summary>
+    public static bool RunsInConstructor(SyntaxNode node, IFieldSymbol field, ISymbol owner) =>
+        owner is IFieldSymbol or IPropertySymbol && node.FirstAncestorOrSelf<AccessorDeclarationSyntax>() is null && node.FirstAncestorOrSelf<ArrowExpressionClauseSyntax>() is null && node.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is null
+        || SymbolEqualityComparer.Default.Equals(owner.ContainingType?.OriginalDefinition, field.ContainingType.OriginalDefinition) && IsInConstructor(node, field);
+
     /// <summary>True for code that runs while the object is made: constructors, and private methods that only they call.</summary>
     private static bool IsInConstructor(SyntaxNode node, IFieldSymbol field)
     {

@@ -1,0 +1,117 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Finds the steps of one body that rely on what a concurrent collection answered before.</summary>
+internal sealed class CheckThenActSearch
+{
+    private readonly MethodFacts _method;
+    private readonly SharedCollection _shared;
+    private readonly LockNames _names;
+
+    private CheckThenActSearch(MethodFacts method)
+    {
+        _method = method;
+        _shared = new SharedCollection(method);
+        _names = new LockNames(method.Provenance);
+    }
+
+    public static ImmutableArray<CheckThenAct> FindIn(MethodFacts method)
+    {
+        var collections = method.Model.ConcurrentCollections;
+        List<CollectionCheck>? checks = null;
+        List<CollectionAct>? acts = null;
+        foreach (var operation in method.Bodies.SelectMany(b => b.OwnOperations()))
+        {
+            if (CollectionCheck.Of(operation, collections) is { } check)
+                (checks ??= new List<CollectionCheck>()).Add(check);
+            if (CollectionAct.Of(operation, collections) is { } act)
+                (acts ??= new List<CollectionAct>()).Add(act);
+        }
+
+        return checks is null || acts is null ? ImmutableArray<CheckThenAct>.Empty : new CheckThenActSearch(method).Match(checks, acts);
+    }
+
+    private ImmutableArray<CheckThenAct> Match(List<CollectionCheck> checks, List<CollectionAct> acts)
+    {
+        // A step belongs to the last question before it: what was asked earlier is only a first look.
+        var owners = new Dictionary<CollectionAct, (CollectionCheck Check, bool? IsPresent)>();
+        foreach (var check in checks.OrderBy(c => c.Operation.Syntax.SpanStart))
+        {
+            foreach (var (place, isPresent) in AnswerPaths.Of(check, _method))
+            {
+                foreach (var act in acts)
+                {
+                    if (act.Operation.Syntax.SpanStart > check.Operation.Syntax.Span.End && place.Syntax.Span.Contains(act.Operation.Syntax.Span) && Relies(check, act, isPresent))
+                        owners[act] = (check, isPresent);
+                }
+            }
+        }
+
+        return checks.Where(check => !check.IsDecision)
+            .Select(check => new CheckThenAct(check, acts.Where(a => owners.TryGetValue(a, out var owner) && owner.Check == check && !_shared.IsSafe(check, a)).OrderBy(a => a.Operation.Syntax.SpanStart)
+                .Select(a => a with { IsPresent = owners[a].IsPresent }).ToImmutableArray()))
+            .Where(found => !found.Acts.IsEmpty).ToImmutableArray();
+    }
+
+    /// <summary>True when the step is right only as long as the answer is.</summary>
+    private bool Relies(CollectionCheck check, CollectionAct act, bool? isPresent)
+    {
+        var fits = (act.Kind, isPresent) switch
+        {
+            _ when check.IsDecision => true,
+            (ActKind.Set, null) => check.Value is { } value && act.Value is { } made && made.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, value)),
+            (ActKind.Set, _) => check.Kind == ConcurrentKind.Dictionary && check.Key is not null,
+            (ActKind.Read or ActKind.Remove, true) => check.Key is not null,
+            (ActKind.Take, true) => check.Key is null,
+            (ActKind.Put, false) => check.Key is not null,
+            _ => false,
+        };
+        return fits && _names.Of(check.Collection).Equals(_names.Of(act.Collection)) && (check.Key is null || act.Key is not null && IsSameKey(check.Key, act.Key, check.Operation.Syntax.Span.End, act.Operation.Syntax.SpanStart));
+    }
+
+    private bool IsSameKey(IOperation left, IOperation right, int from, int to)
+    {
+        left = left.Unwrapped();
+        right = right.Unwrapped();
+        if (left.ConstantValue is { HasValue: true, Value: var one } && right.ConstantValue is { HasValue: true, Value: var other })
+            return Equals(one, other);
+        return SyntaxFactory.AreEquivalent(left.Syntax, right.Syntax) && left.OwnOperations().All(o => IsStable(o, from, to));
+    }
+
+    /// <summary>True for parts of a key that are the same at both places.</summary>
+    private bool IsStable(IOperation part, int from, int to) => part switch
+    {
+        ILocalReferenceOperation { Local: var local } => !IsSetBetween(local, from, to),
+        IParameterReferenceOperation { Parameter: var parameter } => !IsSetBetween(parameter, from, to),
+        IFieldReferenceOperation { Field: var field } => !IsSetBetween(field, from, to),
+        IPropertyReferenceOperation { Property: var property } => property.ContainingAssembly.IsFramework() || property.IsAutoProperty() || property.SetMethod is null,
+        IInvocationOperation { TargetMethod: var method } => (_method.Model.Apis.Of(method) & ApiFlags.Pure) != 0 || method.Name is "ToString" or "GetType" or "ToLowerInvariant" or "ToUpperInvariant" && method.ContainingAssembly.IsFramework(),
+        IAwaitOperation or IAssignmentOperation or IIncrementOrDecrementOperation or IAnonymousFunctionOperation => false,
+        _ => true,
+    };
+
+    private bool IsSetBetween(ISymbol variable, int from, int to)
+    {
+        foreach (var operation in _method.Bodies.SelectMany(b => b.OwnOperations()))
+        {
+            var set = operation switch
+            {
+                IAssignmentOperation assignment => assignment.Target,
+                IIncrementOrDecrementOperation step => step.Target,
+                IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument => argument.Value,
+                _ => null,
+            };
+            if (set is not null && operation.Syntax.SpanStart >= from && operation.Syntax.Span.End <= to && SymbolEqualityComparer.Default.Equals(LockApis.SymbolOf(set), variable))
+                return true;
+        }
+
+        return false;
+    }
+}

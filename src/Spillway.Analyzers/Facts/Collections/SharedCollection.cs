@@ -1,0 +1,144 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Can another thread change a collection between a question and the step that relies on it? For one body.</summary>
+internal sealed class SharedCollection
+{
+    private readonly MethodFacts _method;
+    private readonly ConcurrencyModel _model;
+
+    public SharedCollection(MethodFacts method)
+    {
+        _method = method;
+        _model = method.Model;
+    }
+
+    /// <summary>True where nobody can come between in a way that matters.</summary>
+    public bool IsSafe(CollectionCheck check, CollectionAct act)
+    {
+        var collection = check.Collection.Unwrapped();
+        switch (collection)
+        {
+            case IFieldReferenceOperation { Field: var field }:
+                return LockFields.RunsInConstructor(check.Operation.Syntax, field, _method.Owner) || IsActor(field.ContainingType) || IsLocked(check, act, field) || act.Kind is ActKind.Read or ActKind.Take && NeverShrinks(field);
+
+            case ILocalReferenceOperation { Local: var local }:
+                return !IsSharedLocal(local, check.Operation);
+
+            // What is locked from outside is for that lock to say.
+            default:
+                return IsLocked(check, act, null) || IsActor(_method.Owner.ContainingType);
+        }
+    }
+
+    private bool IsActor(INamedTypeSymbol? type)
+    {
+        for (var level = type; level is not null; level = level.BaseType)
+        {
+            if ((_model.Apis.Of(level) & ApiFlags.Actor) != 0 || level.AllInterfaces.Any(i => (_model.Apis.Of(i) & ApiFlags.Actor) != 0))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True under a lock that every change of the collection is under.</summary>
+    private bool IsLocked(CollectionCheck check, CollectionAct act, IFieldSymbol? field)
+    {
+        var sets = _method.LockSets;
+        var callers = _model.Locks.HeldByCallers(FlowGraphs.FunctionOf(_method.Bodies[0]).Syntax);
+        var held = Certain(sets.At(check.Operation.Syntax)).Concat(callers).Intersect(Certain(sets.At(act.Operation.Syntax)).Concat(callers)).ToList();
+        if (held.Count == 0 && !IsInLockStatement(check.Operation, act.Operation))
+            return false;
+        if (field is null || field.DeclaredAccessibility != Accessibility.Private)
+            return true;
+
+        // Of the locks one must be held wherever something is put in or taken out.
+        var changes = _model.Locks.Guards.AccessesOf(field).Where(a => IsChange(a.Reference)).ToList();
+        return held.Any(id => changes.All(c => c.Held.Contains(id) || c.Held.Any(h => h.Symbol is not null && SymbolEqualityComparer.Default.Equals(h.Symbol, id.Symbol))));
+    }
+
+    private static IEnumerable<LockId> Certain(LockState state) =>
+        state.Held.Where(h => h is { IsCertain: true, Mode: not LockMode.Shared } && h.Kind != LockKind.Permit).Select(h => h.Lock);
+
+    // A lock that has no name is still one.
+    private static bool IsInLockStatement(IOperation check, IOperation act) =>
+        check.OwnAncestors().OfType<ILockOperation>().Any(l => l.Syntax.Span.Contains(act.Syntax.Span));
+
+    private static bool IsChange(IFieldReferenceOperation use) => use.Parent switch
+    {
+        IInvocationOperation { Instance: var instance, TargetMethod.Name: var name } => instance?.Unwrapped() == use && name is not ("ContainsKey" or "TryGetValue" or "ToArray" or "GetEnumerator" or "TryPeek" or "CopyTo"),
+        IPropertyReferenceOperation { Property.IsIndexer: true } element => element.Parent is IAssignmentOperation assignment && assignment.Target == element || element.Parent is IIncrementOrDecrementOperation,
+        _ => false,
+    };
+
+    /// <summary>True for a field of this class alone that something is put into, and nothing ever taken out of.</summary>
+    private bool NeverShrinks(IFieldSymbol field)
+    {
+        if (field.DeclaredAccessibility != Accessibility.Private || !field.IsReadOnly && LockFields.SetAgain(field, _model) is not null)
+            return false;
+
+        var grows = false;
+        foreach (var access in _model.Locks.Guards.AccessesOf(field))
+        {
+            switch (access.Reference.Parent)
+            {
+                case IInvocationOperation { Instance: var instance, TargetMethod.Name: var name } when instance == access.Reference:
+                    if (name is "TryRemove" or "Clear" or "Remove" or "TryDequeue" or "TryPop" or "TryTake" or "TryPopRange" or "Take")
+                        return false;
+                    grows |= name is "TryAdd" or "GetOrAdd" or "AddOrUpdate" or "Add" or "Enqueue" or "Push";
+                    break;
+
+                case IPropertyReferenceOperation { Instance: var instance } property when instance == access.Reference:
+                    grows |= property.Parent is IAssignmentOperation assignment && assignment.Target == property;
+                    break;
+
+                case IConversionOperation { Parent: IForEachLoopOperation } or IForEachLoopOperation:
+                    break;
+
+                // Whoever gets it may take something out.
+                default:
+                    return false;
+            }
+        }
+
+        return grows;
+    }
+
+    /// <summary>True for a local that functions share which run at the same time as others.</summary>
+    private bool IsSharedLocal(ILocalSymbol local, IOperation at)
+    {
+        for (var current = at; current is not null; current = current.Parent)
+        {
+            if (current is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                continue;
+            if (local.DeclaringSyntaxReferences.Any(r => current.Syntax.Span.Contains(r.Span)))
+                break;
+            if (current is ILocalFunctionOperation || RunsBesideOthers(current))
+                return true;
+        }
+
+        // Another name for what others have.
+        return _method.Provenance.ValuesOf(local).Any(v => v is null || v.Unwrapped() is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or IInvocationOperation);
+    }
+
+    private bool RunsBesideOthers(IOperation lambda)
+    {
+        var taker = lambda.Parent;
+        while (taker is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
+            taker = taker.Parent;
+
+        return taker switch
+        {
+            IInvocationOperation { TargetMethod: var method } => (_model.Apis.Of(method) & ApiFlags.Offloads) != 0
+                || method.ContainingType is { Name: "Parallel" or "ParallelEnumerable" or "Task" or "TaskFactory" or "ThreadPool" } && method.ContainingAssembly.IsFramework()
+                || lambda is IAnonymousFunctionOperation { Symbol.IsAsync: true },
+            IObjectCreationOperation { Type.Name: "Thread" or "Task" or "Timer" } => true,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,261 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Finds what is asked without a lock and set under one, in one body and the methods of the same class that it calls.</summary>
+internal sealed class DoubleCheckSearch
+{
+    private readonly MethodFacts _method;
+    private readonly ConcurrencyModel _model;
+    private readonly HashSet<IOperation> _seen = new();
+
+    private DoubleCheckSearch(MethodFacts method)
+    {
+        _method = method;
+        _model = method.Model;
+    }
+
+    public static ImmutableArray<DoubleCheck> FindIn(MethodFacts method)
+    {
+        // Where no function of the class has to do with locks, nothing is asked twice.
+        if (method.Owner.ContainingType is not { } type || !method.Model.Locks.Index.FunctionsOf(type).Any())
+            return ImmutableArray<DoubleCheck>.Empty;
+
+        var search = new DoubleCheckSearch(method);
+        return method.Bodies.SelectMany(b => b.OwnOperations()).SelectMany(search.At).ToImmutableArray();
+    }
+
+    private IEnumerable<DoubleCheck> At(IOperation operation)
+    {
+        var places = operation switch
+        {
+            IConditionalOperation choice => Unset(choice),
+            ICoalesceOperation { Value: var value, WhenNull: var other } when SlotOf(value) is var (read, slot) => Places(read, slot, other),
+            ICoalesceAssignmentOperation { Target: var target, Value: var value } when SlotOf(target) is var (read, slot) => Places(read, slot, value),
+            _ => Enumerable.Empty<(IOperation, ISymbol, IOperation)>(),
+        };
+        foreach (var (read, slot, place) in places.ToList())
+        {
+            if (_seen.Contains(read) || !IsOwn(slot) || Judge(read, slot, place) is not { } found)
+                continue;
+
+            _seen.Add(read);
+            yield return found;
+        }
+    }
+
+    private static IEnumerable<(IOperation, ISymbol, IOperation)> Places(IOperation read, ISymbol slot, IOperation place) => new[] { (read, slot, place) };
+
+    /// <summary>What runs where a test says that a field is not set yet.</summary>
+    private IEnumerable<(IOperation Read, ISymbol Slot, IOperation Place)> Unset(IConditionalOperation choice)
+    {
+        foreach (var (read, slot, whenTrue) in Tests(choice.Condition, true))
+        {
+            var (there, other) = whenTrue ? (choice.WhenTrue, choice.WhenFalse) : (choice.WhenFalse, choice.WhenTrue);
+            if (there is not null)
+                yield return (read, slot, there);
+            if (other is null || !Leaves(other) || choice.Parent is not IBlockOperation block)
+                continue;
+
+            foreach (var after in block.Operations.SkipWhile(o => o != choice).Skip(1))
+                yield return (read, slot, after);
+        }
+    }
+
+    private static bool Leaves(IOperation branch) =>
+        (branch is IBlockOperation block ? block.Operations.LastOrDefault() : branch) is IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation };
+
+    /// <summary>The fields that a condition asks whether they are set, and for which outcome they are not.</summary>
+    private IEnumerable<(IOperation Read, ISymbol Slot, bool WhenTrue)> Tests(IOperation condition, bool whenTrue)
+    {
+        condition = condition.Unwrapped();
+        switch (condition)
+        {
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand }:
+                return Tests(operand, !whenTrue);
+
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both:
+                return Tests(both.LeftOperand, whenTrue).Concat(Tests(both.RightOperand, whenTrue));
+
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality:
+                var (tested, constant) = IsUnsetValue(equality.RightOperand) ? (equality.LeftOperand, true) : (equality.RightOperand, IsUnsetValue(equality.LeftOperand));
+                return constant ? One(tested, (equality.OperatorKind == BinaryOperatorKind.Equals) == whenTrue) : Nothing;
+
+            case IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var value }, Value: var matched } when IsUnsetValue(value):
+                return One(matched, whenTrue);
+            case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var value } }, Value: var matched } when IsUnsetValue(value):
+                return One(matched, !whenTrue);
+            case IIsPatternOperation { Pattern: IRecursivePatternOperation or IDeclarationPatternOperation, Value: var matched }:
+                return One(matched, !whenTrue);
+
+            case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } nullable }:
+                return One(nullable, !whenTrue);
+
+            case { Type.SpecialType: SpecialType.System_Boolean }:
+                return One(condition, !whenTrue);
+            default:
+                return Nothing;
+        }
+    }
+
+    private static readonly IEnumerable<(IOperation, ISymbol, bool)> Nothing = Enumerable.Empty<(IOperation, ISymbol, bool)>();
+
+    private IEnumerable<(IOperation Read, ISymbol Slot, bool WhenTrue)> One(IOperation tested, bool whenTrue) =>
+        SlotOf(tested) is var (read, slot) ? new[] { (read, slot, whenTrue) } : Nothing;
+
+    private static bool IsUnsetValue(IOperation value) =>
+        value.Unwrapped() is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null or false or 0 } };
+
+    /// <summary>The field behind an expression, also through a local that is a copy of it.</summary>
+    private (IOperation Read, ISymbol Slot)? SlotOf(IOperation expression)
+    {
+        expression = expression.Unwrapped();
+        if (expression is ILocalReferenceOperation { Local: var local })
+        {
+            expression = _method.Provenance.ValuesOf(local).FirstOrDefault()?.Unwrapped() ?? expression;
+            if (expression.Syntax.SpanStart < _method.Bodies[0].Syntax.SpanStart)
+                return null;
+        }
+
+        return expression switch
+        {
+            IFieldReferenceOperation { Field: { IsConst: false, IsReadOnly: false } field } => (expression, field.OriginalDefinition),
+            IPropertyReferenceOperation { Property: { SetMethod: not null } property } when property.IsAutoProperty() => (expression, property.OriginalDefinition),
+            _ => null,
+        };
+    }
+
+    private bool IsOwn(ISymbol slot)
+    {
+        for (var type = _method.Owner.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, slot.ContainingType))
+                return true;
+        }
+
+        return false;
+    }
+
+    private DoubleCheck? Judge(IOperation read, ISymbol slot, IOperation place)
+    {
+        var outer = HeldAt(read);
+        foreach (var (set, sets) in SetsIn(slot, place))
+        {
+            if (IsUnsetValue(set.Value) || sets.At(set.Syntax).Held.LastOrDefault(h => h.IsCertain && h.Kind != LockKind.Permit) is not { Lock: not null } held || outer.Contains(held.Lock))
+                continue;
+
+            var section = SectionOf(set, held);
+            if (!IsAskedAgain(slot, set, section))
+            {
+                // Setting the same again does no harm where that is all.
+                if (section.Parent is ILockOperation && section is not IBlockOperation { Operations.Length: > 1 } && set.Value.Unwrapped() is IParameterReferenceOperation or { ConstantValue.HasValue: true })
+                    continue;
+                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.NoSecondCheck, null);
+            }
+
+            if (After(set, slot, section) is var (flaw, detail))
+                return new DoubleCheck(read, slot, set, held, flaw, detail);
+            if (slot is not IFieldSymbol { IsVolatile: true })
+                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.Unordered, null);
+        }
+
+        return null;
+    }
+
+    private ICollection<LockId> HeldAt(IOperation operation)
+    {
+        var function = FlowGraphs.FunctionOf(operation).Syntax;
+        return _method.LockSets.At(operation.Syntax).Held.Select(h => h.Lock).Concat(_model.Locks.HeldByCallers(function)).ToList();
+    }
+
+    /// <summary>Where the field is set under a lock, here or in a method of the class that is called here.</summary>
+    private IEnumerable<(IAssignmentOperation Set, LockSets Sets)> SetsIn(ISymbol slot, IOperation place)
+    {
+        foreach (var operation in place.OwnOperations())
+        {
+            if (operation is IAssignmentOperation set && Sets(set, slot))
+                yield return (set, _method.LockSets);
+            if (operation is not IInvocationOperation { TargetMethod: { IsAbstract: false } callee } || callee.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)
+                || !SymbolEqualityComparer.Default.Equals(callee.ContainingType.OriginalDefinition, slot.ContainingType))
+            {
+                continue;
+            }
+
+            foreach (var reference in callee.OriginalDefinition.DeclaringSyntaxReferences)
+            {
+                var syntax = reference.GetSyntax();
+                if (!_model.Compilation.ContainsSyntaxTree(reference.SyntaxTree) || _model.Locks.Of(syntax) is not { Acquisitions.IsEmpty: false } sets
+                    || _model.Semantics(reference.SyntaxTree).GetOperation(syntax) is not { } body)
+                {
+                    continue;
+                }
+
+                foreach (var inner in body.ChildOperations.SelectMany(c => c.OwnOperations()).OfType<IAssignmentOperation>().Where(a => Sets(a, slot)))
+                    yield return (inner, sets);
+            }
+        }
+    }
+
+    private static bool Sets(IAssignmentOperation assignment, ISymbol slot) =>
+        assignment is ISimpleAssignmentOperation or ICoalesceAssignmentOperation && IsOf(assignment.Target, slot);
+
+    private static bool IsOf(IOperation operation, ISymbol slot) =>
+        operation is IMemberReferenceOperation { Member: var member } && SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, slot);
+
+    /// <summary>What runs under the lock.</summary>
+    private static IOperation SectionOf(IOperation set, HeldLock held)
+    {
+        var section = set;
+        foreach (var around in set.OwnAncestors())
+        {
+            if (around is ILockOperation { Body: var body, LockedValue.Syntax: var locked } && locked == held.Site)
+                return body;
+            if (around.Syntax.Span.Contains(held.Site.Span))
+                return around is IBlockOperation ? around : section;
+            section = around;
+        }
+
+        return section;
+    }
+
+    private static bool IsAskedAgain(ISymbol slot, IAssignmentOperation set, IOperation section)
+    {
+        if (set is ICoalesceAssignmentOperation)
+            return true;
+
+        var from = section.Syntax.SpanStart;
+        foreach (var operation in section.OwnOperations())
+        {
+            if (IsOf(operation, slot) && operation.Syntax.SpanStart >= from && operation.Syntax.SpanStart < set.Syntax.SpanStart && !ReferenceEquals(operation.Parent, set))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What comes after the field is set, and should have come before.</summary>
+    private (DoubleCheckFlaw Flaw, IOperation Detail)? After(IAssignmentOperation set, ISymbol slot, IOperation section)
+    {
+        var isFlag = set.Target.Type?.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
+        foreach (var operation in section.OwnOperations().Where(o => o.Syntax.SpanStart > set.Syntax.Span.End))
+        {
+            if (operation is IAssignmentOperation { Target: IMemberReferenceOperation { Member: var member, Instance: var owner } } other && !IsOf(other.Target, slot))
+            {
+                if (isFlag && owner is null or IInstanceReferenceOperation && member is IFieldSymbol { DeclaringSyntaxReferences.IsEmpty: false } data && !IsUnsetValue(other.Value) && _model.Locks.Guards.Of(data) is not { IsKept: true })
+                    return (DoubleCheckFlaw.FlagFirst, other);
+                if (!isFlag && owner is not null && IsOf(owner.Unwrapped(), slot))
+                    return (DoubleCheckFlaw.PublishedEarly, other);
+            }
+
+            if (!isFlag && operation is IInvocationOperation { Instance: { } filled, TargetMethod.Name: "Add" or "AddRange" or "TryAdd" or "Push" or "Enqueue", Parent: IExpressionStatementOperation } && IsOf(filled.Unwrapped(), slot))
+                return (DoubleCheckFlaw.PublishedEarly, operation);
+        }
+
+        return null;
+    }
+}
