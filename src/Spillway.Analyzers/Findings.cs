@@ -66,7 +66,7 @@ public sealed class Findings
     {
         foreach (var other in _yieldsTo)
         {
-            if (location.SourceTree is { } tree && _model.OtherRules.IsOn(other, tree, _cancellationToken))
+            if (location.SourceTree is { } here && _model.OtherRules.IsOn(other, here, _cancellationToken))
                 return;
         }
 
@@ -74,8 +74,8 @@ public sealed class Findings
         var labels = new List<string>();
         foreach (var witness in because)
         {
-            // Evidence in another compilation has no location that a report here could carry.
-            if (!witness.Location.IsInSource)
+            // Evidence in another compilation has no location that a report here could carry; in an editor, a referenced project is another compilation with source.
+            if (witness.Location.SourceTree is not { } tree || !_model.Compilation.ContainsSyntaxTree(tree))
                 continue;
 
             locations.Add(witness.Location);

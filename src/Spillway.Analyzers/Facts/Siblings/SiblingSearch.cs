@@ -13,12 +13,15 @@ namespace Spillway.Analyzers.Facts;
 /// </summary>
 internal sealed class SiblingSearch
 {
+    /// <summary>Each request is held against all before it. Nobody starts more than this by hand; a machine wrote it, and shall not wait for us.</summary>
+    private const int Most = 64;
+
     private readonly MethodFacts _method;
     private readonly SummaryRun _run = new();
     private readonly Trace _trace;
     private readonly List<SiblingAwaits> _found = new();
     private readonly List<SiblingRequest> _open = new();
-    private readonly Effects _asides = new();
+    private Effects _asides = new();
     private Effects _between = new();
 
     public SiblingSearch(MethodFacts method)
@@ -56,7 +59,7 @@ internal sealed class SiblingSearch
                 continue;
             }
 
-            if (!CanJoin(request))
+            if (_open.Count == Most || !CanJoin(request))
                 Close();
             _open.Add(request with { ReadsAside = _open.Count > 0 && Meet(_asides, request.Effects) });
         }
@@ -77,6 +80,7 @@ internal sealed class SiblingSearch
             _found.Add(new SiblingAwaits(_open.ToImmutableArray()));
         _open.Clear();
         _between = new Effects();
+        _asides = new Effects();
     }
 
     /// <summary>The request behind an await, or null where it is none that may run beside others.</summary>
