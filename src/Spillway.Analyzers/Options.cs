@@ -25,6 +25,8 @@ internal sealed class Option
         "spillway.few_items", 3, 0, 1_000,
         "Loops over at most this constant number of items are not reported.");
 
+    private const int MostShown = 100;
+
     private readonly Func<string, string?> _problem;
 
     private Option(string key, string @default, string allowed, string meaning, Func<string, string?> problem)
@@ -67,7 +69,7 @@ internal sealed class Option
             meaning,
             text => Parse(text) is { } number && number >= minimum && number <= maximum
                 ? null
-                : $"'{text}' is not a whole number from {minimum} to {maximum}");
+                : $"{(text.Length > MostShown ? "a text of " + text.Length.ToString("N0", CultureInfo.InvariantCulture) + " characters" : "'" + text + "'")} is not a whole number from {minimum} to {maximum}");
 
     private static int? Parse(string text) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

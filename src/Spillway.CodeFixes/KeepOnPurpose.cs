@@ -10,7 +10,7 @@ namespace Spillway.CodeFixes;
 
 /// <summary>
 /// The opposite of a rewrite: keeps the code as it is and writes down that this is on purpose. An attribute carries the reason, so
-/// that a log of the build shows it as a suppression with its justification; code outside of any member gets a directive.
+/// that a log of the build shows it as a suppression with its justification; a directive would be logged without one.
 /// </summary>
 internal static class KeepOnPurpose
 {
@@ -27,12 +27,15 @@ internal static class KeepOnPurpose
         var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
         var node = root.FindNode(diagnostic.Location.SourceSpan);
         var member = node.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not (GlobalStatementSyntax or BaseNamespaceDeclarationSyntax or IncompleteMemberSyntax));
-        if (member is null or BaseTypeDeclarationSyntax)
-            return document.WithText(AroundStatement(text, node, diagnostic.Id, justification));
+        return document.WithText(member is null
+            ? OnProgram((CompilationUnitSyntax)root, text, diagnostic, justification)
+            : OnMember(member, text, diagnostic, justification));
+    }
 
-        var check = $"{diagnostic.Id}:{diagnostic.Descriptor.Title.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+    private static SourceText OnMember(MemberDeclarationSyntax member, SourceText text, Diagnostic diagnostic, string justification)
+    {
         if (member.AttributeLists.ToString().Contains($"\"{diagnostic.Id}:"))
-            return document;
+            return text;
 
         var first = member.GetFirstToken();
         var line = text.Lines.GetLineFromPosition(first.SpanStart);
@@ -40,23 +43,34 @@ internal static class KeepOnPurpose
         if (indent.Any(c => !char.IsWhiteSpace(c)))
             indent = " ";
 
-        var attribute = $"[System.Diagnostics.CodeAnalysis.SuppressMessage(\"{diagnostic.Descriptor.Category}\", \"{check}\", Justification = \"{justification}\")]";
-        return document.WithText(text.WithChanges(new TextChange(new TextSpan(first.SpanStart, 0), attribute + NewLine(text, line) + indent)));
+        return text.WithChanges(new TextChange(new TextSpan(first.SpanStart, 0), $"[{Attribute(diagnostic, justification)})]" + NewLine(text, line) + indent));
     }
 
-    private static SourceText AroundStatement(SourceText text, SyntaxNode node, string id, string justification)
+    /// <summary>A program of statements has no declaration that could carry the attribute: the assembly carries it, for the method that the compiler makes of them.</summary>
+    private static SourceText OnProgram(CompilationUnitSyntax root, SourceText text, Diagnostic diagnostic, string justification)
     {
-        var statement = node.AncestorsAndSelf().OfType<StatementSyntax>().FirstOrDefault(s => s.Parent is GlobalStatementSyntax)
-            ?? node.FirstAncestorOrSelf<StatementSyntax>();
-        if (statement is null)
+        if (root.AttributeLists.ToString().Contains($"\"{diagnostic.Id}:"))
             return text;
 
-        var first = text.Lines.GetLineFromPosition(statement.SpanStart);
-        var last = text.Lines.GetLineFromPosition(statement.Span.End);
-        var newLine = NewLine(text, first);
-        return text.WithChanges(
-            new TextChange(new TextSpan(first.Start, 0), $"#pragma warning disable {id} // {justification}{newLine}"),
-            new TextChange(new TextSpan(last.End, 0), $"{newLine}#pragma warning restore {id}"));
+        var attribute = $"[assembly: {Attribute(diagnostic, justification)}, Scope = \"member\", Target = \"~M:Program.<Main>$(System.String[])\")]";
+        SyntaxNode? above = root.AttributeLists.LastOrDefault() ?? (SyntaxNode?)root.Usings.LastOrDefault() ?? root.Externs.LastOrDefault();
+        if (above is null)
+        {
+            var first = root.GetFirstToken();
+            var newLine = NewLine(text, text.Lines.GetLineFromPosition(first.SpanStart));
+            return text.WithChanges(new TextChange(new TextSpan(first.SpanStart, 0), attribute + newLine + newLine));
+        }
+
+        // Attributes come after usings, with a line between; one below another needs none.
+        var last = text.Lines.GetLineFromPosition(above.Span.End);
+        var gap = NewLine(text, last);
+        return text.WithChanges(new TextChange(new TextSpan(last.End, 0), (above is AttributeListSyntax ? gap : gap + gap) + attribute));
+    }
+
+    private static string Attribute(Diagnostic diagnostic, string justification)
+    {
+        var title = diagnostic.Descriptor.Title.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return $"System.Diagnostics.CodeAnalysis.SuppressMessage(\"{diagnostic.Descriptor.Category}\", \"{diagnostic.Id}:{title}\", Justification = \"{justification}\"";
     }
 
     private static string NewLine(SourceText text, TextLine line) =>

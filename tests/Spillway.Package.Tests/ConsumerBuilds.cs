@@ -44,6 +44,31 @@ public sealed class ConsumerBuilds(PackedPackages packages)
             Assert.Equal("warning", finding.Level);
         });
         Assert.DoesNotContain("AD0001", build.Output);
+        Assert.Equal("https://spillway.example/docs/SPW1001", SarifLog.HelpLink(Path.Combine(build.Folder, "net10.0.sarif"), "SPW1001"));
+    }
+
+    [Fact]
+    public void What_is_kept_on_purpose_is_logged_with_its_reason()
+    {
+        var consumer = packages.Consumer("AnalyzersOnly");
+        consumer.Write("Catalog.cs", consumer.Read("Catalog.cs").Replace(
+            "    public static async Task WarmUpAsync",
+            "    [System.Diagnostics.CodeAnalysis.SuppressMessage(\"Sequential\", \"SPW1001:Independent awaits in a loop\", Justification = \"One at a time, says the partner.\")]\n    public static async Task WarmUpAsync"));
+
+        // A program of statements has no member that an attribute could stand on; what the compiler makes of it has a name.
+        consumer.Write("Program.cs", """
+            [assembly: System.Diagnostics.CodeAnalysis.SuppressMessage("Sequential", "SPW1001:Independent awaits in a loop", Justification = "Also here.", Scope = "member", Target = "~M:Program.<Main>$(System.String[])")]
+
+            using var client = new HttpClient();
+            foreach (var page in args)
+                await client.GetStringAsync(page);
+            """);
+        var build = consumer.Build("-p:OutputType=Exe").Must(succeed: true);
+
+        Assert.Empty(build.Findings());
+        Assert.Equal(
+            [("Catalog.cs", "One at a time, says the partner."), ("Program.cs", "Also here.")],
+            SarifLog.Read(Path.Combine(build.Folder, "net10.0.sarif"), build.Folder).Where(finding => finding.Suppressed && finding.Id == "SPW1001").Select(finding => (finding.File, finding.Justification)).Order());
     }
 
     [Fact]

@@ -34,8 +34,12 @@ public sealed class PackageContents(PackedPackages packages)
                 "buildTransitive/Spillway.Analyzers.targets",
                 "buildTransitive/presets/all.globalconfig",
                 "buildTransitive/presets/default.globalconfig",
+                "buildTransitive/presets/library.globalconfig",
                 "buildTransitive/presets/none.globalconfig",
                 "buildTransitive/presets/strict.globalconfig",
+                "buildTransitive/presets/tests.globalconfig",
+                "buildTransitive/presets/ui.globalconfig",
+                "buildTransitive/presets/web.globalconfig",
                 "docs/Configuration.md",
             }.Concat(pages).Order(StringComparer.Ordinal),
             Entries("Spillway.Analyzers"));

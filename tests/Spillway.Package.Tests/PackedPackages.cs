@@ -9,6 +9,9 @@ namespace Spillway.Package.Tests;
 /// </summary>
 public sealed class PackedPackages : IDisposable
 {
+    /// <summary>An address for the documentation, as a release would have one.</summary>
+    public const string DocsUrl = "https://spillway.example/docs/";
+
     private readonly string _root = Directory.CreateTempSubdirectory("spillway-package-").FullName;
     private int _consumers;
 
@@ -22,7 +25,7 @@ public sealed class PackedPackages : IDisposable
         Pack = Dotnet.Run(
             Repository.Root, MachinePackages,
             "pack", "Analyzers.sln", "-c", "Release", "-o", Feed, "--artifacts-path", Path.Combine(_root, "artifacts"),
-            $"-p:Version={Version}", "-nodeReuse:false").Must(succeed: true);
+            $"-p:Version={Version}", $"-p:SpillwayDocsUrl={DocsUrl}", "-nodeReuse:false").Must(succeed: true);
 
         Write("nuget.config", $"""
             <configuration>

@@ -4,7 +4,7 @@ namespace Spillway.Package.Tests;
 
 /// <summary>A result in a compiler's log.</summary>
 /// <param name="File">Relative to the project; its line and those of the related locations count from one.</param>
-public sealed record Finding(string Id, string Level, string Message, string File, int Line, IReadOnlyList<int> RelatedLines, bool Suppressed)
+public sealed record Finding(string Id, string Level, string Message, string File, int Line, IReadOnlyList<int> RelatedLines, bool Suppressed, string? Justification = null)
 {
     public Expected Place => new(File, Line, Id);
 }
@@ -18,6 +18,14 @@ internal static class SarifLog
         Assert.Equal("2.1.0", log.RootElement.GetProperty("version").GetString());
         var results = log.RootElement.GetProperty("runs").EnumerateArray().SelectMany(run => run.GetProperty("results").EnumerateArray());
         return [.. results.Select(result => Read(result, new Uri(folder + Path.DirectorySeparatorChar)))];
+    }
+
+    /// <summary>The help link of a rule, as the log has it.</summary>
+    public static string? HelpLink(string path, string id)
+    {
+        using var log = JsonDocument.Parse(System.IO.File.ReadAllText(path));
+        var rules = log.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray();
+        return rules.Single(rule => rule.GetProperty("id").GetString() == id).TryGetProperty("helpUri", out var link) ? link.GetString() : null;
     }
 
     private static Finding Read(JsonElement result, Uri folder)
@@ -36,7 +44,8 @@ internal static class SarifLog
             place is { } at ? File(at, folder) : "",
             place is { } line ? Line(line) : 0,
             related,
-            result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0);
+            result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0,
+            suppressions is { ValueKind: JsonValueKind.Array } all && all.GetArrayLength() > 0 && all[0].TryGetProperty("justification", out var why) ? why.GetString() : null);
     }
 
     private static int Line(JsonElement location) => location.GetProperty("region").GetProperty("startLine").GetInt32();

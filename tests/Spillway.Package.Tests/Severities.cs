@@ -43,6 +43,43 @@ public sealed class Severities(PackedPackages packages)
         Assert.DoesNotContain(build.Findings(), finding => finding.Id == "SPW1001" && finding.File == "Off.cs");
     }
 
+    [Theory]
+    [InlineData("Library", "Default", "warning", "warning")]
+    [InlineData("Tests", "Strict", null, null)]
+    public void A_kind_of_project_weighs_rules_anew(string kind, string mode, string? loop, string? callback)
+    {
+        var consumer = packages.Consumer("AnalyzersOnly");
+        consumer.Write("Prices.cs", """
+            namespace Consumer;
+
+            public class Prices
+            {
+                private readonly object _gate = new();
+                private decimal _last;
+
+                public event Action<decimal>? Changed;
+
+                public void Set(decimal price)
+                {
+                    lock (_gate)
+                    {
+                        _last = price;
+                        Changed?.Invoke(_last);
+                    }
+                }
+            }
+            """);
+        var findings = consumer.Build($"-p:SpillwayProjectKind={kind}", $"-p:SpillwayAnalysisMode={mode}").Must(succeed: true).Findings();
+
+        Assert.Equal(loop, findings.SingleOrDefault(finding => finding.Id == "SPW1001")?.Level);
+        Assert.Equal(callback, findings.SingleOrDefault(finding => finding.Id == "SPW4003")?.Level);
+    }
+
+    [Fact]
+    public void An_unknown_kind_is_an_error_that_names_the_known_ones() => Assert.Contains(
+        "error SPW0003: SpillwayProjectKind is 'Server'; it can be Web, Ui, Library or Tests",
+        packages.Consumer("AnalyzersOnly").Build("-p:SpillwayProjectKind=Server").Must(succeed: false).Output);
+
     [Fact]
     public void All_turns_on_what_only_suspects()
     {
@@ -114,7 +151,8 @@ public sealed class Severities(PackedPackages packages)
         var consumer = packages.Consumer("AnalyzersOnly");
         consumer.Write(".editorconfig", "root = true\n\n[*.cs]\nspillway.max_concurrency = many\n");
 
-        Assert.Contains(consumer.Build().Must(succeed: true).Findings(), finding => finding.Id == "SPW0002" && finding.Message.Contains("'spillway.max_concurrency = many'"));
+        Assert.Contains(consumer.Build().Must(succeed: true).Findings(), finding =>
+            finding is { Id: "SPW0002", File: ".editorconfig", Line: 4 } && finding.Message.Contains("'spillway.max_concurrency = many'"));
     }
 
     /// <summary>One finding in each of four files, three of which have a section in the user's <c>.editorconfig</c>.</summary>

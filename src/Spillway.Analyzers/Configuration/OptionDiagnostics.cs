@@ -22,6 +22,12 @@ public sealed class OptionDiagnostics : DiagnosticAnalyzer
         helpLinkUri: Rule.HelpLink("SPW0002"),
         customTags: WellKnownDiagnosticTags.CompilationEnd);
 
+    /// <summary>A file that is something else altogether should not drown the build in warnings.</summary>
+    private const int MostProblems = 100;
+
+    /// <summary>A value that is longer is shown by its start.</summary>
+    private const int MostShown = 100;
+
     private const string Prefix = "spillway.";
 
     /// <inheritdoc />
@@ -37,10 +43,18 @@ public sealed class OptionDiagnostics : DiagnosticAnalyzer
 
     private static void Check(CompilationAnalysisContext context)
     {
+        var told = 0;
         foreach (var (key, value) in SettingsOf(context).OrderBy(s => s.Key, StringComparer.Ordinal).ThenBy(s => s.Value, StringComparer.Ordinal))
         {
-            if (Problem(key, value) is { } problem)
-                context.ReportDiagnostic(Diagnostic.Create(Descriptor, SettingLocation.Find(key, value, context.Options, context.CancellationToken), problem));
+            if (Problem(key, value) is not { } problem)
+                continue;
+
+            if (told++ == MostProblems)
+                problem = $"checking stopped here after {MostProblems} settings that cannot be used; correct those first";
+
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, SettingLocation.Find(key, value, context.Options, context.CancellationToken), problem));
+            if (told > MostProblems)
+                return;
         }
     }
 
@@ -88,15 +102,18 @@ public sealed class OptionDiagnostics : DiagnosticAnalyzer
 
     private static string? Problem(string key, string value)
     {
+        key = Shown(key);
         if (Option.All.FirstOrDefault(o => string.Equals(o.Key, key, StringComparison.OrdinalIgnoreCase)) is { } option)
         {
             return option.Problem(value) is { } problem
-                ? $"'{key} = {value}' cannot be used: {problem}; the default {option.Default} applies"
+                ? $"'{key} = {Shown(value)}' cannot be used: {problem}; the default {option.Default} applies"
                 : null;
         }
 
         var nearest = Spelling.Nearest(key, Option.All.Select(o => o.Key));
-        return $"'{key} = {value}' has no effect: '{key}' is no option of Spillway; "
+        return $"'{key} = {Shown(value)}' has no effect: '{key}' is no option of Spillway; "
             + (nearest is null ? "the options are " + string.Join(", ", Option.All.Select(o => o.Key)) : $"did you mean '{nearest}'?");
     }
+
+    private static string Shown(string text) => text.Length <= MostShown ? text : text.Substring(0, MostShown) + "…";
 }

@@ -13,11 +13,14 @@ namespace Spillway.Analyzers;
 /// </summary>
 internal static class SettingLocation
 {
+    /// <summary>Longer files are not searched: there are more lines in them than anybody wrote.</summary>
+    private const int MostLength = 1_000_000;
+
     internal static Location Find(string key, string value, AnalyzerOptions options, CancellationToken cancel)
     {
         foreach (var file in options.AdditionalFiles)
         {
-            if (!IsConfiguration(Path.GetFileName(file.Path)) || file.GetText(cancel) is not { } text)
+            if (!IsConfiguration(Path.GetFileName(file.Path)) || file.GetText(cancel) is not { } text || text.Length > MostLength)
                 continue;
 
             foreach (var line in text.Lines)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -31,10 +32,19 @@ internal static class KnownApisResolver
         foreach (var file in files)
         {
             errors.AddRange(file.Errors);
+            var unresolved = 0;
             foreach (var line in file.Lines)
             {
-                if (WhatIsWrong(line, compilation) is { } wrong)
-                    errors.Add(KnownApisReader.ErrorAt(file.Path, file.Text, line.IdSpan, wrong));
+                if (WhatIsWrong(line, compilation) is not { } wrong)
+                    continue;
+
+                if (unresolved++ == KnownApisReader.MaxErrors)
+                {
+                    errors.Add(KnownApisReader.ErrorAt(file.Path, file.Text, line.IdSpan, $"checking stopped here after {KnownApisReader.MaxErrors} lines that name nothing; correct those first"));
+                    break;
+                }
+
+                errors.Add(KnownApisReader.ErrorAt(file.Path, file.Text, line.IdSpan, wrong));
             }
         }
 
@@ -88,10 +98,11 @@ internal static class KnownApisResolver
         if (KnownApisId.KindOf(member) != line.Kind)
             return false;
 
-        if (line.Parameters is not null)
-            return member.GetDocumentationCommentId() == line.Id.Replace("()", "");
-
+        // The id of a member is dear, its name is not.
         var name = KnownApisId.NameOf(member);
+        if (line.Parameters is not null)
+            return line.Member!.StartsWith(name, StringComparison.Ordinal) && member.GetDocumentationCommentId() == line.Id.Replace("()", "");
+
         return name == line.Member || member is IMethodSymbol { Arity: > 0 } generic && name + "``" + generic.Arity == line.Member;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -42,25 +43,44 @@ internal sealed class KnownApisTable
             type.Add(line);
         }
 
+        foreach (var type in types.Values)
+            type.Seal();
+
         return new KnownApisTable(types, below);
     }
 }
 
-/// <summary>The lines of one type: its own, those of its members by name, and those that a pattern such as <c>Get*Async</c> gives.</summary>
+/// <summary>
+/// The lines of one type: its own, those of its members by name, and those that a pattern such as <c>Get*Async</c> gives. A line costs the
+/// same however many there are: a file of users may have any number for one type.
+/// </summary>
 internal sealed class KnownApisOfType
 {
     private readonly Dictionary<string, KnownApisLine> _members;
+
+    /// <summary>The keys of lines for single overloads, or for those of one arity, by the bare name of their member.</summary>
+    private readonly Dictionary<string, List<string>> _overloads = new(StringComparer.Ordinal);
+
     private readonly HashSet<string> _namesWithOverloads;
 
-    /// <summary>The most specific first; of the same pattern only the last line is kept.</summary>
-    private readonly List<KnownApisLine> _patterns;
+    /// <summary>Of the same pattern only the last line is kept, as if the earlier ones had not been there.</summary>
+    private readonly Dictionary<(char Kind, string Member), (int Order, KnownApisLine Line)> _patterns = new();
+
+    private KnownApisLine[] _mostSpecificFirst = Array.Empty<KnownApisLine>();
+    private int _order;
 
     internal KnownApisOfType(KnownApisOfType? below)
     {
         _members = below is null ? new(StringComparer.Ordinal) : new(below._members, StringComparer.Ordinal);
         _namesWithOverloads = below is null ? new(StringComparer.Ordinal) : new(below._namesWithOverloads, StringComparer.Ordinal);
-        _patterns = below is null ? new() : new(below._patterns);
         Type = below?.Type;
+        if (below is null)
+            return;
+
+        foreach (var pair in below._overloads)
+            _overloads.Add(pair.Key, new List<string>(pair.Value));
+        foreach (var line in below._mostSpecificFirst)
+            AddPattern(line);
     }
 
     /// <summary>The line of the type itself.</summary>
@@ -75,7 +95,7 @@ internal sealed class KnownApisOfType
     /// <summary>The most specific pattern that covers a member of this kind and name.</summary>
     internal KnownApisLine? Pattern(char kind, string name)
     {
-        foreach (var line in _patterns)
+        foreach (var line in _mostSpecificFirst)
         {
             if (line.Covers(kind, name))
                 return line;
@@ -103,28 +123,51 @@ internal sealed class KnownApisOfType
         else
             ForgetOverloads(line.Member);
 
-        _members[line.Member + line.Parameters] = line;
+        var key = line.Member + line.Parameters;
+        _members[key] = line;
+        if (Bare(line.Member) is var name && name.Length < key.Length)
+        {
+            if (!_overloads.TryGetValue(name, out var keys))
+                _overloads.Add(name, keys = new List<string>());
+
+            keys.Add(key);
+        }
     }
 
-    private void AddPattern(KnownApisLine line)
+    /// <summary>Nothing is added any more; from here on any thread may ask.</summary>
+    internal void Seal()
     {
-        _patterns.RemoveAll(p => p.Kind == line.Kind && p.Member == line.Member);
-        var at = _patterns.FindIndex(p => p.Specificity < line.Specificity);
-        _patterns.Insert(at < 0 ? _patterns.Count : at, line);
+        _mostSpecificFirst = _patterns.Values.OrderByDescending(pattern => pattern.Line.Specificity).ThenBy(pattern => pattern.Order).Select(pattern => pattern.Line).ToArray();
     }
+
+    private void AddPattern(KnownApisLine line) => _patterns[(line.Kind, line.Member!)] = (_order++, line);
 
     /// <summary>A later line for all overloads overrides earlier ones for single overloads, or for those of one arity.</summary>
     private void ForgetOverloads(string member)
     {
-        foreach (var key in new List<string>(_members.Keys))
+        if (!_overloads.TryGetValue(Bare(member), out var keys))
+            return;
+
+        foreach (var key in keys)
         {
-            if (key.StartsWith(member, StringComparison.Ordinal) && IsOverload(key, member.Length))
-                _members.Remove(key);
+            if (!IsOverloadOf(member, key) || !_members.TryGetValue(key, out var overload))
+                continue;
+
+            _members.Remove(key);
+            _namesWithOverloads.Remove(overload.Member!);
         }
 
-        _namesWithOverloads.RemoveWhere(name => name == member || name.StartsWith(member + "``", StringComparison.Ordinal));
+        keys.RemoveAll(key => IsOverloadOf(member, key));
     }
 
-    private static bool IsOverload(string key, int end) =>
-        end < key.Length && (key[end] == '(' || string.CompareOrdinal(key, end, "``", 0, 2) == 0);
+    private static string Bare(string member)
+    {
+        var arity = member.IndexOf("``", StringComparison.Ordinal);
+        return arity < 0 ? member : member.Substring(0, arity);
+    }
+
+    private static bool IsOverloadOf(string member, string key) =>
+        key.Length > member.Length
+        && key.StartsWith(member, StringComparison.Ordinal)
+        && (key[member.Length] == '(' || string.CompareOrdinal(key, member.Length, "``", 0, 2) == 0);
 }

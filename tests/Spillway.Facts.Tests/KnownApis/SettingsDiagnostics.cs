@@ -53,6 +53,27 @@ public class SettingsDiagnostics
     }
 
     [Fact]
+    public async Task A_huge_value_is_told_by_its_size()
+    {
+        var diagnostic = Assert.Single(await Run(new OptionDiagnostics(), "[*.cs]\nspillway.few_items = " + new string('9', 100_000)));
+
+        Assert.Equal(
+            $"'spillway.few_items = {new string('9', 100)}…' cannot be used: a text of 100,000 characters is not a whole number from 0 to 1000; the default 3 applies",
+            diagnostic.GetMessage());
+    }
+
+    [Fact]
+    public async Task Of_many_wrong_settings_a_hundred_are_told_each_at_its_line()
+    {
+        var text = "[*.cs]\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"spillway.k{i:0000} = {i}\n"));
+        var diagnostics = (await Run(new OptionDiagnostics(), text, new MemoryFile("/shop/.editorconfig", text))).OrderBy(d => d.Location.GetLineSpan().StartLinePosition).ToList();
+
+        Assert.Equal(101, diagnostics.Count);
+        Assert.Equal(Enumerable.Range(1, 101), diagnostics.Select(d => d.Location.GetLineSpan().StartLinePosition.Line));
+        Assert.StartsWith("checking stopped here after 100", diagnostics[^1].GetMessage());
+    }
+
+    [Fact]
     public async Task Each_value_of_a_key_is_told()
     {
         var diagnostics = await Run(new OptionDiagnostics(), "[*.cs]\nspillway.few_items = a\n[two.cs]\nspillway.few_items = b");

@@ -10,6 +10,8 @@ internal static class Hosts
     {
         if (model.IsTestProject)
             return HostKind.Test;
+        if (Said(model) is { } said)
+            return said;
         if (model.Compilation.Options.OutputKind is OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication)
             return HostKind.Ui;
 
@@ -25,6 +27,17 @@ internal static class Hosts
 
         bool Sees(ApiFlags occasion) => lines.TypesOf(occasion).Any(type => model.Compilation.GetTypeByMetadataName(type) is not null);
     }
+
+    /// <summary>What the project says itself: a library cannot know that servers are built from it.</summary>
+    private static HostKind? Said(ConcurrencyModel model) =>
+        !model.Options.GlobalOptions.TryGetValue("build_property.SpillwayProjectKind", out var kind) ? null : kind.Trim().ToLowerInvariant() switch
+        {
+            "web" => HostKind.Web,
+            "ui" => HostKind.Ui,
+            "library" => HostKind.Library,
+            "tests" => HostKind.Test,
+            _ => null,
+        };
 
     private static bool IsMarked(ConcurrencyModel model, string property) =>
         model.Options.GlobalOptions.TryGetValue(property, out var value) && value.Trim().ToLowerInvariant() == "true";
