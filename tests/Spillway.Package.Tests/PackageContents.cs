@@ -20,7 +20,7 @@ public sealed class PackageContents(PackedPackages packages)
     public void The_analyzer_package_has_these_entries()
     {
         var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Rules"), "*.md", SearchOption.AllDirectories)
-            .Select(page => "docs/" + Path.GetFileName(page));
+            .Select(page => "docs/" + Path.GetRelativePath(Path.Combine(Repository.Root, "src"), page).Replace('\\', '/'));
 
         Assert.Equal(
             new[]
