@@ -2,7 +2,7 @@ using System.CommandLine;
 using Tour;
 using Tour.Running;
 
-var quick = new Option<bool>("--quick") { Description = "Fewer repetitions: done within 40 seconds." };
+var quick = new Option<bool>("--quick") { Description = "Fewer repetitions: done in about 40 seconds." };
 var html = new Option<FileInfo>("--html")
 {
     Description = "Where to write the page with the timelines.",

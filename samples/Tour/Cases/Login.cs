@@ -3,7 +3,7 @@
 // measure: neighbour
 // heavy: login/reader-{0}
 // light: stock/article-{0}
-// requests: 40
+// requests: 32
 // clients: 8
 
 using System.Security.Cryptography;

@@ -1,7 +1,7 @@
 // rule: SPW4002
 // title: A register that seals each receipt while it holds its lock
 // measure: crowd
-// steps: 64
+// steps: 48
 
 using System.Security.Cryptography;
 
