@@ -20,6 +20,9 @@ internal static class OwnLock
         }
 
         var isStatic = locked is TypeOfExpressionSyntax;
+        if (!isStatic && (model.GetDeclaredSymbol(type) is not INamedTypeSymbol symbol || CountsItsFields(symbol)))
+            return null;
+
         var uses = type.DescendantNodes(n => n == type || n is not TypeDeclarationSyntax).OfType<ExpressionSyntax>()
             .Where(e => SyntaxFactory.AreEquivalent(e, locked) && (e.Parent is LockStatementSyntax || IsOfMonitor(e))).ToList();
 
@@ -49,6 +52,13 @@ internal static class OwnLock
         changes.Insert(0, new TextChange(new TextSpan(at, 0), field));
         return (changes.OrderBy(c => c.Span.Start).ToList(), usesLock);
     }
+
+    /// <summary>
+    /// True for types to which one more field makes a difference: records are equal when all their fields are, memory that is shared with
+    /// other languages has a layout, and what is read back by a serialiser that runs no constructor has no lock in the field.
+    /// </summary>
+    private static bool CountsItsFields(INamedTypeSymbol type) =>
+        type.IsRecord || type.IsSerializable || type.GetAttributes().Any(a => a.AttributeClass is { Name: "DataContractAttribute" or "StructLayoutAttribute", ContainingNamespace.Name: "Serialization" or "InteropServices" });
 
     private static bool IsOfMonitor(ExpressionSyntax expression) =>
         expression.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var target } } }
