@@ -1,0 +1,121 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// A section of one lock that looks a key up and makes the entry where there is none: who needs another key waits as well, though the entries have
+/// nothing to do with each other.
+/// </summary>
+/// <param name="Lock">The lock.</param>
+/// <param name="Map">The dictionary or cache.</param>
+/// <param name="Load">What makes the entry and takes long; null where nothing does, and the section runs often instead.</param>
+/// <param name="LoadName">The call that stands for it.</param>
+/// <param name="Often">Why a section that makes its entries quickly matters.</param>
+/// <param name="Because">What shows it, most telling first.</param>
+internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, string LoadName, Often? Often, ImmutableArray<Witness> Because)
+{
+    /// <summary>What a fix may do, see <see cref="KeyedLoadRewrite"/>.</summary>
+    public string? Rewrite { get; init; }
+
+    public static ImmutableArray<KeyedLoad> FindIn(MethodFacts method)
+    {
+        var sets = method.LockSets;
+        if (sets.Acquisitions.IsEmpty)
+            return ImmutableArray<KeyedLoad>.Empty;
+
+        var found = ImmutableArray.CreateBuilder<KeyedLoad>();
+        foreach (var acquisition in sets.Acquisitions)
+        {
+            var taken = acquisition.Taken;
+            if (acquisition.Via is not null || taken.Mode != LockMode.Exclusive || taken.Lock.IsPerKey || taken.Lock.Start.Root is not (LockRoot.This or LockRoot.Static or LockRoot.Type)
+                || taken.Kind == LockKind.Async && !IsOfOne(acquisition.Target) || !SerialBody.Excludes(taken, method.Model))
+            {
+                continue;
+            }
+
+            var held = method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => sets.At(o).Held.Any(h => h.IsCertain && h.Site == taken.Site)).ToList();
+            if (Of(taken, held, method) is { } load)
+                found.Add(load);
+        }
+
+        return found.ToImmutable();
+    }
+
+    // A keyed or striped lock is for one key already.
+    private static bool IsOfOne(IOperation? target) => target?.Unwrapped().Type is { Name: "AsyncLock" };
+
+    private static KeyedLoad? Of(HeldLock taken, List<IOperation> held, MethodFacts method)
+    {
+        var names = new LockNames(method.Provenance);
+        foreach (var store in held)
+        {
+            if (MapUse.StoreAt(store, names) is not { } made || made.Map is null || made.Key is null or string)
+                continue;
+
+            var lookup = held.FirstOrDefault(o => o.Syntax.SpanStart < store.Syntax.SpanStart && MapUse.LookupAt(o, names) is { } asked
+                && SymbolEqualityComparer.Default.Equals(asked.Map, made.Map) && MapUse.SameKey(asked.Key, made.Key) && MapUse.IsOnMiss(store, o));
+            if (lookup is null || Make(taken, store, lookup, made, held, method) is not { } load)
+                continue;
+
+            return load;
+        }
+
+        return null;
+    }
+
+    private static KeyedLoad? Make(HeldLock taken, IOperation store, IOperation lookup, MapUse made, List<IOperation> held, MethodFacts method)
+    {
+        var model = method.Model;
+        var onMiss = held.Where(o => o.Syntax.SpanStart > lookup.Syntax.SpanStart && o.Syntax.SpanStart <= store.Syntax.Span.End && !lookup.Syntax.Span.Contains(o.Syntax.Span)).ToList();
+        var lookedUp = Witness.At(lookup, "the key is looked up here");
+        var stored = Witness.At(store, "the entry is put in here");
+        foreach (var operation in onMiss)
+        {
+            if (SlowAt(operation, method) is not var (name, path))
+                continue;
+
+            // What may not be used by two at a time needs the lock for itself.
+            if (KeyedLoadRewrite.UsesConfined(operation, method))
+                return null;
+
+            return new KeyedLoad(taken, made.Map!, operation, name, null, path.Add(lookedUp).Add(stored))
+            {
+                Rewrite = KeyedLoadRewrite.Of(made.Map!, store, onMiss, held, taken, method),
+            };
+        }
+
+        // An entry that is made at once is worth a word only where many wait for it.
+        if (made.Map is not IFieldSymbol field || model.OftenRun.At(store, method) is not { } often || !MapUse.IsByKeyOnly(field, model)
+            || onMiss.Any(o => o is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke })
+            || KeyedLoadRewrite.Of(field, store, onMiss, held, taken, method) is not { } rewrite)
+        {
+            return null;
+        }
+
+        return new KeyedLoad(taken, field, null, "", often, often.Because.Add(lookedUp).Add(stored)) { Rewrite = rewrite };
+    }
+
+    /// <summary>The name of an operation that takes long, and the way to where it does.</summary>
+    private static (string Name, ImmutableArray<Witness> Path)? SlowAt(IOperation operation, MethodFacts method)
+    {
+        var model = method.Model;
+        if (operation is IAwaitOperation { Operation: var awaited })
+        {
+            var work = new StartedWorkReader(method).OfCall(awaited);
+            return work.Kind == WorkKind.Io ? (work.Name, ImmutableArray.Create(work.Because)) : null;
+        }
+
+        if (operation is not (IInvocationOperation or IObjectCreationOperation) || operation is IInvocationOperation call && model.Locks.Apis.Of(call) is not null)
+            return null;
+
+        var cost = model.Cost.Of(operation);
+        if (cost.Blocking is { Kind: not (BlockKind.Stream or BlockKind.None or BlockKind.Wait) } wait)
+            return (CallSite.NameOf(operation), wait.Path);
+
+        return cost is { Blocks: false, Computing: { } computing } ? (CallSite.NameOf(operation), computing.Path) : null;
+    }
+}

@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What shows that code runs often.</summary>
+/// <param name="Words">How often, in words that stand at the end of a message.</param>
+/// <param name="Because">Where that is seen, nearest first.</param>
+internal sealed record Often(string Words, ImmutableArray<Witness> Because);
+
+/// <summary>
+/// Does code run often? In the turns of a loop that does not slow itself down, for every request or message, directly or through callers in view, and
+/// where a type is indexed or compared. Of everything else nobody knows.
+/// </summary>
+internal sealed class OftenRun
+{
+    // A chain of callers that is longer shows less than it takes to find.
+    private const int DeepestCaller = 3;
+    private const int MostNames = 200;
+
+    // Loops that count to a constant as small as this one try again, or go over the sides of something.
+    private const int FewTurns = 16;
+
+    private readonly ConcurrencyModel _model;
+    private readonly ConcurrentDictionary<IMethodSymbol, Often?> _known = new(SymbolEqualityComparer.Default);
+
+    public OftenRun(ConcurrencyModel model) => _model = model;
+
+    /// <summary>Why <paramref name="operation"/> of <paramref name="method"/> runs often; null where nothing shows it.</summary>
+    public Often? At(IOperation operation, MethodFacts method) => IsRare(operation) ? null : InLoop(operation) ?? OfRoot(method) ?? OfCallers(method);
+
+    private static Often? OfRoot(MethodFacts method) =>
+        (method.Root ?? method.RootAround) is { Occasion: Occasion.Request or Occasion.Message } root ? new Often(root.Frequency, ImmutableArray.Create(root.Because)) : null;
+
+    private Often? OfCallers(MethodFacts method) =>
+        method.Symbol is { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction } ? null
+        : method.Owner is IMethodSymbol owner ? _known.GetOrAdd(owner.OriginalDefinition, Find) : null;
+
+    private Often? Find(IMethodSymbol method)
+    {
+        if (IsByNature(method) is { } words)
+            return new Often(words, ImmutableArray.Create(new Witness(method.Locations[0], words)));
+
+        var names = 0;
+        return Callers(method, DeepestCaller, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default), ref names);
+    }
+
+    /// <summary>The path from a root to <paramref name="method"/>, shortest first.</summary>
+    private Often? Callers(IMethodSymbol method, int depth, HashSet<IMethodSymbol> seen, ref int names)
+    {
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.ExplicitInterfaceImplementation) || !seen.Add(method))
+            return null;
+
+        var name = (method.AssociatedSymbol ?? method).Name;
+        var callers = new List<(IMethodSymbol Caller, IOperation Site)>();
+        foreach (var (caller, site, root) in SitesOf(method, ref names))
+        {
+            if (root is not null)
+                return new Often($"{root.Frequency}, through '{name}'", ImmutableArray.Create(Witness.At(site, $"'{name}' is called here"), root.Because));
+            if (caller is not null)
+                callers.Add((caller, site));
+        }
+
+        foreach (var (caller, site) in depth > 1 ? callers : new())
+        {
+            if (Callers(caller, depth - 1, seen, ref names) is { } further)
+                return further with { Because = further.Because.Insert(0, Witness.At(site, $"'{name}' is called here")) };
+        }
+
+        return null;
+    }
+
+    private IEnumerable<(IMethodSymbol? Caller, IOperation Site, Root? Root)> SitesOf(IMethodSymbol method, ref int names)
+    {
+        var found = new List<(IMethodSymbol?, IOperation, Root?)>();
+        var name = (method.AssociatedSymbol ?? method).Name;
+        name = name.Substring(name.LastIndexOf('.') + 1);
+        foreach (var tree in _model.TreesWith(name))
+        {
+            foreach (var use in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+            {
+                if (use.Identifier.ValueText != name || use.Parent is not (ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax))
+                    continue;
+                if (++names > MostNames)
+                    return found;
+                if (CallAt(use) is not { } site || CallSite.TargetOf(site) is not { } target || !Reaches(target, method) || IsRare(site))
+                    continue;
+
+                var (caller, root) = FunctionAround(site);
+                found.Add((caller, site, root is { Occasion: Occasion.Request or Occasion.Message } ? root : null));
+            }
+        }
+
+        return found;
+    }
+
+    private IOperation? CallAt(SimpleNameSyntax name)
+    {
+        var semantics = _model.Semantics(name.SyntaxTree);
+        SyntaxNode node = name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name.Parent is MemberBindingExpressionSyntax binding ? binding : name;
+        return node.Parent is InvocationExpressionSyntax call && call.Expression == node
+            ? semantics.GetOperation(call) as IInvocationOperation
+            : semantics.GetOperation(node) as IPropertyReferenceOperation;
+    }
+
+    /// <summary>An interface reaches the one implementation that is in view.</summary>
+    private bool Reaches(IMethodSymbol target, IMethodSymbol method) =>
+        SymbolEqualityComparer.Default.Equals(target.OriginalDefinition, method)
+        || (target.IsAbstract || target.IsVirtual || target.IsOverride) && _model.Implementations.TargetsOf(target) is { Length: 1 } targets && SymbolEqualityComparer.Default.Equals(targets[0], method);
+
+    /// <summary>The method around a call, and the root that the call is a part of.</summary>
+    private (IMethodSymbol? Caller, Root? Root) FunctionAround(IOperation site)
+    {
+        for (var around = site.Parent; around is not null; around = around.Parent)
+        {
+            var root = around switch
+            {
+                IAnonymousFunctionOperation lambda => _model.Roots.Of(lambda),
+                ILocalFunctionOperation { Symbol: var function } => _model.Roots.Of(function),
+                _ => null,
+            };
+            if (root is not null)
+                return (null, root);
+        }
+
+        var node = site.Syntax.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or PropertyDeclarationSyntax { ExpressionBody: not null } or IndexerDeclarationSyntax { ExpressionBody: not null });
+        var declared = node is null ? null : _model.Semantics(node.SyntaxTree).GetDeclaredSymbol(node);
+        return (declared as IMethodSymbol ?? (declared as IPropertySymbol)?.GetMethod) is { } method ? (method, _model.Roots.Of(method)) : (null, null);
+    }
+
+    /// <summary>Where something is looked up by a key, or compared with others, it is so again and again.</summary>
+    private static string? IsByNature(IMethodSymbol method) => method switch
+    {
+        { AssociatedSymbol: IPropertySymbol { IsIndexer: true } } => "whenever the object is indexed",
+        { IsOverride: true, Name: "Equals" or "GetHashCode" } => "whenever two objects are compared",
+        _ => null,
+    };
+
+    /// <summary>The innermost loop that turns often around <paramref name="operation"/>.</summary>
+    private Often? InLoop(IOperation operation)
+    {
+        var child = operation;
+        foreach (var around in operation.OwnAncestors())
+        {
+            if (around is ILoopOperation loop && IsInTurn(loop, child) && !IsLeaving(operation, loop) && !IsSlow(loop) && Origin.OfIterations(loop, _model) is var count
+                && !(count.Kind is OriginKind.FixedSmall or OriginKind.Machine || count is { Kind: OriginKind.Constant, Count: <= FewTurns }))
+            {
+                return new Often("in a loop", ImmutableArray.Create(Witness.At(LoopShape.Header(loop), "this loop asks again in each turn")));
+            }
+
+            child = around;
+        }
+
+        return null;
+    }
+
+    /// <summary>What a loop goes over, and what it starts with, is evaluated once.</summary>
+    private static bool IsInTurn(ILoopOperation loop, IOperation child) => loop switch
+    {
+        IForEachLoopOperation each => !ReferenceEquals(each.Collection, child),
+        IForLoopOperation counted => !counted.Before.Any(before => ReferenceEquals(before, child)),
+        _ => true,
+    };
+
+    /// <summary>True where the loop ends after it.</summary>
+    private static bool IsLeaving(IOperation operation, ILoopOperation loop)
+    {
+        for (var around = operation; around is not null && !ReferenceEquals(around, loop); around = around.Parent)
+        {
+            if (around is IReturnOperation)
+                return true;
+            if (around is IBlockOperation { Operations: { Length: > 0 } statements } block && !ReferenceEquals(block, loop.Body)
+                && statements[statements.Length - 1] is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Loops that wait for time to pass, or for a timer, run as often as they want to.</summary>
+    private bool IsSlow(ILoopOperation loop) => loop.OwnOperations().Any(o => o is IInvocationOperation call && (_model.Apis.Of(call.TargetMethod) & ApiFlags.Delay) != 0
+        || o is IInvocationOperation { TargetMethod: { Name: "WaitOne" or "Wait", Parameters.IsEmpty: false, ContainingType.ContainingNamespace.Name: "Threading" } });
+
+    /// <summary>Failures, disposal, and what is only done for somebody who debugs.</summary>
+    private static bool IsRare(IOperation operation)
+    {
+        var child = operation;
+        foreach (var around in operation.OwnAncestors())
+        {
+            if (around is ICatchClauseOperation or IThrowOperation)
+                return true;
+            if (around is IConditionalOperation { Condition: var condition, WhenTrue: var then } && ReferenceEquals(then, child)
+                && condition.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "IsEnabled" } or IPropertyReferenceOperation { Property.Name: "IsDebugEnabled" or "IsTraceEnabled" or "IsAttached" }))
+            {
+                return true;
+            }
+
+            child = around;
+        }
+
+        return operation.Syntax.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method
+            && method.Identifier.ValueText is "Dispose" or "DisposeAsync" or "DisposeAsyncCore" or "ToString" or "StopAsync";
+    }
+}
