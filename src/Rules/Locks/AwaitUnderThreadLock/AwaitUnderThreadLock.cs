@@ -29,6 +29,6 @@ public sealed class AwaitUnderThreadLock : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var (at, name, held) in method.HeldAwaits)
-            findings.Report(at.GetLocation(), ImmutableArray.Create(Witness.At(held.Site, "taken here")), null, held.Name, name);
+            findings.Report(at.GetLocation(), ImmutableArray.Create(Witness.At(held.Site, "taken here")), AsyncLockForm.Of(held, method.Model) is { } field ? Findings.Rewritable("asynclock").Add("lock", field.Name) : null, held.Name, name);
     }
 }
