@@ -31,6 +31,9 @@ public sealed class OtherRuleTests(ITestOutputHelper output)
     public Task GuardedObjectsHoldTheSameWhoeverComesFirst() => Campaign.RunAsync(new GuardedObjects(), 16, output.WriteLine);
 
     [Fact]
+    public Task KeyedCachesHoldTheSameWhoeverComesFirst() => Campaign.RunAsync(new KeyedCaches(), 16, output.WriteLine);
+
+    [Fact]
     public Task BlockedTasksKeepTheirMeaning() => Campaign.RunAsync(new BlockedTasks(), 24, output.WriteLine);
 
     [Fact]
