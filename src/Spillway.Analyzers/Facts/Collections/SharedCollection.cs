@@ -59,8 +59,11 @@ internal sealed class SharedCollection
 
         // Of the locks one must be held wherever something is put in or taken out.
         var changes = _model.Locks.Guards.AccessesOf(field).Where(a => IsChange(a.Reference)).ToList();
-        return held.Any(id => changes.All(c => c.Held.Contains(id) || c.Held.Any(h => h.Symbol is not null && SymbolEqualityComparer.Default.Equals(h.Symbol, id.Symbol))));
+        return held.Any(id => changes.All(c => c.Held.Contains(id) || c.Held.Any(h => HolderOf(h) is { } holder && SymbolEqualityComparer.Default.Equals(holder, HolderOf(id)))));
     }
+
+    /// <summary>What holds the lock; of one lock for each key, what holds all of them: each change takes the one of its own key.</summary>
+    private static ISymbol? HolderOf(LockId id) => id.Root == LockRoot.Element ? id.Owner?.Symbol : id.Symbol;
 
     private static IEnumerable<LockId> Certain(LockState state) =>
         state.Held.Where(h => h is { IsCertain: true, Mode: not LockMode.Shared } && h.Kind != LockKind.Permit).Select(h => h.Lock);

@@ -63,7 +63,7 @@ internal sealed class LockSteps
                 return Callee(constructor, creation, creation.Type, state);
 
             // A flag that is set by hand right after a lock was taken tells of that lock.
-            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value.ConstantValue: { HasValue: true, Value: true } } when state.Entries.LastOrDefault() is { IsTaken: true, Token: SyntaxNode unflagged }:
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value.ConstantValue: { HasValue: true, Value: true } } when state.Entries.LastOrDefault() is { IsTaken: true, Token: SyntaxNode unflagged and not LockStatementSyntax }:
                 return state.Rename(unflagged, local);
 
             case ISimpleAssignmentOperation { Target: var assigned, Value: var value } when !state.IsEmpty && LockApis.SymbolOf(assigned) is { } variable:

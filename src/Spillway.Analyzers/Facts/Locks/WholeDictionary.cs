@@ -43,7 +43,7 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
             var rewrite = name == "lock" ? null : WholeDictionaryRewrite.Of(operation, name, dictionary, method.Model);
             if (WholeDictionaryRewrite.IsOnPurpose(operation, name, dictionary))
                 continue;
-            if ((method.Model.OftenRun.At(operation, method) ?? (rewrite is null ? null : UnderLock(operation, dictionary, method))) is { } often)
+            if ((method.Model.OftenRun.At(operation, method) ?? (rewrite is WholeDictionaryRewrite.Empty or WholeDictionaryRewrite.Contains ? UnderLock(operation, dictionary, method) : null)) is { } often)
                 found.Add(new WholeDictionary(place, name, dictionary, often, rewrite));
         }
 

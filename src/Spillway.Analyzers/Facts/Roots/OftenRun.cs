@@ -185,12 +185,13 @@ internal sealed class OftenRun
         return false;
     }
 
-    /// <summary>Loops that wait for time to pass, or for a timer, run as often as they want to.</summary>
+    /// <summary>Loops that wait for time to pass, for a timer, or for a batch of tasks that each turn starts, run as often as they want to.</summary>
     private bool IsSlow(ILoopOperation loop) => loop.OwnOperations().Any(o => o is IInvocationOperation call && (_model.Apis.Of(call.TargetMethod) & ApiFlags.Delay) != 0
+        || o is IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WhenAny" } join } && join.ContainingType.IsTaskLike()
         || o is IInvocationOperation { TargetMethod: { Name: "WaitOne" or "Wait", Parameters.IsEmpty: false, ContainingType.ContainingNamespace.Name: "Threading" } });
 
     /// <summary>Failures, disposal, and what is only done for somebody who debugs.</summary>
-    private static bool IsRare(IOperation operation)
+    private bool IsRare(IOperation operation)
     {
         var child = operation;
         foreach (var around in operation.OwnAncestors())
@@ -207,6 +208,20 @@ internal sealed class OftenRun
         }
 
         return operation.Syntax.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method
-            && method.Identifier.ValueText is "Dispose" or "DisposeAsync" or "DisposeAsyncCore" or "ToString" or "StopAsync";
+            && _model.Semantics(method.SyntaxTree).GetDeclaredSymbol(method) is IMethodSymbol symbol && (IsText(symbol) || IsEnd(symbol));
     }
+
+    private static bool IsText(IMethodSymbol method)
+    {
+        var declared = method;
+        while (declared.OverriddenMethod is { } overridden)
+            declared = overridden;
+        return declared is { Name: "ToString", ContainingType.SpecialType: SpecialType.System_Object };
+    }
+
+    /// <summary>The end of an object's or a service's life.</summary>
+    private static bool IsEnd(IMethodSymbol method) => method.ContainingType.AllInterfaces.Any(type =>
+        type is { SpecialType: SpecialType.System_IDisposable } or { Name: "IAsyncDisposable", ContainingNamespace.Name: "System" } or { Name: "IHostedService", ContainingNamespace.Name: "Hosting" }
+        && type.GetMembers().Any(member => member.Name is "Dispose" or "DisposeAsync" or "StopAsync"
+            && (SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method) || method.Name == member.Name && method.Parameters is { Length: 1 } parameters && parameters[0].Type.SpecialType == SpecialType.System_Boolean)));
 }
