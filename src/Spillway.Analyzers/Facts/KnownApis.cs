@@ -204,7 +204,32 @@ internal sealed class KnownApis
                 return line;
         }
 
-        return LineOfImplemented(member);
+        return LineOfHidden(member) ?? LineOfImplemented(member);
+    }
+
+    /// <summary>A derived type hides a member where it gives a type of its own: the <c>ExecuteReader</c> of every database's command.</summary>
+    private KnownApisLine? LineOfHidden(ISymbol member)
+    {
+        if (member is not IMethodSymbol { MethodKind: MethodKind.Ordinary, IsOverride: false } method)
+            return null;
+
+        for (var level = method.ContainingType?.BaseType; level is { SpecialType: SpecialType.None }; level = level.BaseType)
+        {
+            if (LinesOf(level.OriginalDefinition) is null)
+                continue;
+
+            foreach (var hidden in level.GetMembers(method.Name).OfType<IMethodSymbol>())
+            {
+                if (hidden.IsStatic == method.IsStatic && hidden.Arity == method.Arity
+                    && hidden.Parameters.Select(p => p.Type).SequenceEqual(method.Parameters.Select(p => p.Type), SymbolEqualityComparer.Default)
+                    && OwnLine(hidden.OriginalDefinition) is { } line)
+                {
+                    return line;
+                }
+            }
+        }
+
+        return null;
     }
 
     private KnownApisLine? LineOfImplemented(ISymbol member)

@@ -36,6 +36,7 @@ public class Matching
     [Theory]
     [InlineData("M:System.IO.Stream.WriteAsync : ordered", "System.IO.FileStream.WriteAsync", "Ordered, Ordered")]
     [InlineData("M:System.IO.Stream.WriteAsync : ordered\nM:System.IO.FileStream.* : local", "System.IO.FileStream.WriteAsync", "Local, Local")]
+    [InlineData("M:System.Data.Common.DbCommand.ExecuteReader : io", "Npgsql.NpgsqlCommand.ExecuteReader", "Io")]
     [InlineData("P:System.IO.Stream.Length : cpu", "System.IO.MemoryStream.Length", "Cpu")]
     [InlineData("M:System.Collections.Generic.ICollection`1.Clear : local", "System.Collections.Generic.List`1.Clear", "Local")]
     [InlineData("M:System.Collections.IList.Clear : local", "System.Collections.ArrayList.Clear", "Local")]
