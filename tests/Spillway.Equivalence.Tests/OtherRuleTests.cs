@@ -34,6 +34,9 @@ public sealed class OtherRuleTests(ITestOutputHelper output)
     public Task KeyedCachesHoldTheSameWhoeverComesFirst() => Campaign.RunAsync(new KeyedCaches(), 16, output.WriteLine);
 
     [Fact]
+    public Task AtomicObjectsHoldTheSameWithoutTheirLocks() => Campaign.RunAsync(new AtomicObjects(), 24, output.WriteLine);
+
+    [Fact]
     public Task BlockedTasksKeepTheirMeaning() => Campaign.RunAsync(new BlockedTasks(), 24, output.WriteLine);
 
     [Fact]

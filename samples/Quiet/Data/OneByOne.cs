@@ -49,11 +49,14 @@ public sealed class OneByOne(ShopDb db, IDbContextFactory<ShopDb> contexts)
             ids.Add(article.Id);
         }
 
+        var last = 0;
         foreach (var id in ids)
         {
             await using var own = await contexts.CreateDbContextAsync(ct);
-            own.Articles.Add(new Article { Code = $"copy of {id}" });
+            var copy = new Article { Code = $"copy of {id} after {last}" };
+            own.Articles.Add(copy);
             await own.SaveChangesAsync(ct);
+            last = copy.Id;
         }
 
         return ids;

@@ -61,17 +61,21 @@ internal static class AtomicAdd
     private static IReadOnlyList<TextChange>? Returned(CheckedKey key, IfStatementSyntax test, SemanticModel model)
     {
         bool IsValue(ExpressionSyntax? expression) => expression is not null && (key.IsElement(expression) || expression is IdentifierNameSyntax name && name.Identifier.ValueText == key.Value);
-        if (test.Else is not null || Inside(test.Statement) is not { Count: 1 } there || there[0] is not ReturnStatementSyntax { Expression: var returned } || !IsValue(returned)
-            || Next(test) is not { } first || Next(first) is not { } second || Next(second) is not ReturnStatementSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var result } } last
-            || key.SetBy(second) is not IdentifierNameSyntax { Identifier.ValueText: var put } || put != result)
+        if (Inside(test.Statement) is not { Count: 1 } there || there[0] is not ReturnStatementSyntax { Expression: var returned } || !IsValue(returned))
+            return null;
+
+        // Behind an 'else', or simply afterwards: the branch has returned either way.
+        var rest = test.Else is { } other ? Inside(other.Statement) : (test.Parent as BlockSyntax)?.Statements.SkipWhile(s => s != test).Skip(1).Take(3).ToList();
+        if (rest is not { Count: 3 } || rest[2] is not ReturnStatementSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var result } } last
+            || key.SetBy(rest[1]) is not IdentifierNameSyntax { Identifier.ValueText: var put } || put != result)
         {
             return null;
         }
 
-        var made = first is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: { Count: 1 } variables } && variables[0].Identifier.ValueText == result
+        var made = rest[0] is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: { Count: 1 } variables } && variables[0].Identifier.ValueText == result
             ? variables[0].Initializer?.Value
-            : Assigned(first, result);
-        return made is not null && key.Factory(made, model) is { } factory ? Replace(test, last, $"return {key.Dictionary}.GetOrAdd({key.Key}, {factory});") : null;
+            : Assigned(rest[0], result);
+        return made is not null && key.Factory(made, model) is { } factory ? Replace(test, test.Else is null ? last : test, $"return {key.Dictionary}.GetOrAdd({key.Key}, {factory});") : null;
     }
 
     /// <summary>A key that is there already is refused; else it is set.</summary>

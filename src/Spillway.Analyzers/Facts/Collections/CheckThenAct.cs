@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -13,7 +14,7 @@ internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<Collec
     public string CheckName => $"{Check.Collection.Syntax}.{Check.Name}";
 
     /// <summary>The first step as it reads in source.</summary>
-    public string ActName => Acts[0] is { Operation: Microsoft.CodeAnalysis.Operations.IPropertyReferenceOperation } element ? element.Name : $"{Acts[0].Collection.Syntax}.{Acts[0].Name}";
+    public string ActName => Acts[0] is { Operation: IPropertyReferenceOperation } element ? element.Name : $"{Acts[0].Collection.Syntax}.{Acts[0].Name}";
 
     public IEnumerable<Witness> Because => Acts.Select(act => Witness.At(act.Operation, act.Kind switch
     {
@@ -23,9 +24,16 @@ internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<Collec
         _ => "by now another thread may have set it",
     }));
 
-    /// <summary>True for a memory of values that never change and are computed again: whoever comes second has done it in vain, and that is all.</summary>
-    public bool OnlyRepeats(ConcurrencyModel model) => Acts.All(act => act is { Kind: ActKind.Set, Value: { ConstantValue.HasValue: false } value, IsPresent: false }
-        && model.Confinement.Of(value.Unwrapped().Type).Safety == Safety.Immutable);
+    /// <summary>
+    /// True where whoever comes second has done something in vain, and that is all: a memory of values that never change and are computed again,
+    /// or the same constant once more.
+    /// </summary>
+    public bool OnlyRepeats(ConcurrencyModel model) => Acts.All(act => act is { Kind: ActKind.Set, Value: { } value, IsPresent: false }
+        && (value.ConstantValue.HasValue ? IsAlone(act.Operation) : model.Confinement.Of(value.Unwrapped().Type).Safety == Safety.Immutable));
+
+    /// <summary>True for a step that is all that happens in its branch.</summary>
+    private static bool IsAlone(IOperation act) =>
+        act.OwnAncestors().OfType<IExpressionStatementOperation>().FirstOrDefault()?.Parent is IConditionalOperation or IBlockOperation { Operations.Length: 1, Parent: IConditionalOperation };
 
     /// <summary>What a fix needs to know: whether what the values are made of may be computed again.</summary>
     public ImmutableDictionary<string, string?> Rewrite(ConcurrencyModel model) =>

@@ -55,8 +55,8 @@ internal sealed class CheckThenActSearch
         }
 
         return checks.Where(check => !check.IsDecision)
-            .Select(check => new CheckThenAct(check, acts.Where(a => owners.TryGetValue(a, out var owner) && owner.Check == check && !_shared.IsSafe(check, a)).OrderBy(a => a.Operation.Syntax.SpanStart)
-                .Select(a => a with { IsPresent = owners[a].IsPresent }).ToImmutableArray()))
+            .Select(check => new CheckThenAct(check, owners.Where(o => o.Value.Check == check).Select(o => o.Key with { IsPresent = o.Value.IsPresent })
+                .Where(a => !_shared.IsSafe(check, a)).OrderBy(a => a.Operation.Syntax.SpanStart).ToImmutableArray()))
             .Where(found => !found.Acts.IsEmpty).ToImmutableArray();
     }
 

@@ -25,6 +25,9 @@ internal sealed record CollectionCheck(IOperation Operation, IOperation Collecti
                 var isDecision = method.Name is "TryAdd" or "TryRemove" or "TryUpdate";
                 return isDecision && IsUnused(call) ? null : new CollectionCheck(call, receiver, ConcurrentKind.Dictionary, Argument(call, 0), method.Name == "TryGetValue" ? Filled(arguments) : null, method.Name, true, isDecision);
 
+            case IInvocationOperation { Instance: { } receiver, TargetMethod.Name: "TryPeek" or "TryDequeue" or "TryPop" or "TryTake" } taking when collections.KindOf(receiver.Unwrapped().Type) is { } kind:
+                return IsUnused(taking) ? null : new CollectionCheck(taking, receiver, kind, null, null, taking.TargetMethod.Name, true, true);
+
             case IInvocationOperation { TargetMethod.Name: "Contains" } contains:
                 var (source, item) = contains.Instance is { } instance ? (instance, Argument(contains, 0)) : (Argument(contains, 0), Argument(contains, 1));
                 if (item is null || source?.Unwrapped() is not { } asked)
@@ -33,8 +36,8 @@ internal sealed record CollectionCheck(IOperation Operation, IOperation Collecti
                     return new CollectionCheck(contains, dictionary, ConcurrentKind.Dictionary, item, null, "Keys.Contains", true, false);
                 return collections.KindOf(asked.Type) is { } sort and not ConcurrentKind.Dictionary ? new CollectionCheck(contains, asked, sort, item, null, "Contains", true, false) : null;
 
-            case IPropertyReferenceOperation { Property.Name: "IsEmpty", Instance: { } owner } empty when collections.KindOf(owner.Unwrapped().Type) is { } kind:
-                return new CollectionCheck(empty, owner, kind, null, null, "IsEmpty", false, false);
+            case IPropertyReferenceOperation { Property.Name: "IsEmpty", Instance: { } owner } empty when collections.KindOf(owner.Unwrapped().Type) is { } emptied:
+                return new CollectionCheck(empty, owner, emptied, null, null, "IsEmpty", false, false);
 
             case IBinaryOperation binary when CountOf(binary.LeftOperand, collections) is { } counted && Compared(binary.OperatorKind, binary.RightOperand) is { } whenTrue:
                 return counted with { Operation = binary, PresentWhenTrue = whenTrue };

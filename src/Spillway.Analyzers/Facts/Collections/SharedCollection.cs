@@ -24,7 +24,7 @@ internal sealed class SharedCollection
         switch (collection)
         {
             case IFieldReferenceOperation { Field: var field }:
-                return LockFields.RunsInConstructor(check.Operation.Syntax, field, _method.Owner) || IsActor(field.ContainingType) || IsLocked(check, act, field) || act.Kind is ActKind.Read or ActKind.Take && NeverShrinks(field);
+                return LockFields.RunsInConstructor(check.Operation.Syntax, field, _method.Owner) || IsActor(field.ContainingType) || IsLocked(check, act, field) || (act.Kind is ActKind.Read or ActKind.Take || Overwrites(check, act)) && NeverShrinks(field);
 
             case ILocalReferenceOperation { Local: var local }:
                 return !IsSharedLocal(local, check.Operation);
@@ -34,6 +34,11 @@ internal sealed class SharedCollection
                 return IsLocked(check, act, null) || IsActor(_method.Owner.ContainingType);
         }
     }
+
+    /// <summary>True for a value that is set where there is one, whatever that was.</summary>
+    private static bool Overwrites(CollectionCheck check, CollectionAct act) =>
+        act is { Kind: ActKind.Set, IsPresent: true, Value: { } value } && !value.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, check.Value)
+            || o is IPropertyReferenceOperation { Property.IsIndexer: true } || o is ICompoundAssignmentOperation or IIncrementOrDecrementOperation);
 
     private bool IsActor(INamedTypeSymbol? type)
     {
@@ -57,13 +62,16 @@ internal sealed class SharedCollection
         if (field is null || field.DeclaredAccessibility != Accessibility.Private)
             return true;
 
-        // Of the locks one must be held wherever something is put in or taken out.
-        var changes = _model.Locks.Guards.AccessesOf(field).Where(a => IsChange(a.Reference)).ToList();
+        // Of the locks one must be held wherever something is put in or taken out; private methods may be called under it in ways that are not seen.
+        var changes = _model.Locks.Guards.AccessesOf(field).Where(a => IsChange(a.Reference) && !(a.Held.IsEmpty && IsInPrivateMethod(a.Reference))).ToList();
         return held.Any(id => changes.All(c => c.Held.Contains(id) || c.Held.Any(h => HolderOf(h) is { } holder && SymbolEqualityComparer.Default.Equals(holder, HolderOf(id)))));
     }
 
     /// <summary>What holds the lock; of one lock for each key, what holds all of them: each change takes the one of its own key.</summary>
     private static ISymbol? HolderOf(LockId id) => id.Root == LockRoot.Element ? id.Owner?.Symbol : id.Symbol;
+
+    private bool IsInPrivateMethod(IOperation use) =>
+        FlowGraphs.FunctionOf(use).Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax method && _model.Semantics(method.SyntaxTree).GetDeclaredSymbol(method) is { DeclaredAccessibility: Accessibility.Private };
 
     private static IEnumerable<LockId> Certain(LockState state) =>
         state.Held.Where(h => h is { IsCertain: true, Mode: not LockMode.Shared } && h.Kind != LockKind.Permit).Select(h => h.Lock);

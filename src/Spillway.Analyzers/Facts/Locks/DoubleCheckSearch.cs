@@ -10,6 +10,8 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Finds what is asked without a lock and set under one, in one body and the methods of the same class that it calls.</summary>
 internal sealed class DoubleCheckSearch
 {
+    private const int MostFollowing = 3;
+
     private readonly MethodFacts _method;
     private readonly ConcurrencyModel _model;
     private readonly HashSet<IOperation> _seen = new();
@@ -62,7 +64,8 @@ internal sealed class DoubleCheckSearch
             if (other is null || !Leaves(other) || choice.Parent is not IBlockOperation block)
                 continue;
 
-            foreach (var after in block.Operations.SkipWhile(o => o != choice).Skip(1))
+            // What comes much later, or after something was waited for, is another matter.
+            foreach (var after in block.Operations.SkipWhile(o => o != choice).Skip(1).Take(MostFollowing).TakeWhile(o => !o.OwnOperations().Any(inner => inner is IAwaitOperation)))
                 yield return (read, slot, after);
         }
     }
@@ -108,8 +111,9 @@ internal sealed class DoubleCheckSearch
     private IEnumerable<(IOperation Read, ISymbol Slot, bool WhenTrue)> One(IOperation tested, bool whenTrue) =>
         SlotOf(tested) is var (read, slot) ? new[] { (read, slot, whenTrue) } : Nothing;
 
+    /// <summary>True for null, false and zero; the first of several states is one like the others.</summary>
     private static bool IsUnsetValue(IOperation value) =>
-        value.Unwrapped() is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null or false or 0 } };
+        value.Unwrapped() is IDefaultValueOperation or { Type: not { TypeKind: TypeKind.Enum }, ConstantValue: { HasValue: true, Value: null or false or 0 } };
 
     /// <summary>The field behind an expression, also through a local that is a copy of it.</summary>
     private (IOperation Read, ISymbol Slot)? SlotOf(IOperation expression)
@@ -153,9 +157,10 @@ internal sealed class DoubleCheckSearch
             if (!IsAskedAgain(slot, set, section))
             {
                 // Setting the same again does no harm where that is all.
-                if (section.Parent is ILockOperation && section is not IBlockOperation { Operations.Length: > 1 } && set.Value.Unwrapped() is IParameterReferenceOperation or { ConstantValue.HasValue: true })
+                if (!SetsTheSame(set, section))
+                    return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.NoSecondCheck, null);
+                if (set.Value.Unwrapped() is IParameterReferenceOperation or { ConstantValue.HasValue: true })
                     continue;
-                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.NoSecondCheck, null);
             }
 
             if (After(set, slot, section) is var (flaw, detail))
@@ -166,6 +171,11 @@ internal sealed class DoubleCheckSearch
 
         return null;
     }
+
+    /// <summary>True for a section that does nothing but give the field what is there already.</summary>
+    private static bool SetsTheSame(IAssignmentOperation set, IOperation section) =>
+        section is not IBlockOperation { Operations.Length: > 1 }
+        && set.Value.Unwrapped() is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or { ConstantValue.HasValue: true };
 
     private ICollection<LockId> HeldAt(IOperation operation)
     {
