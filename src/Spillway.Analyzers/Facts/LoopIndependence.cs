@@ -27,7 +27,11 @@ internal static class LoopIndependence
             if (best is not null && verdict.Overlap != Overlap.Independent)
             {
                 if (best.Overlap != Overlap.Independent)
+                {
+                    best = verdict.Overlap == Overlap.Dependent ? verdict : best;
                     break;
+                }
+
                 if (search.LeavesOpen(fetch, next))
                     best = verdict;
                 break;

@@ -32,7 +32,18 @@ internal static class Handled
                 return true;
 
             // The object's own methods may keep something as well.
-            if (symbol is IMethodSymbol { IsStatic: false } method && name.Parent is InvocationExpressionSyntax && SymbolEqualityComparer.Default.Equals(method.ContainingType, model.GetEnclosingSymbol(loop.SpanStart)?.ContainingType))
+            if (symbol is IMethodSymbol { IsStatic: false } method && name.Parent is InvocationExpressionSyntax && IsInherited(method, model.GetEnclosingSymbol(loop.SpanStart)?.ContainingType))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsInherited(IMethodSymbol method, INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(method.ContainingType, type))
                 return true;
         }
 
