@@ -32,11 +32,7 @@ internal static class BoundedQueue
             return null;
         }
 
-        var changes = new List<TextChange>
-        {
-            new(name.Identifier.Span, "CreateBounded"),
-            new(arguments.Span, $"(new BoundedChannelOptions({Capacity}) {{ FullMode = BoundedChannelFullMode.Wait{options} }})"),
-        };
+        var changes = new List<TextChange>(options) { new(name.Identifier.Span, "CreateBounded") };
         foreach (var write in writes)
         {
             if (write.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax { Name: var method }, Parent: ExpressionStatementSyntax } call)
@@ -49,15 +45,25 @@ internal static class BoundedQueue
         return changes.OrderBy(change => change.Span.Start).ToList();
     }
 
-    /// <summary>What the options said already, which the bounded ones can say as well.</summary>
-    private static string? Options(ArgumentListSyntax arguments)
+    /// <summary>The options with a bound: what they said already stays as it stands.</summary>
+    private static IEnumerable<TextChange>? Options(ArgumentListSyntax arguments)
     {
+        const string bounded = "new BoundedChannelOptions(" + Capacity + ")";
+        const string wait = "FullMode = BoundedChannelFullMode.Wait";
         if (arguments.Arguments.Count == 0)
-            return "";
+            return new[] { new TextChange(arguments.Span, $"({bounded} {{ {wait} }})") };
 
-        return arguments.Arguments.Count == 1 && arguments.Arguments[0].Expression is BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer: var initializer } creation
-            && !creation.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsDirective)
-            ? string.Concat(initializer?.Expressions.Select(expression => $", {expression}") ?? Enumerable.Empty<string>())
-            : null;
+        if (arguments.Arguments.Count != 1 || arguments.Arguments[0].Expression is not BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } } creation || creation.ContainsDirectives)
+            return null;
+
+        if (creation.Initializer is not { Expressions: { Count: > 0 } expressions } initializer)
+            return creation.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia)) ? null : new[] { new TextChange(creation.Span, $"{bounded} {{ {wait} }}") };
+
+        var head = TextSpan.FromBounds(creation.SpanStart, initializer.OpenBraceToken.GetPreviousToken().Span.End);
+        var text = creation.SyntaxTree.GetText();
+        var line = text.Lines.GetLineFromPosition(expressions[0].SpanStart);
+        var indent = text.ToString(TextSpan.FromBounds(line.Start, expressions[0].SpanStart));
+        var separator = string.IsNullOrWhiteSpace(indent) ? text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) + indent : " ";
+        return new[] { new TextChange(head, bounded), new TextChange(new TextSpan(expressions[0].SpanStart, 0), $"{wait},{separator}") };
     }
 }

@@ -31,7 +31,10 @@ internal static class OwnLock
             return null;
 
         var usesLock = uses.All(u => u.Parent is LockStatementSyntax { Statement: var body } && !body.DescendantNodes().Any(n => n is YieldStatementSyntax))
-            && model.Compilation.GetTypeByMetadataName("System.Threading.Lock") is not null
+            && model.Compilation.GetTypeByMetadataName("System.Threading.Lock") is { } lockType
+
+            // The class may have a 'Lock' of its own.
+            && model.LookupSymbols(type.OpenBraceToken.Span.End, name: "Lock").All(found => SymbolEqualityComparer.Default.Equals(found, lockType))
             && model.Compilation is CSharpCompilation { LanguageVersion: >= (LanguageVersion)1300 };
         var name = new Loops.Names(type.Members[0]).New(isStatic ? "Gate" : "_gate");
         var taken = new HashSet<string>(type.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
