@@ -46,6 +46,9 @@ internal static class AwaitText
         if (function is not null && AsyncForm.BodyOf(function) is { } body && (AsyncForm.HoldsReferences(body, model) || AsyncForm.KeepsThread(body, model)))
             return true;
 
+        if (ThreadScopes.IsInside(place, model))
+            return true;
+
         // A target that others can see would be read before the wait and written after it.
         if (place.Ancestors().TakeWhile(a => a is not StatementSyntax).OfType<AssignmentExpressionSyntax>().Any(a => !a.IsKind(SyntaxKind.SimpleAssignmentExpression)
             && model.GetSymbolInfo(a.Left).Symbol is not (ILocalSymbol or IParameterSymbol)))

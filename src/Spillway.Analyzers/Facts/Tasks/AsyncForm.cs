@@ -60,9 +60,15 @@ internal static class AsyncForm
         return false;
     }
 
-    /// <summary>True for code that takes and gives back a lock that belongs to the thread.</summary>
+    /// <summary>True for code that takes and gives back a lock that belongs to the thread, or that looks at which thread it is on.</summary>
     public static bool KeepsThread(SyntaxNode body, SemanticModel model)
     {
+        if (body.DescendantNodesAndSelf(n => n == body || !AwaitPlace.IsFunction(n)).OfType<SimpleNameSyntax>()
+            .Any(name => name.Identifier.ValueText is "CurrentThread" or "CurrentManagedThreadId" && model.GetSymbolInfo(name).Symbol is IPropertySymbol { ContainingType.Name: "Thread" or "Environment" }))
+        {
+            return true;
+        }
+
         foreach (var call in body.DescendantNodesAndSelf(n => n == body || !AwaitPlace.IsFunction(n)).OfType<InvocationExpressionSyntax>())
         {
             if (NameOf(call) is "Enter" or "TryEnter" or "EnterScope" or "EnterReadLock" or "EnterWriteLock" or "EnterUpgradeableReadLock" or "TryEnterReadLock" or "TryEnterWriteLock" or "WaitOne"
