@@ -1,14 +1,18 @@
+using Spillway.Benchmarks.Analysis;
 using Spillway.Benchmarks.Runtime;
 
 return args switch
 {
     ["runtime", .. var options] => await RuntimeTargets.Run(options),
     ["runtime-server", var mode] => await ComputeServer.Run(mode),
+    ["analysis", .. var options] => await AnalysisCost.Run(options),
+    ["analysis-host", var response] => await LooseHost.Run(response),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine("usage: runtime [--quick] [--only NAME] [--json FILE]");
+    Console.Error.WriteLine("       analysis [--code DIR]... [--runs NUMBER] [--quick] [--json FILE]");
     return 2;
 }

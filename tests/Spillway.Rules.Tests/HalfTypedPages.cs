@@ -13,7 +13,11 @@ namespace Spillway.Rules.Tests;
 public sealed class HalfTypedPages(ITestOutputHelper output)
 {
     /// <summary>How many cuts of a page are analysed unless SPILLWAY_LONG is 1.</summary>
+#if SAMPLE_OF_FIXES
+    private const int ShortRun = 80;
+#else
     private const int ShortRun = 400;
+#endif
 
     /// <summary>The pages.</summary>
     public static TheoryData<string> Pages() => [.. PageFolders.All.Select(page => page.Name)];
