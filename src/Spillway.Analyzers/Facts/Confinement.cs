@@ -58,9 +58,7 @@ internal sealed class Confinement
         path.Remove(type);
 
         // Inside a chain the verdict may lack what the cut left out; only the start of a chain is certain.
-        if (path.Count == 0 || verdict.Safety is not Safety.Plain)
-            _known.TryAdd(type, verdict);
-        return verdict;
+        return path.Count == 0 || verdict.Safety is not Safety.Plain ? _known.GetOrAdd(type, verdict) : verdict;
     }
 
     private TypeSafety Decide(ITypeSymbol type, HashSet<ITypeSymbol> path)

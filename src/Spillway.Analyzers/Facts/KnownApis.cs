@@ -83,9 +83,7 @@ internal sealed class KnownApis
         if (_answers.TryGetValue(definition, out var known))
             return known;
 
-        var answer = Compute(definition);
-        _answers.TryAdd(definition, answer);
-        return answer;
+        return _answers.GetOrAdd(definition, Compute(definition));
     }
 
     private static ISymbol DefinitionOf(ISymbol symbol)
@@ -297,8 +295,7 @@ internal sealed class KnownApis
         // Error types have an id of their own kind; nothing is known of them.
         var id = type.GetDocumentationCommentId();
         var lines = id is not null && id.StartsWith("T:", StringComparison.Ordinal) ? _table.Find(id.Substring(2)) : null;
-        _types.TryAdd(type, lines);
-        return lines;
+        return _types.GetOrAdd(type, lines);
     }
 
     private static ImmutableArray<KnownApisFile> ReadFiles(ImmutableArray<AdditionalText> additional, CancellationToken cancel)

@@ -149,7 +149,7 @@ internal sealed class Summaries
         if (run.Reentered >= depth)
         {
             run.Reentered = int.MaxValue;
-            _known.TryAdd(method, summary);
+            summary = _known.GetOrAdd(method, summary);
         }
         else
         {

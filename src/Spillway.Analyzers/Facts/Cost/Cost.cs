@@ -72,8 +72,7 @@ internal sealed class Cost
             }
         }
 
-        _known.TryAdd((method, depth), answer);
-        return answer;
+        return _known.GetOrAdd((method, depth), answer);
     }
 
     /// <summary>What is kept after the first time costs its callers nothing later.</summary>

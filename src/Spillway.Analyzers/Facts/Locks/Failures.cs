@@ -78,12 +78,11 @@ internal sealed class Failures
         if (_known.TryGetValue((method, depth), out var known))
             return known;
 
-        // A recursion adds nothing to what its other calls say.
-        _known[(method, depth)] = false;
+        // A recursion ends with the depth.
         var fails = false;
         foreach (var body in _model.Summaries.BodiesOf(method))
             fails |= Any(body, depth);
-        return _known[(method, depth)] = fails;
+        return _known.GetOrAdd((method, depth), fails);
     }
 
     private bool Any(IOperation body, int depth)

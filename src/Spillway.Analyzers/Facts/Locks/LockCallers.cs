@@ -29,9 +29,7 @@ internal sealed class LockCallers
             return Nothing;
 
         var held = Compute(function, depth);
-        if (depth == 0)
-            _known.TryAdd(function, held);
-        return held;
+        return depth == 0 ? _known.GetOrAdd(function, held) : held;
     }
 
     private ImmutableArray<LockId> Compute(SyntaxNode function, int depth)

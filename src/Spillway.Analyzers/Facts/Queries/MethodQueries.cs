@@ -90,9 +90,7 @@ internal sealed class MethodQueries
         open.Remove(method);
 
         // Inside a chain the answer may lack what the cut left out.
-        if (open.Count == 0)
-            _known.TryAdd(method, queries);
-        return queries;
+        return open.Count == 0 ? _known.GetOrAdd(method, queries) : queries;
     }
 
     private ImmutableArray<MethodQuery> Compute(IMethodSymbol method, HashSet<IMethodSymbol> open)

@@ -29,9 +29,7 @@ internal sealed class CompleteResults
             return known;
 
         var answer = Read(method, depth);
-        if (depth == 0)
-            _known.TryAdd(method, answer);
-        return answer;
+        return depth == 0 ? _known.GetOrAdd(method, answer) : answer;
     }
 
     private bool Read(IMethodSymbol method, int depth)

@@ -57,7 +57,7 @@ internal sealed class TaskWait
     private static TaskWait? Read(IOperation operation, MethodFacts method)
     {
         var (kind, tasks) = KindOf(operation);
-        if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsInSynchronousBranch(operation) || tasks.Any(SynchronousCalls.Made))
+        if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsInSynchronousBranch(operation) || tasks.Any(SynchronousCalls.Made) || (kind == TaskApi.GetResult && HasContinuation(tasks[0], method)))
             return null;
 
         if (WaitVerdict.Of(operation, method) is not var (reason, others, because))
@@ -97,6 +97,12 @@ internal sealed class TaskWait
 
         return (TaskApi.None, ImmutableArray<IOperation>.Empty);
     }
+
+    /// <summary>Whoever hands an awaiter a continuation by hand asks for its result once that has run.</summary>
+    private static bool HasContinuation(IOperation awaiter, MethodFacts method) =>
+        awaiter is ILocalReferenceOperation { Local: var local }
+        && method.Bodies.Any(body => body.OwnOperations().Any(operation =>
+            operation is IInvocationOperation { TargetMethod.Name: "OnCompleted" or "UnsafeOnCompleted", Instance: ILocalReferenceOperation { Local: var other } } && SymbolEqualityComparer.Default.Equals(local, other)));
 
     /// <summary>A time-out of nothing asks, and does not wait.</summary>
     private static bool IsOverAtOnce(IInvocationOperation call) =>
