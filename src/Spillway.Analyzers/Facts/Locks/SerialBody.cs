@@ -26,7 +26,7 @@ internal sealed record SerialBody(IInvocationOperation Call, IOperation Function
     public static ImmutableArray<SerialBody> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<SerialBody>();
-        foreach (var call in method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IInvocationOperation>())
+        foreach (var call in method.Calls.Select(site => site.Operation).OfType<IInvocationOperation>())
         {
             if (PerItem(call, method) is { } given && FunctionBehind(given, method.Model) is { } function && WholeLock(function, method.Model) is { } taken)
                 found.Add(new SerialBody(call, function, taken));

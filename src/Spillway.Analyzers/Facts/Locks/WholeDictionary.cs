@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -35,7 +36,7 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
             return ImmutableArray<WholeDictionary>.Empty;
 
         var found = ImmutableArray.CreateBuilder<WholeDictionary>();
-        foreach (var operation in method.Bodies.SelectMany(body => body.OwnOperations()))
+        foreach (var operation in method.Calls.Select(call => call.Operation).Concat(LockStatements(method)))
         {
             if (UseOf(operation, type) is not var (place, name, dictionary) || !IsShared(dictionary, method))
                 continue;
@@ -49,6 +50,10 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
 
         return found.ToImmutable();
     }
+
+    // Most bodies lock nothing, and need not be walked for it.
+    private static IEnumerable<IOperation> LockStatements(MethodFacts method) =>
+        method.LockSets.Acquisitions.IsEmpty ? Enumerable.Empty<IOperation>() : method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => o is ILockOperation);
 
     private static (SyntaxNode Place, string Name, IOperation Dictionary)? UseOf(IOperation operation, INamedTypeSymbol type)
     {
