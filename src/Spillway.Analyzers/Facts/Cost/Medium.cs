@@ -246,6 +246,9 @@ internal sealed class Medium
                 return true;
 
             // What was not bound is not known to be a query.
+            case IInvalidOperation:
+                return true;
+
             case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } unbound } when unbound[0].Value.Unwrapped() is IInvalidOperation or { Type: null or IErrorTypeSymbol }:
                 return true;
 
