@@ -25,6 +25,11 @@ internal sealed class Option
         "spillway.few_items", 3, 0, 1_000,
         "Loops over at most this constant number of items are not reported.");
 
+    /// <summary>How many items a queue may hold that a fix gives a bound to.</summary>
+    public static readonly Option QueueCapacity = Number(
+        "spillway.queue_capacity", 1_000, 1, 1_000_000,
+        "How many items may wait in a queue that a fix gives a bound to.");
+
     private const int MostShown = 100;
 
     private readonly Func<string, string?> _problem;
@@ -39,7 +44,7 @@ internal sealed class Option
     }
 
     /// <summary>Every option, in the order in which README lists them.</summary>
-    public static IReadOnlyList<Option> All { get; } = new[] { MaxConcurrency, WhenAllLimit, FewItems };
+    public static IReadOnlyList<Option> All { get; } = new[] { MaxConcurrency, WhenAllLimit, FewItems, QueueCapacity };
 
     public string Key { get; }
 

@@ -43,6 +43,7 @@ internal static class Lambdas
         return taker switch
         {
             IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType: { Name: "List", ContainingNamespace.Name: "Generic" } }, Instance: { } items } => items,
+            IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType: { Name: "Parallel", ContainingNamespace.Name: "Tasks" } }, Arguments: { Length: > 1 } arguments } => arguments[0].Value,
             IInvocationOperation { TargetMethod: { Name: "Select", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } }, Arguments: { Length: 2 } arguments } => arguments[0].Value,
             _ => null,
         };

@@ -10,24 +10,21 @@ namespace Spillway.CodeFixes.FanOuts;
 /// <summary>Writes a queue with a bound, and its writers as ones that wait for room.</summary>
 internal static class BoundedQueue
 {
-    /// <summary>How much may wait. A round number, for people to change: only they know how large an item is.</summary>
-    public const string Capacity = "1000";
-
     /// <summary>The changes, or null where the creation has another form.</summary>
-    public static IReadOnlyList<TextChange>? Write(SyntaxNode created, IReadOnlyCollection<SyntaxNode> writes, string kind)
+    public static IReadOnlyList<TextChange>? Write(SyntaxNode created, IReadOnlyCollection<SyntaxNode> writes, string kind, string capacity)
     {
         if (kind == "collection")
         {
             return created.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() switch
             {
-                { ArgumentList: { Arguments.Count: 0 } none } => new[] { new TextChange(none.Span, $"({Capacity})") },
+                { ArgumentList: { Arguments.Count: 0 } none } => new[] { new TextChange(none.Span, $"({capacity})") },
                 _ => null,
             };
         }
 
         if (created.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: var called, ArgumentList: var arguments }
             || called.DescendantNodesAndSelf().OfType<GenericNameSyntax>().LastOrDefault(n => n.Identifier.ValueText == "CreateUnbounded") is not { } name
-            || Options(arguments) is not { } options)
+            || Options(arguments, capacity) is not { } options)
         {
             return null;
         }
@@ -46,9 +43,9 @@ internal static class BoundedQueue
     }
 
     /// <summary>The options with a bound: what they said already stays as it stands.</summary>
-    private static IEnumerable<TextChange>? Options(ArgumentListSyntax arguments)
+    private static IEnumerable<TextChange>? Options(ArgumentListSyntax arguments, string capacity)
     {
-        const string bounded = "new BoundedChannelOptions(" + Capacity + ")";
+        var bounded = $"new BoundedChannelOptions({capacity})";
         const string wait = "FullMode = BoundedChannelFullMode.Wait";
         if (arguments.Arguments.Count == 0)
             return new[] { new TextChange(arguments.Span, $"({bounded} {{ {wait} }})") };

@@ -28,9 +28,10 @@ public sealed class UnboundedQueueFix : Fix
         if (root is not null && diagnostic.Properties.TryGetValue(Findings.RewriteKey, out var kind) && kind is not null)
         {
             var writes = diagnostic.AdditionalLocations.Take(int.Parse(diagnostic.Properties["writes"]!)).Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true)).ToList();
-            if (BoundedQueue.Write(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), writes, kind) is { } changes)
+            var capacity = diagnostic.Properties["capacity"]!;
+            if (BoundedQueue.Write(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), writes, kind, capacity) is { } changes)
             {
-                rewrites.Add(new Rewrite($"Let at most {BoundedQueue.Capacity} wait, and the writers when it is full", "BoundedQueue", async token =>
+                rewrites.Add(new Rewrite($"Let at most {capacity} wait, and the writers when it is full", "BoundedQueue", async token =>
                 {
                     var text = await document.GetTextAsync(token).ConfigureAwait(false);
                     return document.WithText(text.WithChanges(changes));

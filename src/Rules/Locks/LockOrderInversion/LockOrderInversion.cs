@@ -28,12 +28,15 @@ public sealed class LockOrderInversion : Rule
     /// <inheritdoc />
     private protected override void InspectCompilation(ConcurrencyModel model, Findings findings)
     {
-        foreach (var (there, back) in model.Locks.Order.Inversions)
+        foreach (var inversion in model.Locks.Order.Inversions)
         {
+            var (there, back) = inversion;
             var other = ReferenceEquals(there, back)
                 ? "a call with the two objects swapped takes them the other way round"
-                : $"the other way round in '{FunctionNames.Of(back.Function)}'";
-            var because = new[] { there, back }.Distinct().SelectMany(edge => edge.Path.Skip(1).Select(step => Witness.At(step, "on the way to the second lock"))
+                : inversion.Between is { } between
+                    ? $"'{FunctionNames.Of(between.Function)}' and '{FunctionNames.Of(back.Function)}' close the circle through '{between.Inner.Name}'"
+                    : $"the other way round in '{FunctionNames.Of(back.Function)}'";
+            var because = inversion.Edges.SelectMany(edge => edge.Path.Skip(1).Select(step => Witness.At(step, "on the way to the second lock"))
                 .Prepend(Witness.At(edge.Site, $"'{edge.Inner.Name}' is taken here"))
                 .Prepend(Witness.At(edge.Outer.Site, $"'{edge.Outer.Name}' is taken here")));
             findings.Report(there.Site.GetLocation(), because, null, there.Inner.Name, there.Outer.Name, other);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -30,7 +29,22 @@ internal sealed class DroppedTaskReader
                 found.Add(dropped);
         }
 
+        // A variable that nobody reads keeps nothing.
+        foreach (var declarator in _method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IVariableDeclaratorOperation>())
+        {
+            if (declarator.GetVariableInitializer()?.Value is { } value && Call(value) is { } call && !IsRead(declarator) && Of(call, false) is { } dropped)
+                found.Add(dropped);
+        }
+
         return found.ToImmutable();
+    }
+
+    private static bool IsRead(IVariableDeclaratorOperation declarator)
+    {
+        IOperation root = declarator;
+        while (root.Parent is { } parent)
+            root = parent;
+        return root.Descendants().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, declarator.Symbol));
     }
 
     /// <summary>The call whose task is dropped; null for what is awaited, or is no task.</summary>
@@ -60,7 +74,7 @@ internal sealed class DroppedTaskReader
         var work = _work.OfCall(call);
         return new DroppedTask(call, isDiscarded, work, loops, count, root)
         {
-            IsHandled = IsHandled(call, work),
+            IsHandled = new SeenFailures(_model).In(call, work),
             Bound = FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
             Scoped = root is { Occasion: Occasion.Request or Occasion.Message } ? Scoped(call, work) : null,
         };
@@ -82,46 +96,6 @@ internal sealed class DroppedTaskReader
         return targets.IsEmpty
             ? method.ContainingAssembly.IsFramework()
             : targets.All(target => !target.IsAsync && _model.Summaries.Of(target, new SummaryRun()).Effects is { Io: null, Unknown: null });
-    }
-
-    /// <summary>True when all that the task does is inside a <c>try</c> that lets nothing out.</summary>
-    private bool IsHandled(IInvocationOperation call, StartedWork work)
-    {
-        if (work.Offload is { } offload)
-        {
-            foreach (var argument in offload.Arguments)
-            {
-                if (Lambdas.In(argument.Value) is { } lambda)
-                    return IsHandled(lambda.Syntax);
-                if (Lambdas.Group(argument.Value) is { } group)
-                    return AreHandled(group.Method);
-            }
-        }
-
-        return AreHandled(call.TargetMethod);
-    }
-
-    private bool AreHandled(IMethodSymbol method)
-    {
-        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
-        return !targets.IsEmpty && targets.All(target => target.DeclaringSyntaxReferences.Any(reference => IsHandled(reference.GetSyntax())));
-    }
-
-    private static bool IsHandled(SyntaxNode function)
-    {
-        var body = function switch
-        {
-            MethodDeclarationSyntax { Body: { } block } => block,
-            LocalFunctionStatementSyntax { Body: { } block } => block,
-            LambdaExpressionSyntax { Block: { } block } => block,
-            _ => null,
-        };
-
-        // Declarations and waits for time around the 'try' do not fail in ways that matter.
-        var steps = body?.Statements.Where(statement => statement is not (LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } or LocalFunctionStatementSyntax or ReturnStatementSyntax { Expression: null })).ToList();
-        return steps is { Count: > 0 } && steps.All(step => step is TryStatementSyntax attempt
-            && attempt.Catches.Any(handler => handler.Filter is null && handler.Declaration is null or { Type: IdentifierNameSyntax { Identifier.ValueText: "Exception" } or QualifiedNameSyntax { Right.Identifier.ValueText: "Exception" } })
-            && !attempt.Catches.Any(handler => handler.DescendantNodes().Any(n => n is ThrowStatementSyntax)));
     }
 
     /// <summary>What the work uses, though it belongs to the request: a context, a connection, the request itself.</summary>

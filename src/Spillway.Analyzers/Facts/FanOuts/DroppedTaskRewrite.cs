@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -12,7 +13,7 @@ internal static class DroppedTaskRewrite
     /// <summary>What a rewrite needs to know, or null where nobody could wait: outside of async code, or in a loop that is left early.</summary>
     public static ImmutableDictionary<string, string?>? RewriteFor(this DroppedTask dropped, MethodFacts method)
     {
-        if (dropped.Loops.IsEmpty || !dropped.Count.IsData || method.Symbol is not { IsAsync: true })
+        if (dropped.Loops.IsEmpty || !dropped.Count.IsData || method.Symbol is not { IsAsync: true } || dropped.Start.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax)
             return null;
 
         // The children see what the loop's variables are when they run, so each turn must have variables of its own.

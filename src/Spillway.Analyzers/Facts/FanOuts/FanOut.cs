@@ -28,6 +28,15 @@ internal sealed record FanOut(FanOutShape Shape, IOperation Start, IInvocationOp
     /// <summary>For loops, the loops that start tasks, innermost first.</summary>
     public ImmutableArray<ILoopOperation> Loops { get; init; } = ImmutableArray<ILoopOperation>.Empty;
 
+    /// <summary>The delegate that starts one task, or the call that does so in a loop.</summary>
+    public IOperation Starter { get; init; } = Start;
+
+    /// <summary>For a lambda that is run for each item, the items.</summary>
+    public IOperation? Each { get; init; }
+
+    /// <summary>True when the tasks are kept by keys, which a rewrite would lose.</summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>True when nothing bounds how many run at once, and how many there are depends on data.</summary>
     public bool IsUnbounded => Bound is null && Count.IsData;
 
@@ -57,8 +66,8 @@ internal sealed record FanOut(FanOutShape Shape, IOperation Start, IInvocationOp
         }
     }
 
-    /// <summary>For queries, what the items come from.</summary>
-    public IOperation? Items => Shape == FanOutShape.Query ? ((IInvocationOperation)Start).Arguments[0].Value : null;
+    /// <summary>For queries and lambdas, what the items come from.</summary>
+    public IOperation? Items => Shape == FanOutShape.Query ? ((IInvocationOperation)Start).Arguments[0].Value : Each;
 }
 
 /// <summary>What a task that is started does.</summary>

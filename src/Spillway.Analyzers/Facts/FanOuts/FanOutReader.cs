@@ -30,10 +30,12 @@ internal sealed class FanOutReader
         {
             var fanOut = operation switch
             {
-                IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } select } query when select.TypeArguments.Length == 2 && select.TypeArguments[1].IsTaskLike() => OfQuery(query),
+                IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } select } query when select.TypeArguments.Length == 2 && select.TypeArguments[1].IsTaskLike() => OfQuery(query, 1),
+                IInvocationOperation { TargetMethod: { Name: "ToDictionary" or "ToLookup", ContainingType.Name: "Enumerable" } keyed, Arguments.Length: > 2 } query when keyed.TypeArguments.Length == 3 && keyed.TypeArguments[2].IsTaskLike() => OfQuery(query, 2),
                 IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1 } add when add.Instance is { } kept && Tasks.AreIn(kept.Type) => OfKept(add.Arguments[0].Value, kept),
                 ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var kept }, Value: var value } when Tasks.AreIn(kept.Type) => OfKept(value, kept),
-                ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } kept }, Value: var value } when Tasks.AreIn(kept.Type) => OfKept(value, kept),
+                ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } kept }, Value: var value } when Tasks.AreIn(kept.Type) || Tasks.AreValuesOf(kept.Type) => OfKept(value, kept),
+                IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd", Arguments.Length: 2 } add when add.Instance is { } kept && Tasks.AreValuesOf(kept.Type) => OfKept(add.Arguments[1].Value, kept),
                 IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } } queued } => OfStarted(queued, null),
                 _ => null,
             };
@@ -44,41 +46,47 @@ internal sealed class FanOutReader
         return found.ToImmutable();
     }
 
-    private FanOut? OfQuery(IInvocationOperation query)
+    private FanOut? OfQuery(IInvocationOperation query, int selector)
     {
         // Only what is enumerated as a whole starts everything at once; a lazy query starts one when it is asked for one.
-        if (query.Arguments.Length != 2 || Consumer(query) is not { } consumer || Origin.OfItems(query.Arguments[0].Value, _model) is not { Kind: >= OriginKind.Unknown } count)
+        if (query.Arguments.Length < selector + 1 || selector == 1 && query.Arguments.Length != 2 || Consumer(query, isEager: selector > 1) is not { } consumer || Origin.OfItems(query.Arguments[0].Value, _model) is not { Kind: >= OriginKind.Unknown } count)
             return null;
-        if (_work.OfDelegate(query.Arguments[1].Value) is not { } work)
+        var starter = query.Arguments[selector].Value;
+        if (_work.OfDelegate(starter) is not { } work)
             return null;
 
         var bound = FanOutBounds.Of(work, _model)
-            ?? FanOutBounds.OfSelector(query.Arguments[1].Value)
+            ?? FanOutBounds.OfSelector(starter)
             ?? FanOutBounds.OfCheck(query.Arguments[0].Value, query, _operations);
-        return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound);
+        return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound) { Starter = starter, IsKeyed = selector > 1 };
     }
 
     private FanOut? OfKept(IOperation value, IOperation collection)
     {
-        return Variable(collection) is { } kept && Started(value) is { } start ? OfStarted(start, kept) : null;
+        return Variable(collection) is { } kept && Started(value) is { } start && OfStarted(start, kept) is { } fanOut ? fanOut with { IsKeyed = Tasks.AreValuesOf(collection.Type) } : null;
     }
 
     private FanOut? OfStarted(IInvocationOperation start, ISymbol? kept)
     {
         var declared = kept?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         var loops = start.OwnAncestors().OfType<ILoopOperation>().Where(loop => declared is null || !loop.Syntax.Span.Contains(declared.Span)).ToImmutableArray();
-        if (loops.IsEmpty || loops.Any(IsPump))
+        if (loops.Any(IsPump) || loops.IsEmpty && declared is not null && _method.Bodies.Any(body => body.Syntax.Span.Contains(declared.Span)))
             return null;
 
-        var count = loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
+        // A lambda that is run for each item is the body of a loop.
+        var each = loops.IsEmpty ? Lambdas.ItemsOf(_method) : null;
+        if (loops.IsEmpty && each is null)
+            return null;
+
+        var count = each is not null ? Origin.OfItems(each, _model) : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
         if (count.Kind < OriginKind.Unknown)
             return null;
 
         var work = _work.OfCall(start);
         var bound = FanOutBounds.Of(work, _model)
             ?? FanOutBounds.OfLoops(loops, kept, _work, _model)
-            ?? (loops[0] is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _operations) : null);
-        return new FanOut(FanOutShape.Loop, start, kept is null ? null : JoinOf(kept), work, count, bound) { Loops = loops };
+            ?? (loops.FirstOrDefault() is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _operations) : null);
+        return new FanOut(FanOutShape.Loop, start, kept is null || each is not null ? null : JoinOf(kept), work, count, bound) { Loops = loops, Each = each };
     }
 
     /// <summary>Loops that go on for as long as the program runs: each turn takes what arrives.</summary>
@@ -99,9 +107,8 @@ internal sealed class FanOutReader
     }
 
     /// <summary>Who enumerates the query as a whole.</summary>
-    private (IInvocationOperation? Join, bool Eager)? Consumer(IOperation query)
+    private (IInvocationOperation? Join, bool Eager)? Consumer(IOperation query, bool isEager)
     {
-        var isEager = false;
         for (IOperation? child = query, user = query.Parent; user is not null; child = user, user = user.Parent)
         {
             switch (user)

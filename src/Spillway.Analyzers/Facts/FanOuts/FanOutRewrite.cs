@@ -11,7 +11,9 @@ internal static class FanOutRewrite
     /// <summary>What a rewrite needs to know, or null where the tasks share something that only the order of their starts protects.</summary>
     public static ImmutableDictionary<string, string?>? RewriteFor(this FanOut fanOut, MethodFacts method)
     {
-        if (fanOut.Join is not { TargetMethod.Name: "WhenAll" or "WaitAll" } join || !Tasks.IsJoin(join.TargetMethod) || (fanOut.Work.Offload is null && Shares(fanOut)) || (fanOut.Shape == FanOutShape.Loop && fanOut.Loops.Length != 1))
+        if (fanOut.IsKeyed || fanOut.Join is not { TargetMethod.Name: "WhenAll" or "WaitAll" } join || !Tasks.IsJoin(join.TargetMethod))
+            return null;
+        if ((fanOut.Shape == FanOutShape.Loop && fanOut.Loops.Length != 1) || (fanOut.Work.Offload is null && Shares(fanOut)))
             return null;
 
         var changes = fanOut.Work.Effects.Accesses.Any(access => access.Kind == AccessKind.ChangesOutside);

@@ -59,10 +59,32 @@ internal static class NewThreadReader
         if (loops.IsEmpty && Lambdas.ItemsOf(method) is { } items && Origin.OfItems(items, method.Model) is { IsData: true } each)
             return new NewThread(creation, $"for each item, and how many there are comes from {each.Source}", Witness.At(items, $"how many there are comes from {each.Source}"));
 
-        // Events of other kinds may be as rare as a start of the program.
-        return loops.IsEmpty && method.RootAround is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer } root
+        // Events of other kinds may be as rare as a start of the program, and what is kept after the first time happens once.
+        return loops.IsEmpty && !FirstTimeOnly.Is(creation) && (method.RootAround ?? CallingRoot(method)) is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer } root
             ? new NewThread(creation, root.Frequency, root.Because)
             : null;
+    }
+
+    /// <summary>The root that calls a method of its own which nobody else can call.</summary>
+    private static Root? CallingRoot(MethodFacts method)
+    {
+        var model = method.Model;
+        if (method.Symbol is not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } own || own.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declaration
+            || AsyncReach.CallsOf(declaration, model.Semantics, model.TreesWith) is not { } calls)
+        {
+            return null;
+        }
+
+        foreach (var call in calls)
+        {
+            if (model.Semantics(call.SyntaxTree).GetOperation(call) is { } operation && !FirstTimeOnly.Is(operation)
+                && model.Semantics(call.SyntaxTree).GetEnclosingSymbol(call.SpanStart) is IMethodSymbol { MethodKind: MethodKind.Ordinary } caller && model.Roots.Of(caller) is { } root)
+            {
+                return root;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Work that needs a thread with properties of its own, such as an apartment or a larger stack.</summary>

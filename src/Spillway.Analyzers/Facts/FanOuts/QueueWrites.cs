@@ -210,7 +210,9 @@ internal sealed class QueueWrites
             "collection" => _writes.All(write => write.Call.TargetMethod.Name == "Add" && !IsInAsync(write.Call)),
             _ => false,
         };
-        return canWait ? ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, kind).Add("writes", _writes.Count(write => write.Call.TargetMethod.Name == "TryWrite").ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+        return canWait ? ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, kind)
+            .Add("capacity", Option.QueueCapacity.NumberFor(_model.Options, tree).ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .Add("writes", _writes.Count(write => write.Call.TargetMethod.Name == "TryWrite").ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
     }
 
     private bool Reads(IOperation write)

@@ -31,8 +31,7 @@ internal sealed class RecursiveFanOutReader
         var found = ImmutableArray.CreateBuilder<RecursiveFanOutPlace>();
         foreach (var fanOut in _method.FanOuts)
         {
-            var work = fanOut.Shape == FanOutShape.Query ? ((IInvocationOperation)fanOut.Start).Arguments[1].Value : fanOut.Start;
-            Add(fanOut.Place, work, fanOut.Work.Effects, fanOut.Bound);
+            Add(fanOut.Place, fanOut.Starter, fanOut.Work.Effects, fanOut.Bound);
         }
 
         // A loop with a bound of its own has one at each level.

@@ -23,6 +23,11 @@ internal static class Tasks
                     value = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
                     break;
 
+                // What an extension makes of a task starts nothing itself.
+                case IInvocationOperation { Arguments: { Length: > 0 } given, TargetMethod: var extension } wrapped when IsExtension(extension) && (wrapped.Instance ?? given[0].Value).Unwrapped() is IInvocationOperation or IAwaitOperation:
+                    value = wrapped.Instance ?? given[0].Value;
+                    break;
+
                 default:
                     return value as IInvocationOperation;
             }
@@ -30,6 +35,10 @@ internal static class Tasks
 
         return null;
     }
+
+    /// <summary>True for an extension that makes one task of another.</summary>
+    public static bool IsExtension(IMethodSymbol method) =>
+        method.IsExtensionMethod && method.ReturnType.IsTaskLike() && (method.ReducedFrom ?? method).Parameters[0].Type.IsTaskLike();
 
     /// <summary>True for <c>Task.WhenAll</c> and <c>Task.WaitAll</c>.</summary>
     public static bool IsJoin(IMethodSymbol method) => method.Name is "WhenAll" or "WaitAll" && method.ContainingType.IsTaskLike();
@@ -39,6 +48,10 @@ internal static class Tasks
 
     /// <summary>True for a type whose values hold tasks: a sequence of them.</summary>
     public static bool AreIn(ITypeSymbol? type) => Element(type).IsTaskLike();
+
+    /// <summary>True for a dictionary whose values are tasks.</summary>
+    public static bool AreValuesOf(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeArguments: { Length: 2 } arguments, Name: "Dictionary" or "IDictionary" or "ConcurrentDictionary" or "SortedDictionary" } && arguments[1].IsTaskLike();
 
     public static bool IsParallel(INamedTypeSymbol? type) => type is { Name: "Parallel", ContainingNamespace.Name: "Tasks" };
 

@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -10,13 +10,25 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Collects which locks functions take while they hold others, in their own code and through calls.</summary>
 internal sealed class LockEdges
 {
-    private const int DeepestCall = 4;
+    // Deadlocks that were found in production lie so many calls deep: the lock is taken far from where the other one is.
+    private const int DeepestCall = 8;
     private const int MostLocks = 16;
 
-    private readonly ConcurrencyModel _model;
-    private readonly Dictionary<(IMethodSymbol, int), ImmutableArray<(LockId Lock, ImmutableArray<SyntaxNode> Path)>> _taken = new();
+    private static readonly ImmutableArray<Taking> Nothing = ImmutableArray<Taking>.Empty;
 
-    public LockEdges(ConcurrencyModel model) => _model = model;
+    private readonly ConcurrencyModel _model;
+    private readonly EventHandlersInView _handlers;
+    private readonly ImmutableHashSet<ISymbol> _lockThemselves;
+    private readonly Dictionary<(IMethodSymbol, int), ImmutableArray<Taking>> _taken = new();
+    private readonly Dictionary<IMethodSymbol, ImmutableArray<Taking>> _whole = new(SymbolEqualityComparer.Default);
+    private bool _isCut;
+
+    public LockEdges(ConcurrencyModel model)
+    {
+        _model = model;
+        _handlers = new EventHandlersInView(model);
+        _lockThemselves = LockClass.LockThemselves(model);
+    }
 
     /// <summary>The locks that <paramref name="function"/> takes while it holds others.</summary>
     public IEnumerable<LockEdge> Of(SyntaxNode function)
@@ -25,6 +37,8 @@ internal sealed class LockEdges
         if (!sets.Acquisitions.Any(a => Counts(a.Taken)) || _model.Semantics(function.SyntaxTree).GetOperation(function) is not { } operation)
             yield break;
 
+        var self = LockClass.Around(function, _model);
+        var names = new LockNames(_model.ProvenanceAt(operation));
         var before = _model.Locks.HeldByCallers(function);
         foreach (var acquisition in sets.Acquisitions)
         {
@@ -32,92 +46,188 @@ internal sealed class LockEdges
             if (!acquisition.Taken.IsCertain || !Counts(acquisition.Taken))
                 continue;
 
-            foreach (var edge in Edges(acquisition.Before, acquisition.Taken.Lock, before, ImmutableArray.Create(acquisition.Taken.Site), function))
+            var taking = TakingOf(acquisition.Taken, self);
+            foreach (var edge in Edges(acquisition.Before, taking, before, function, self, names))
                 yield return edge;
         }
 
-        var names = new LockNames(_model.ProvenanceAt(operation));
         foreach (var site in operation.ChildOperations.SelectMany(CallSite.OperationsThatCall))
         {
             var state = sets.At(site.Syntax);
             if (!state.Held.Any(h => h.IsCertain && Counts(h)))
                 continue;
 
-            foreach (var (id, path) in TakenBy(site, names, DeepestCall))
+            foreach (var taking in TakenBy(site, names, self, DeepestCall))
             {
-                foreach (var edge in Edges(state, id, before, path, function))
+                foreach (var edge in Edges(state, taking, before, function, self, names))
                     yield return edge;
             }
         }
     }
 
-    private static IEnumerable<LockEdge> Edges(LockState state, LockId inner, ImmutableArray<LockId> before, ImmutableArray<SyntaxNode> path, SyntaxNode function)
+    private IEnumerable<LockEdge> Edges(LockState state, Taking inner, ImmutableArray<LockId> before, SyntaxNode function, INamedTypeSymbol? self, LockNames names)
     {
         var held = state.Held.Where(h => h.IsCertain && Counts(h)).ToList();
 
-        // Taking again what one has does not wait.
-        if (held.Any(h => h.Lock.Equals(inner)) || before.Contains(inner))
+        // Taking again what one has does not wait, and nobody else has what was made in here.
+        if (inner.Class is not { } innerClass || held.Any(h => h.Lock.Equals(inner.Lock)) || before.Contains(inner.Lock) || names.IsMadeHere(inner.Lock))
             yield break;
 
         foreach (var outer in held)
         {
-            var around = held.Where(h => h != outer).Select(h => h.Lock).Concat(before).Select(LockOrder.ClassOf).OfType<ISymbol>().ToImmutableArray();
-            yield return new LockEdge(outer, inner, around, function, path);
+            if (names.IsMadeHere(outer.Lock) || ClassOf(outer.Lock, self) is not { } outerClass)
+                continue;
+
+            var around = held.Where(h => h != outer).Select(h => h.Lock).Concat(before).Select(id => ClassOf(id, self)).OfType<LockClass>().ToImmutableArray();
+            yield return new LockEdge(outer, inner.Lock, around, function, inner.Path) { OuterClass = outerClass, InnerClass = innerClass };
         }
     }
 
-    private static bool Counts(HeldLock held) => held.IsThreadBound || held.Kind == LockKind.Async;
+    /// <summary>A lock that keeps others out until it is given back; a semaphore is one when it starts with one permit.</summary>
+    private bool Counts(HeldLock held) => held.IsThreadBound || held.Kind == LockKind.Async
+        || held.Kind == LockKind.Semaphore && held.Lock.Symbol is { } symbol && LockFields.InitialOf(symbol, _model) is { } initial
+        && initial.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0)?.Value.ConstantValue is { HasValue: true, Value: 1 };
 
-    /// <summary>The locks that a call takes, in the caller's words.</summary>
-    private IEnumerable<(LockId Lock, ImmutableArray<SyntaxNode> Path)> TakenBy(IOperation site, LockNames names, int depth)
+    private LockClass? ClassOf(LockId id, INamedTypeSymbol? self) => LockClass.Of(id, self, _lockThemselves);
+
+    private Taking TakingOf(HeldLock taken, INamedTypeSymbol? self) =>
+        new(taken.Lock, ClassOf(taken.Lock, self), taken.IsThreadBound, ImmutableArray.Create(taken.Site));
+
+    /// <summary>The locks that a call takes, in the words of the code around it, which belongs to <paramref name="self"/>.</summary>
+    private IEnumerable<Taking> TakenBy(IOperation site, LockNames names, INamedTypeSymbol? self, int depth)
     {
-        if (depth == 0 || CallSite.TargetOf(site) is not { } method || method.MethodKind == MethodKind.DelegateInvoke)
+        if (CallSite.TargetOf(site) is not { } method)
             yield break;
+        if (depth == 0)
+        {
+            _isCut |= !method.DeclaringSyntaxReferences.IsEmpty || method.MethodKind == MethodKind.DelegateInvoke;
+            yield break;
+        }
+
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            foreach (var taking in TakenByHandlers(site, depth))
+                yield return taking;
+            yield break;
+        }
 
         var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
         if (targets.Length != 1)
             yield break;
 
-        foreach (var target in targets)
+        var isAwaited = !method.ReturnType.IsTaskLike() || IsAwaited(site);
+        foreach (var taking in TakenIn(targets[0].OriginalDefinition, depth))
         {
-            foreach (var (id, path) in TakenIn(target.OriginalDefinition, depth))
+            // A task that nobody waits for here may take its lock when ours is given back.
+            if (!(taking.IsThreadBound || isAwaited) || (names.InCaller(taking.Lock, targets[0], site) ?? Elsewhere(taking.Lock)) is not { } translated)
+                continue;
+
+            var kind = taking.Lock.Root == LockRoot.This ? taking.Class : ClassOf(translated, self) ?? taking.Class;
+            if (!names.IsMadeHere(translated))
+                yield return taking with { Lock = translated, Class = kind, Path = taking.Path.Insert(0, site.Syntax) };
+        }
+    }
+
+    /// <summary>A lock of an object that the caller has no name for: one of its type.</summary>
+    private static LockId? Elsewhere(LockId id) => id.From(start => start.Symbol switch
+    {
+        ILocalSymbol local => new LockId(LockRoot.Unknown, null, null, local.Type),
+        IParameterSymbol parameter => new LockId(LockRoot.Unknown, null, null, parameter.Type),
+        _ => null,
+    });
+
+    /// <summary>The locks that the handlers of an event take; whose objects they are, the one who raises it does not know.</summary>
+    private IEnumerable<Taking> TakenByHandlers(IOperation site, int depth)
+    {
+        if (_handlers.RaisedBy(site) is not { } raised)
+            yield break;
+
+        foreach (var handler in _handlers.Of(raised))
+        {
+            var semantics = _model.Semantics(handler.SyntaxTree);
+            var method = semantics.GetSymbolInfo(handler).Symbol as IMethodSymbol;
+            var owner = handler is AnonymousFunctionExpressionSyntax ? LockClass.Around(handler, _model) : method?.ContainingType;
+            var all = handler is not AnonymousFunctionExpressionSyntax ? method is null ? Nothing : TakenIn(method.OriginalDefinition, depth)
+                : semantics.GetOperation(handler) is { } lambda ? Collect(_model.Locks.Of(handler), ImmutableArray.Create(lambda), owner, depth) : Nothing;
+            foreach (var taking in all)
             {
-                if (names.InCaller(id, target, site) is { } translated)
-                    yield return (translated, path.Insert(0, site.Syntax));
+                var known = taking.Lock.From(start => start.Root switch
+                {
+                    LockRoot.This => new LockId(LockRoot.Unknown, null, null, owner),
+                    LockRoot.Static or LockRoot.Type => start,
+                    _ => null,
+                });
+                if (known is not null)
+                    yield return taking with { Lock = known, Path = taking.Path.Insert(0, site.Syntax) };
             }
         }
     }
 
-    private ImmutableArray<(LockId Lock, ImmutableArray<SyntaxNode> Path)> TakenIn(IMethodSymbol method, int depth)
+    private ImmutableArray<Taking> TakenIn(IMethodSymbol method, int depth)
     {
-        if (_taken.TryGetValue((method, depth), out var known))
+        if (_whole.TryGetValue(method, out var known) || _taken.TryGetValue((method, depth), out known))
+        {
+            _isCut |= !_whole.ContainsKey(method);
             return known;
+        }
 
         // A recursion takes what its other calls take.
-        _taken[(method, depth)] = ImmutableArray<(LockId, ImmutableArray<SyntaxNode>)>.Empty;
-        var found = ImmutableArray.CreateBuilder<(LockId, ImmutableArray<SyntaxNode>)>();
-        void Add(LockId id, ImmutableArray<SyntaxNode> path)
+        _taken[(method, depth)] = Nothing;
+        var wasCut = _isCut;
+        _isCut = false;
+        var found = Collect(_model.Locks.Of(method), _model.Summaries.BodiesOf(method), method.ContainingType, depth);
+
+        // What lies less deep than we look need not be read again for those who are farther away.
+        if (_isCut)
+            _taken[(method, depth)] = found;
+        else
+            _whole[method] = found;
+        _isCut |= wasCut;
+        return found;
+    }
+
+    private ImmutableArray<Taking> Collect(LockSets sets, ImmutableArray<IOperation> bodies, INamedTypeSymbol? self, int depth)
+    {
+        var found = ImmutableArray.CreateBuilder<Taking>();
+        void Add(Taking taking)
         {
-            if (found.Count < MostLocks && !found.Any(f => f.Item1.Equals(id)))
-                found.Add((id, path));
+            if (taking.Class is not null && found.Count < MostLocks && !found.Any(f => f.Lock.Equals(taking.Lock) && f.Class.Equals(taking.Class)))
+                found.Add(taking);
         }
 
-        foreach (var acquisition in _model.Locks.Of(method).Acquisitions)
+        foreach (var body in bodies)
         {
-            if (acquisition is { Via: null, Taken.IsCertain: true } && Counts(acquisition.Taken))
-                Add(acquisition.Taken.Lock, ImmutableArray.Create(acquisition.Taken.Site));
-        }
-
-        foreach (var body in _model.Summaries.BodiesOf(method))
-        {
+            // Nobody else has what is made in here.
             var names = new LockNames(_model.ProvenanceAt(body));
+            foreach (var acquisition in sets.Acquisitions)
+            {
+                if (acquisition is { Via: null, Taken.IsCertain: true } && Counts(acquisition.Taken) && !names.IsMadeHere(acquisition.Taken.Lock))
+                    Add(TakingOf(acquisition.Taken, self));
+            }
+
             foreach (var site in CallSite.OperationsThatCall(body))
             {
-                foreach (var (id, path) in TakenBy(site, names, depth - 1))
-                    Add(id, path);
+                foreach (var taking in TakenBy(site, names, self, depth - 1))
+                    Add(taking);
             }
         }
 
-        return _taken[(method, depth)] = found.ToImmutable();
+        return found.ToImmutable();
     }
+
+    /// <summary>True where the code goes on only when the task is complete, or hands it to a caller who decides.</summary>
+    private static bool IsAwaited(IOperation call)
+    {
+        var user = call.Parent;
+        while (user is IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "GetAwaiter" } or IArgumentOperation)
+            user = user.Parent;
+        return user is IAwaitOperation or IReturnOperation or IInvocationOperation { TargetMethod.Name: "Wait" or "GetResult" } or IPropertyReferenceOperation { Property.Name: "Result" };
+    }
+
+    /// <summary>A lock that some code takes.</summary>
+    /// <param name="Lock">The lock, in the words of the code that is looked at.</param>
+    /// <param name="Class">What stands for it in any object.</param>
+    /// <param name="IsThreadBound">True when it is taken before a task is returned.</param>
+    /// <param name="Path">The calls that lead to where it is taken, which comes last.</param>
+    private readonly record struct Taking(LockId Lock, LockClass? Class, bool IsThreadBound, ImmutableArray<SyntaxNode> Path);
 }

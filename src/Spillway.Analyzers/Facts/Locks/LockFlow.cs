@@ -19,7 +19,8 @@ internal sealed class LockFlow
     private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<int, ImmutableArray<IOperation>> _operations = new();
     private readonly Dictionary<SyntaxNode, LockState> _states = new();
-    private readonly Dictionary<(SyntaxNode, bool), LockState> _exits = new();
+    private readonly Dictionary<(int Handler, LockState State), IOperation> _caught = new();
+    private Dictionary<(SyntaxNode At, bool Throws), LockState> _exits = new();
     private readonly Dictionary<(ControlFlowRegion, LockState), LockState?> _finallies = new();
     private readonly HashSet<SyntaxNode> _likely = new();
 
@@ -46,6 +47,7 @@ internal sealed class LockFlow
         var pass = new Pass(0, graph.Blocks.Length - 1);
         Enter(pass, graph.Blocks[0], LockState.Empty);
         flow.Complete(pass);
+        flow.FollowCaught();
         var exits = flow._exits.Select(e => new LockExit(e.Key.Item1, e.Value, e.Key.Item2, flow._likely.Contains(e.Key.Item1))).OrderBy(e => e.At.SpanStart).ToImmutableArray();
         return new LockSets(flow._states, steps.Acquisitions, steps.Releases, exits);
     }
@@ -58,6 +60,29 @@ internal sealed class LockFlow
             var ordinal = pass.Pending.Dequeue();
             pass.IsPending.Remove(ordinal);
             Process(pass, _graph.Blocks[ordinal], pass.States[ordinal]);
+        }
+    }
+
+    /// <summary>
+    /// Where a handler swallows what a single operation throws, the paths that come to it meet, and what was held on one of them blurs. So each
+    /// of those is followed once more by itself.
+    /// </summary>
+    private void FollowCaught()
+    {
+        var main = _exits;
+        foreach (var caught in _caught.ToList())
+        {
+            _exits = new Dictionary<(SyntaxNode At, bool Throws), LockState>();
+            var pass = new Pass(0, _graph.Blocks.Length - 1) { IsFollowing = true };
+            Enter(pass, _graph.Blocks[caught.Key.Handler], caught.Key.State);
+            Complete(pass);
+            var kept = _exits.Where(exit => !exit.Key.Throws && exit.Value.Held.Any(held => held.IsCertain)).Select(exit => exit.Value).FirstOrDefault();
+            _exits = main;
+            if (kept is null)
+                continue;
+
+            AddExit(caught.Value.Syntax, true, kept);
+            _likely.Add(caught.Value.Syntax);
         }
     }
 
@@ -160,12 +185,39 @@ internal sealed class LockFlow
     {
         if (!pass.Thrown.TryGetValue((region, state), out var escaped))
             pass.Thrown[(region, state)] = escaped = Unwind(pass, state, region);
+        if (cause is not null && !state.IsEmpty && pass is { First: 0, IsFollowing: false } && (isThrown || _steps.IsLikelyToThrow(cause)))
+            NoteCaught(state, region, cause);
         if (cause is null || escaped is not { IsEmpty: false })
             return;
 
         AddExit(cause.Syntax, true, escaped);
         if (isThrown || _steps.IsLikelyToThrow(cause))
             _likely.Add(cause.Syntax);
+    }
+
+    private void NoteCaught(LockState state, ControlFlowRegion? region, IOperation cause)
+    {
+        for (; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } around)
+                continue;
+
+            foreach (var handler in around.NestedRegions.Skip(1))
+            {
+                if (handler.Kind == ControlFlowRegionKind.Finally)
+                {
+                    if (Finally(handler, state) is not { IsEmpty: false } after)
+                        return;
+                    state = after;
+                }
+                else if (handler.Kind == ControlFlowRegionKind.Catch && CatchesAll(handler.ExceptionType))
+                {
+                    if (!_caught.ContainsKey((handler.FirstBlockOrdinal, state)))
+                        _caught.Add((handler.FirstBlockOrdinal, state), cause);
+                    return;
+                }
+            }
+        }
     }
 
     private LockState? Unwind(Pass pass, LockState state, ControlFlowRegion? region)
@@ -269,6 +321,9 @@ internal sealed class LockFlow
         public HashSet<int> IsPending { get; } = new();
 
         public Dictionary<(ControlFlowRegion?, LockState), LockState?> Thrown { get; } = new();
+
+        /// <summary>True for the path of one exception only.</summary>
+        public bool IsFollowing { get; set; }
 
         /// <summary>What is held where a finally ends; null while no path gets there.</summary>
         public LockState? End { get; set; }

@@ -61,7 +61,7 @@ internal sealed class LockId : IEquatable<LockId>
     /// <summary>What the member or element belongs to.</summary>
     public LockId? Owner { get; }
 
-    /// <summary>For elements what chooses them, a symbol or a constant; for unknown and fresh objects their syntax; for strings the text.</summary>
+    /// <summary>For elements what chooses them, a symbol or a constant; for unknown and fresh objects their syntax or type; for strings the text.</summary>
     public object? Key { get; }
 
     /// <summary>True when there is a lock for each of many keys.</summary>
@@ -84,6 +84,7 @@ internal sealed class LockId : IEquatable<LockId>
         LockRoot.Element => $"{Owner!.Name}[{(Key is ISymbol key ? key.Name : Key is SyntaxNode syntax ? syntax.ToString() : Key)}]",
         LockRoot.Text => $"\"{Key}\"",
         LockRoot.Fresh => "new object",
+        _ when Key is ITypeSymbol { Name: var type } => type,
         _ => Key is SyntaxNode node && node.ToString() is { Length: < 60 } text && text.IndexOf('\n') < 0 ? text : "an object",
     };
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -53,7 +54,7 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
         else if (kept.FirstOrDefault(exit => exit.Throws && exit.IsLikely) is { At: { } throwing })
             (reason, at, label) = ($"{Describe(throwing)} throws", throwing, "an exception from here skips the release");
 
-        if (reason is null || at is null || IsReleasedElsewhere(taken, method) || IsSignal(taken, method.Model))
+        if (reason is null || at is null || IsReleasedElsewhere(taken, method) || IsSignal(taken, method.Model) || IsKept(taken.Lock, method))
             return null;
 
         var because = ImmutableArray.Create(new Witness(at.GetLocation(), label), new Witness(releases[0].Site.GetLocation(), "released here otherwise"));
@@ -118,6 +119,13 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
         var type = id.Root is LockRoot.Member or LockRoot.Static ? id.Symbol!.ContainingType : method.Owner.ContainingType;
         return type is null ? Enumerable.Empty<SyntaxNode>() : method.Model.Locks.Index.FunctionsOf(type);
     }
+
+    /// <summary>True for a lock in a local that the code also puts where others find it: they give it back.</summary>
+    private static bool IsKept(LockId id, MethodFacts method) =>
+        id is { Root: LockRoot.Local, Symbol: ILocalSymbol local }
+        && method.Bodies.SelectMany(body => body.OwnOperations()).OfType<ISimpleAssignmentOperation>().Any(assignment =>
+            assignment.Target is IMemberReferenceOperation or IArrayElementReferenceOperation
+            && assignment.Value.Unwrapped() is ILocalReferenceOperation kept && SymbolEqualityComparer.Default.Equals(kept.Local, local));
 
     /// <summary>True for a semaphore that starts without permits: whoever releases it tells something.</summary>
     private static bool IsSignal(HeldLock taken, ConcurrencyModel model) =>

@@ -57,10 +57,19 @@ internal sealed class LockNames
             LockRoot.This => instance is null ? start : Of(instance),
             LockRoot.Parameter => arguments.FirstOrDefault(a => a.Parameter?.Ordinal == ((IParameterSymbol)start.Symbol!).Ordinal
                 && SymbolEqualityComparer.Default.Equals(start.Symbol.ContainingSymbol?.OriginalDefinition, callee.OriginalDefinition)) is { } argument ? Of(argument.Value) : callee.MethodKind == MethodKind.LocalFunction ? start : null,
+            LockRoot.Unknown when start.Key is ITypeSymbol => start,
             LockRoot.Local or LockRoot.Fresh or LockRoot.Unknown => callee.MethodKind == MethodKind.LocalFunction ? start : null,
             _ => start,
         });
     }
+
+    /// <summary>True for a lock of an object that this code makes: nobody else has it, unless it was given away.</summary>
+    public bool IsMadeHere(LockId id) => id.Start switch
+    {
+        { Root: LockRoot.Fresh } => true,
+        { Root: LockRoot.Local, Symbol: ILocalSymbol local } => _provenance.ValuesOf(local) is { Count: > 0 } values && values.All(value => value?.Unwrapped() is IObjectCreationOperation),
+        _ => false,
+    };
 
     private LockId Of(IOperation? expression, int depth)
     {

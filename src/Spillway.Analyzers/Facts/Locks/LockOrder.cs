@@ -13,23 +13,34 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Around">Which other locks are held besides.</param>
 /// <param name="Function">Where.</param>
 /// <param name="Path">The calls that lead to where the inner lock is taken, which comes last.</param>
-internal sealed record LockEdge(HeldLock Outer, LockId Inner, ImmutableArray<ISymbol> Around, SyntaxNode Function, ImmutableArray<SyntaxNode> Path)
+internal sealed record LockEdge(HeldLock Outer, LockId Inner, ImmutableArray<LockClass> Around, SyntaxNode Function, ImmutableArray<SyntaxNode> Path)
 {
+    public LockClass OuterClass { get; init; }
+
+    public LockClass InnerClass { get; init; }
+
     /// <summary>Where this function takes the inner lock, or calls who does.</summary>
     public SyntaxNode Site => Path[0];
 }
 
-/// <summary>Two locks that are taken in both orders. Of two objects of one class the second order is the same code with the objects swapped.</summary>
-/// <param name="There">One order.</param>
-/// <param name="Back">The other; the same for two objects of one class.</param>
-internal sealed record LockInversion(LockEdge There, LockEdge Back);
+/// <summary>Locks that are taken in a circle. Of two objects of one class the second order is the same code with the objects swapped.</summary>
+/// <param name="There">The first step: a second lock is taken under the first.</param>
+/// <param name="Back">The step that comes back to the first lock; the same for two objects of one class.</param>
+internal sealed record LockInversion(LockEdge There, LockEdge Back)
+{
+    /// <summary>The step between, for a circle of three.</summary>
+    public LockEdge? Between { get; init; }
+
+    /// <summary>All steps, each once.</summary>
+    public IEnumerable<LockEdge> Edges => new[] { There, Between, Back }.OfType<LockEdge>().Distinct();
+}
 
 /// <summary>In which order locks are taken, through calls, in a whole compilation.</summary>
 internal sealed class LockOrder
 {
     private LockOrder(ImmutableArray<LockInversion> inversions) => Inversions = inversions;
 
-    /// <summary>The pairs of locks that two threads can take crosswise, by place.</summary>
+    /// <summary>The locks that threads can take crosswise, by place.</summary>
     public ImmutableArray<LockInversion> Inversions { get; }
 
     public static LockOrder Of(ConcurrencyModel model)
@@ -39,15 +50,12 @@ internal sealed class LockOrder
             .OrderBy(f => f.SyntaxTree.FilePath, System.StringComparer.Ordinal).ThenBy(f => f.SpanStart)
             .SelectMany(reader.Of).ToList();
         var found = ImmutableArray.CreateBuilder<LockInversion>();
-        var seen = new HashSet<(ISymbol, ISymbol)>(PairComparer.Instance);
-        var byPair = edges.Where(e => ClassOf(e.Outer.Lock) is not null && ClassOf(e.Inner) is not null)
-            .ToLookup(e => (ClassOf(e.Outer.Lock)!, ClassOf(e.Inner)!), PairComparer.Instance);
+        var seen = new HashSet<(LockClass, LockClass)>();
+        var byPair = edges.ToLookup(e => (e.OuterClass, e.InnerClass));
         foreach (var there in edges)
         {
-            if (ClassOf(there.Outer.Lock) is not { } outer || ClassOf(there.Inner) is not { } inner)
-                continue;
-
-            if (SymbolEqualityComparer.Default.Equals(outer, inner))
+            var (outer, inner) = (there.OuterClass, there.InnerClass);
+            if (outer.Equals(inner))
             {
                 if (AreAnyTwo(there) && !IsOrdered(there) && seen.Add((outer, inner)))
                     found.Add(new LockInversion(there, there));
@@ -55,24 +63,48 @@ internal sealed class LockOrder
             }
 
             // Who holds the same third lock around both orders cannot meet himself.
-            var back = byPair[(inner, outer)].FirstOrDefault(b => !b.Around.Any(a => there.Around.Contains(a, SymbolEqualityComparer.Default)));
+            var back = byPair[(inner, outer)].FirstOrDefault(b => CanMeet(there, b));
             if (back is not null && !seen.Contains((inner, outer)) && seen.Add((outer, inner)))
                 found.Add(new LockInversion(there, back));
         }
 
+        found.AddRange(CirclesOfThree(edges, byPair, seen));
         return new LockOrder(found.ToImmutable());
     }
 
-    /// <summary>What stands for the same lock of any object: its field, or the type of the object that is locked itself. Others are unlike each other.</summary>
-    public static ISymbol? ClassOf(LockId id) => id.Root switch
+    /// <summary>Circles that no two of their locks close by themselves.</summary>
+    private static IEnumerable<LockInversion> CirclesOfThree(List<LockEdge> edges, ILookup<(LockClass, LockClass), LockEdge> byPair, HashSet<(LockClass, LockClass)> pairs)
     {
-        LockRoot.Static or LockRoot.Member => id.Symbol!.OriginalDefinition,
-        LockRoot.Type => id.Symbol,
-        LockRoot.Parameter or LockRoot.Local when TypeOf(id.Symbol!) is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false, TypeKind: TypeKind.Class } type => type.OriginalDefinition,
-        _ => null,
-    };
+        bool IsPair(LockEdge edge) => edge.OuterClass.Equals(edge.InnerClass) || pairs.Contains((edge.OuterClass, edge.InnerClass)) || pairs.Contains((edge.InnerClass, edge.OuterClass));
+        var byOuter = byPair.Select(group => group.First()).Where(edge => !IsPair(edge)).ToLookup(edge => edge.OuterClass);
+        var met = new HashSet<LockClass>();
+        foreach (var there in edges.Where(edge => !IsPair(edge)))
+        {
+            if (met.Contains(there.OuterClass))
+                continue;
 
-    private static ITypeSymbol? TypeOf(ISymbol symbol) => (symbol as IParameterSymbol)?.Type ?? (symbol as ILocalSymbol)?.Type;
+            foreach (var between in byOuter[there.InnerClass])
+            {
+                if (byOuter[between.InnerClass].FirstOrDefault(b => b.InnerClass.Equals(there.OuterClass)) is { } back
+                    && CanFollow(there, between) && CanFollow(between, back) && CanFollow(back, there)
+                    && met.Add(there.OuterClass) | met.Add(between.OuterClass) | met.Add(back.OuterClass))
+                {
+                    yield return new LockInversion(there, back) { Between = between };
+                    break;
+                }
+            }
+        }
+    }
+
+    private static bool CanMeet(LockEdge one, LockEdge other) => CanFollow(one, other) && CanFollow(other, one);
+
+    /// <summary>True when what the one waits for can be what the other holds.</summary>
+    private static bool CanFollow(LockEdge one, LockEdge other) => !one.Around.Any(other.Around.Contains) && !AreApart(one.Inner, other.Outer.Lock);
+
+    /// <summary>Two fields of one object hold two objects, though of the same type.</summary>
+    private static bool AreApart(LockId one, LockId other) =>
+        one is { Root: LockRoot.Member, Owner.Root: LockRoot.This } && other is { Root: LockRoot.Member, Owner.Root: LockRoot.This }
+        && !SymbolEqualityComparer.Default.Equals(one.Symbol, other.Symbol) && SymbolEqualityComparer.Default.Equals(one.Symbol!.ContainingType, other.Symbol!.ContainingType);
 
     /// <summary>True for two objects of which either may be the first: parameters, or a parameter and the current instance.</summary>
     private static bool AreAnyTwo(LockEdge edge)
@@ -102,16 +134,5 @@ internal sealed class LockOrder
         }
 
         return false;
-    }
-
-    private sealed class PairComparer : IEqualityComparer<(ISymbol First, ISymbol Second)>
-    {
-        public static readonly PairComparer Instance = new();
-
-        public bool Equals((ISymbol First, ISymbol Second) x, (ISymbol First, ISymbol Second) y) =>
-            SymbolEqualityComparer.Default.Equals(x.First, y.First) && SymbolEqualityComparer.Default.Equals(x.Second, y.Second);
-
-        public int GetHashCode((ISymbol First, ISymbol Second) pair) =>
-            unchecked((SymbolEqualityComparer.Default.GetHashCode(pair.First) * 31) + SymbolEqualityComparer.Default.GetHashCode(pair.Second));
     }
 }

@@ -12,7 +12,10 @@ internal static class LockPurpose
     /// <summary>True when the lock guards what <paramref name="wait"/> waits for, and nothing else.</summary>
     public static bool IsToSerialise(IOperation innermost, Burden wait, HeldLock held, CallSite call, MethodFacts method)
     {
+        // Waiting for another process uses nothing that a lock could guard.
         var model = method.Model;
+        if (wait.Kind == BlockKind.Process)
+            return false;
         if (Participants(innermost).Concat(Participants(call.Operation)).Any(p => IsGuardedResource(p, model)))
             return true;
 

@@ -37,6 +37,9 @@ internal sealed class Locks
 
     public LockApis Apis { get; }
 
+    /// <summary>What fails in the normal life of a program.</summary>
+    public Failures Failures => _failures;
+
     /// <summary>In which order locks are taken, in the whole compilation.</summary>
     public LockOrder Order => LazyInitializer.EnsureInitialized(ref _order, () => LockOrder.Of(_model))!;
 

@@ -86,10 +86,16 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
             case LockRoot.Static or LockRoot.Member when id.Symbol is IPropertySymbol { SetMethod: { IsInitOnly: false, DeclaredAccessibility: not Accessibility.Private } } property && IsOpen(property) && property.IsAutoProperty():
                 return Report(SharedBy.PublicField, "which other classes can lock too, and set anew", At(property, "anybody can set it"));
 
+            case LockRoot.Static or LockRoot.Member when id.Symbol is IPropertySymbol { SetMethod: null or { IsInitOnly: true } or { DeclaredAccessibility: Accessibility.Private } } property && IsOpen(property) && property.IsAutoProperty() && IsMadeForLocking(property.Type):
+                return Report(SharedBy.PublicField, "which other classes can lock too", At(property, "declared here"));
+
             default:
                 return null;
         }
     }
+
+    /// <summary>A plain object has no other use.</summary>
+    private static bool IsMadeForLocking(ITypeSymbol type) => type.SpecialType == SpecialType.System_Object;
 
     private static (SharedBy By, string Why, ImmutableArray<Witness> Because)? OfField(IFieldSymbol field, ConcurrencyModel model)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -83,6 +84,9 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
     /// </summary>
     private static bool FillsOnce(IOperation call)
     {
+        if (IsCheckedTwice(call))
+            return true;
+
         var child = call;
         foreach (var around in call.OwnAncestors())
         {
@@ -102,4 +106,65 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
 
         return false;
     }
+
+    /// <summary>
+    /// True under a check that was made before the lock as well: <c>if (_ready) return; lock (_gate) { if (_ready) return; … }</c>. Only those who
+    /// come before the first is done wait.
+    /// </summary>
+    private static bool IsCheckedTwice(IOperation call)
+    {
+        var inside = new List<ISymbol>();
+        var child = call;
+        foreach (var around in call.OwnAncestors())
+        {
+            switch (around)
+            {
+                case ILockOperation section:
+                    return inside.Count > 0 && ChecksBefore(section).Any(asked => inside.Contains(asked, SymbolEqualityComparer.Default));
+
+                case IConditionalOperation { Type: null } check when !ReferenceEquals(check.Condition, child):
+                    inside.AddRange(AskedIn(check.Condition));
+                    break;
+
+                case IBlockOperation block:
+                    inside.AddRange(block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).OfType<IConditionalOperation>().Where(Leaves).SelectMany(check => AskedIn(check.Condition)));
+                    break;
+            }
+
+            child = around;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<ISymbol> ChecksBefore(ILockOperation section)
+    {
+        IOperation child = section;
+        foreach (var around in section.OwnAncestors())
+        {
+            if (around is IConditionalOperation { Type: null } check && !ReferenceEquals(check.Condition, child))
+            {
+                foreach (var asked in AskedIn(check.Condition))
+                    yield return asked;
+            }
+
+            if (around is IBlockOperation block)
+            {
+                foreach (var asked in block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).OfType<IConditionalOperation>().Where(Leaves).SelectMany(guard => AskedIn(guard.Condition)))
+                    yield return asked;
+            }
+
+            child = around;
+        }
+    }
+
+    private static bool Leaves(IConditionalOperation check) => check.WhenTrue.OwnOperations().Any(o => o is IReturnOperation);
+
+    private static IEnumerable<ISymbol> AskedIn(IOperation condition) =>
+        condition.OwnOperations().Select(o => o switch
+        {
+            IFieldReferenceOperation { Field: var field } => (ISymbol)field,
+            ILocalReferenceOperation { Local: var local } => local,
+            _ => null,
+        }).OfType<ISymbol>();
 }

@@ -31,6 +31,10 @@ internal sealed partial class OriginReader
         if (type.SpecialType == SpecialType.System_String)
             return call.Instance is { } text && IsFromOutside(text, depth + 1) ? Origin.Data("the text") : Origin.FixedSmall;
 
+        // What a pattern finds in a text grows with the text.
+        if (method.Name is "Matches" or "Split" && type is { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } && call.Arguments.Any(argument => IsFromOutside(argument.Value, depth + 1)))
+            return Origin.Data("the text");
+
         // Asynchronous and other operators that libraries add to queries: a limit in the query holds for what it returns.
         var subject = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
         if (method.IsExtensionMethod && subject is not null && IsSequence(subject.Unwrapped().Type) && IsSequence(method.ReturnType.AwaitedResult() ?? method.ReturnType))
@@ -221,6 +225,8 @@ internal sealed partial class OriginReader
                 return IsFromOutside(holder, depth + 1);
             case ICoalesceOperation { Value: var first }:
                 return IsFromOutside(first, depth + 1);
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                return _passed.TryGetValue(parameter, out var passed) && IsFromOutside(passed, depth + 1);
             case ILocalReferenceOperation { Local: var local }:
                 return InitializerOf(local) is { } initializer && _model.Semantics(initializer.SyntaxTree).GetOperation(initializer) is { } made && IsFromOutside(made, depth + 1);
             default:

@@ -130,8 +130,28 @@ internal sealed partial class OriginReader
         if (reference.Instance is { } holder && holder.Unwrapped() is not IInstanceReferenceOperation && IsFromOutside(holder, depth + 1))
             return Origin.Data($"'{member.Name}', which was read from outside");
 
-        return SetOnce(member, depth) ?? Origin.Unknown;
+        return SetOnce(member, depth) ?? OfPlainData(reference, member, depth);
     }
+
+    /// <summary>A collection in an object that only holds data: one that a caller passes, or one of several that are data themselves.</summary>
+    private Origin OfPlainData(IMemberReferenceOperation reference, ISymbol member, int depth)
+    {
+        if (reference.Instance?.Unwrapped() is not { Type: INamedTypeSymbol type } holder || member is not IPropertySymbol property || !property.IsAutoProperty() || !IsPlainData(type) || IsBehaviour(ElementOf(property.Type)))
+            return Origin.Unknown;
+
+        return holder switch
+        {
+            IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } method } parameter } when !IsPrivate(method) && method.Name != "Main" => Origin.Data($"'{member.Name}' of parameter '{parameter.Name}'"),
+            ILocalReferenceOperation { Local: { IsForEach: true } item } when depth <= LongestChain && item.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is ForEachStatementSyntax each
+                && OfSyntax(each.Expression, depth + 1).Kind == OriginKind.Data => Origin.Data($"'{member.Name}' of each '{item.Name}'"),
+            _ => Origin.Unknown,
+        };
+    }
+
+    /// <summary>True for a class or record in source that has properties and no methods of its own.</summary>
+    private static bool IsPlainData(INamedTypeSymbol type) =>
+        type is { DeclaringSyntaxReferences.IsEmpty: false, TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false, IsStatic: false }
+        && !type.GetMembers().Any(m => m is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsImplicitlyDeclared: false, IsOverride: false });
 
     /// <summary>A member that only its declaration and the constructors set.</summary>
     private Origin? SetOnce(ISymbol member, int depth)

@@ -97,7 +97,7 @@ internal sealed partial class OriginReader
     /// <summary>The variable of a loop that is a sequence itself: a batch has the size that somebody chose for it.</summary>
     private Origin OfIterated(CommonForEachStatementSyntax each, ILocalSymbol local, int depth)
     {
-        if (_model.Semantics(each.SyntaxTree).GetOperation(each.Expression)?.Unwrapped() is not { } source)
+        if (_model.Semantics(each.SyntaxTree).GetOperation(Bare(each.Expression))?.Unwrapped() is not { } source)
             return Origin.Unknown;
 
         var batches = source is ILocalReferenceOperation { Local: var list } && InitializerOf(list) is { } value ? _model.Semantics(value.SyntaxTree).GetOperation(value)?.Unwrapped() ?? source : source;
@@ -126,7 +126,7 @@ internal sealed partial class OriginReader
     }
 
     private static ExpressionSyntax? InitializerOf(ILocalSymbol local) =>
-        local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } ? value : null;
+        local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } ? Bare(value) : null;
 
     private static SyntaxNode Scope(SyntaxNode declaration) =>
         declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>(member => member is not GlobalStatementSyntax) ?? declaration.SyntaxTree.GetRoot();

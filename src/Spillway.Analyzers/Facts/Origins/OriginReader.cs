@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -107,9 +108,17 @@ internal sealed partial class OriginReader
     }
 
     private Origin OfSyntax(ExpressionSyntax expression, int depth) =>
-        _model.Compilation.ContainsSyntaxTree(expression.SyntaxTree) && _model.Semantics(expression.SyntaxTree).GetOperation(expression) is { } made
+        _model.Compilation.ContainsSyntaxTree(expression.SyntaxTree) && _model.Semantics(expression.SyntaxTree).GetOperation(Bare(expression)) is { } made
             ? OfItems(made, depth)
             : Origin.Unknown;
+
+    /// <summary>Parentheses, and the promise that something is not null, have no operation.</summary>
+    private static ExpressionSyntax Bare(ExpressionSyntax expression) => expression switch
+    {
+        ParenthesizedExpressionSyntax { Expression: var inner } => Bare(inner),
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression, Operand: var inner } => Bare(inner),
+        _ => expression,
+    };
 
     private Origin OfCreation(IObjectCreationOperation creation, int depth)
     {

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Who runs when an event is raised: the methods and lambdas that code in view adds to it.</summary>
+internal sealed class EventHandlersInView
+{
+    private const int MostHandlers = 8;
+
+    private readonly ConcurrencyModel _model;
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<ExpressionSyntax>> _known = new(SymbolEqualityComparer.Default);
+
+    public EventHandlersInView(ConcurrencyModel model) => _model = model;
+
+    /// <summary>The event that a delegate call raises, or null where it calls something else.</summary>
+    public IEventSymbol? RaisedBy(IOperation site)
+    {
+        if (site is not IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } called })
+            return null;
+
+        called = called.Unwrapped();
+        if (called is IConditionalAccessInstanceOperation && called.OwnAncestors().OfType<IConditionalAccessOperation>().FirstOrDefault() is { } access)
+            called = access.Operation.Unwrapped();
+        if (called is ILocalReferenceOperation { Local: var copy } reference && _model.ProvenanceAt(reference).ValuesOf(copy) is { Count: 1 } values && values[0] is { } value)
+            called = value.Unwrapped();
+        return (called as IEventReferenceOperation)?.Event;
+    }
+
+    /// <summary>What is added to <paramref name="raised"/>: names of methods, and lambdas.</summary>
+    public ImmutableArray<ExpressionSyntax> Of(IEventSymbol raised) => _known.GetOrAdd(raised.OriginalDefinition, Find);
+
+    private ImmutableArray<ExpressionSyntax> Find(ISymbol raised)
+    {
+        var found = ImmutableArray.CreateBuilder<ExpressionSyntax>();
+        foreach (var tree in _model.TreesWith(raised.Name))
+        {
+            foreach (var addition in tree.GetRoot().DescendantNodes().OfType<AssignmentExpressionSyntax>())
+            {
+                if (!addition.IsKind(SyntaxKind.AddAssignmentExpression) || NameOf(addition.Left) != raised.Name
+                    || !SymbolEqualityComparer.Default.Equals(_model.Semantics(tree).GetSymbolInfo(addition.Left).Symbol?.OriginalDefinition, raised))
+                {
+                    continue;
+                }
+
+                // new EventHandler(OnChanged) is the long form of the name.
+                found.Add(addition.Right is ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } ? arguments[0].Expression : addition.Right);
+                if (found.Count == MostHandlers)
+                    return found.ToImmutable();
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } => name,
+        MemberBindingExpressionSyntax { Name.Identifier.ValueText: var name } => name,
+        _ => null,
+    };
+}
