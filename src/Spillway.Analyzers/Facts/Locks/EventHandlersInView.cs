@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -42,20 +43,38 @@ internal sealed class EventHandlersInView
         {
             foreach (var addition in tree.GetRoot().DescendantNodes().OfType<AssignmentExpressionSyntax>())
             {
-                if (!addition.IsKind(SyntaxKind.AddAssignmentExpression) || NameOf(addition.Left) != raised.Name
-                    || !SymbolEqualityComparer.Default.Equals(_model.Semantics(tree).GetSymbolInfo(addition.Left).Symbol?.OriginalDefinition, raised))
-                {
+                if (!addition.IsKind(SyntaxKind.AddAssignmentExpression) || NameOf(addition.Left) != raised.Name || !Is(_model.Semantics(tree).GetSymbolInfo(addition.Left).Symbol, raised))
                     continue;
-                }
 
-                // new EventHandler(OnChanged) is the long form of the name.
-                found.Add(addition.Right is ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } ? arguments[0].Expression : addition.Right);
-                if (found.Count == MostHandlers)
-                    return found.ToImmutable();
+                foreach (var handler in Behind(addition.Right))
+                {
+                    found.Add(handler);
+                    if (found.Count == MostHandlers)
+                        return found.ToImmutable();
+                }
             }
         }
 
         return found.ToImmutable();
+    }
+
+    /// <summary>True for the event itself, and for the one of an interface that it implements.</summary>
+    private static bool Is(ISymbol? added, ISymbol raised) =>
+        SymbolEqualityComparer.Default.Equals(added?.OriginalDefinition, raised)
+        || added is { ContainingType.TypeKind: TypeKind.Interface } && SymbolEqualityComparer.Default.Equals(raised.ContainingType.FindImplementationForInterfaceMember(added)?.OriginalDefinition, raised);
+
+    /// <summary>The methods and lambdas behind what is added: a name, its long form, or a field that keeps it.</summary>
+    private IEnumerable<ExpressionSyntax> Behind(ExpressionSyntax added)
+    {
+        if (added is ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments })
+            added = arguments[0].Expression;
+        if (_model.Semantics(added.SyntaxTree).GetSymbolInfo(added).Symbol is not IFieldSymbol field)
+            return new[] { added };
+
+        var types = field.ContainingType.DeclaringSyntaxReferences.Where(r => _model.Compilation.ContainsSyntaxTree(r.SyntaxTree)).Select(r => r.GetSyntax());
+        return types.SelectMany(type => type.DescendantNodes()).OfType<AssignmentExpressionSyntax>()
+            .Where(set => set.IsKind(SyntaxKind.SimpleAssignmentExpression) && NameOf(set.Left) == field.Name && set.Right is IdentifierNameSyntax or MemberAccessExpressionSyntax or AnonymousFunctionExpressionSyntax)
+            .Select(set => set.Right);
     }
 
     private static string? NameOf(ExpressionSyntax expression) => expression switch

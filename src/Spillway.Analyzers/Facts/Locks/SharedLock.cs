@@ -60,7 +60,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
             };
 
         var type = target.Unwrapped().Type;
-        if (type is { IsValueType: true })
+        if (type is { IsValueType: true } && !IsOfUnknown(type))
             return Report(SharedBy.Box, "which is boxed into a new object each time");
         if (type is { SpecialType: SpecialType.System_String })
             return Report(SharedBy.Text, "which is a string: equal strings elsewhere may be the same object");
@@ -93,6 +93,9 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
                 return null;
         }
     }
+
+    /// <summary>True for <c>T?</c> of a type that cannot be found: it may be a class.</summary>
+    private static bool IsOfUnknown(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && arguments[0].TypeKind == TypeKind.Error;
 
     /// <summary>A plain object has no other use.</summary>
     private static bool IsMadeForLocking(ITypeSymbol type) => type.SpecialType == SpecialType.System_Object;

@@ -66,6 +66,10 @@ internal sealed class CompletionConditions
             case IInvocationOperation { TargetMethod: { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.IsEmpty: true } question, Instance: IInstanceReferenceOperation }:
                 return After(_rules.AnswerOf(question), outcome, state, depth + 1);
 
+            // A property of the same object that only asks the task.
+            case IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean } asked, Instance: IInstanceReferenceOperation } when _rules.TestBehind(asked) is { } test:
+                return After(test, outcome, state, depth + 1);
+
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 return Compared(comparison.LeftOperand, comparison.RightOperand, outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals), state);
 

@@ -256,4 +256,11 @@ internal sealed class CompletionRules
     }
 
     private static bool IsWinnerStream(IOperation value) => value.Unwrapped() is IInvocationOperation call && TaskApis.Of(call.TargetMethod) == TaskApi.WhenEach;
+
+    /// <summary>What a property gives that nobody can override and that only computes it: its expression.</summary>
+    public IOperation? TestBehind(IPropertySymbol property) =>
+        !property.IsVirtual && !property.IsOverride && property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody.Expression: var expression }
+        && _model.Compilation.ContainsSyntaxTree(expression.SyntaxTree)
+            ? _model.Semantics(expression.SyntaxTree).GetOperation(expression)
+            : null;
 }
