@@ -37,6 +37,9 @@ public sealed class OtherRuleTests(ITestOutputHelper output)
     public Task AtomicObjectsHoldTheSameWithoutTheirLocks() => Campaign.RunAsync(new AtomicObjects(), 24, output.WriteLine);
 
     [Fact]
+    public Task TwoStepObjectsHoldTheSameThoughThreadsMeet() => Campaign.RunAsync(new TwoStepObjects(), 24, output.WriteLine);
+
+    [Fact]
     public Task BlockedTasksKeepTheirMeaning() => Campaign.RunAsync(new BlockedTasks(), 24, output.WriteLine);
 
     [Fact]
