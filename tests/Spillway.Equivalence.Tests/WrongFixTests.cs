@@ -33,11 +33,11 @@ public sealed class WrongFixTests(ITestOutputHelper output)
         for (var tried = 0; tried < 600; tried += Batch)
         {
             var programs = Enumerable.Range(0, Batch).Select(_ => Campaign.Make(shape, seed++)).ToList();
-            var divergences = await new Trial(shape, spoil).RunAsync(programs);
+            var divergences = await new Trial(shape, spoil, worlds: 4).RunAsync(programs);
             if (divergences.FirstOrDefault(d => symptoms.Any(s => d.What.Contains(s, StringComparison.Ordinal))) is not { } caught)
                 continue;
 
-            var (smallest, divergence) = await Campaign.ShrinkAsync(shape, programs[caught.Index], caught, spoil, most: rounds);
+            var (smallest, divergence) = await Campaign.ShrinkAsync(shape, programs[caught.Index] with { Plan = caught.Plan }, caught, spoil, most: rounds);
             output.WriteLine($"caught among the first {tried + Batch} programs, {divergences.Count} times in the last {Batch}\n{smallest.Plan}\n{smallest.Write("P")}\n{divergence.What}\n{divergence.Details}");
             Assert.True(smallest.Write("P").Length <= programs[caught.Index].Write("P").Length);
             return;

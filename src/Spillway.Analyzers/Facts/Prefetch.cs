@@ -92,6 +92,10 @@ internal sealed class PrefetchSearch
                 _steps.Add((next == choice.Statement ? Prefetch.Need : Prefetch.Skip, choice.Condition.Span));
                 return Explain(choice.Condition);
 
+            // A failure of what has moved along from outside would come out inside, and be handled there.
+            case TryStatementSyntax { Catches.Count: > 0 } when _steps.Any(step => step.Kind == Prefetch.Move):
+                return false;
+
             case TryStatementSyntax attempt when next == attempt.Block:
                 _isHandled |= attempt.Catches.Count > 0;
                 return true;

@@ -17,7 +17,7 @@ internal static class Campaign
     /// <summary>Runs and fails with the smallest program, its fix, and how to try it again.</summary>
     public static async Task<Tally> RunAsync(Shape shape, int programs, Action<string>? tell = null)
     {
-        var trial = new Trial(shape);
+        var trial = new Trial(shape, worlds: Effort.Worlds);
         if (Effort.OnlyShape is { } only && only != shape.Name)
             return trial.Tally;
 
@@ -32,7 +32,7 @@ internal static class Campaign
             foreach (var kind in divergences.GroupBy(divergence => shape.IsDependent ? shape.KindOf(batch[divergence.Index]) : divergence.Action + divergence.What))
             {
                 var worst = kind.First();
-                var (smallest, divergence) = await ShrinkAsync(shape, batch[worst.Index], worst);
+                var (smallest, divergence) = await ShrinkAsync(shape, batch[worst.Index] with { Plan = worst.Plan }, worst);
                 reports.Add(Describe(shape, seeds[worst.Index], smallest, divergence, kind.Count()));
             }
 

@@ -16,6 +16,9 @@ internal static class Effort
     public static int Programs(int @short) =>
         int.TryParse(Environment.GetEnvironmentVariable("SPILLWAY_PROGRAMS"), CultureInfo.InvariantCulture, out var programs) ? programs : IsLong ? 20_000 : @short;
 
+    /// <summary>In how many worlds each fixed program runs: a run costs little beside making and compiling a program.</summary>
+    public static int Worlds => IsLong ? 10 : 1;
+
     /// <summary>
     /// The first seed. A build tries the same programs every time, so that what fails is what somebody changed; the long mode looks
     /// for what nobody has seen yet.

@@ -17,7 +17,10 @@ internal abstract class Shape
     public abstract Gen<GeneratedProgram> Programs { get; }
 
     /// <summary>Files of this project that the programs use; the rules see their text.</summary>
-    public virtual IReadOnlyCollection<string> Library => [];
+    public virtual IReadOnlyCollection<string> Library => ["AskingProgram"];
+
+    /// <summary>Further worlds that a program may run in; null where only its own will do.</summary>
+    public virtual Gen<Plan>? Worlds => Shapes.AwaitLoops.LoopGenerator.AnyPlan;
 
     /// <summary>True when a fixed program may ask for more than the program did before.</summary>
     public virtual bool MayAskForMore => false;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.CodeAnalysis;
 using Spillway.Equivalence.Tests.Running;
 
@@ -10,12 +12,14 @@ namespace Spillway.Equivalence.Tests.Machinery;
 /// <param name="Action">The key of the action, or the rule for a finding that should not be there.</param>
 /// <param name="What">In a few words.</param>
 /// <param name="Details">The fixed program and both runs.</param>
-internal sealed record Divergence(int Index, string Action, string What, string Details);
+/// <param name="Plan">The world in which it does.</param>
+internal sealed record Divergence(int Index, string Action, string What, string Details, Plan Plan);
 
 /// <summary>Shows a batch of programs to the rules, applies every fix, and runs all of them before and after.</summary>
 /// <param name="shape">What the programs are and what must hold.</param>
 /// <param name="spoil">Makes a fix wrong on purpose; null for what it cannot spoil.</param>
-internal sealed class Trial(Shape shape, Func<string, string?>? spoil = null)
+/// <param name="worlds">In how many worlds each fixed program runs, its own among them.</param>
+internal sealed class Trial(Shape shape, Func<string, string?>? spoil = null, int worlds = 1)
 {
     private readonly ConcurrentQueue<Divergence> _divergences = new();
 
@@ -41,7 +45,7 @@ internal sealed class Trial(Shape shape, Func<string, string?>? spoil = null)
             Tally.Found++;
             if (shape.IsDependent)
             {
-                _divergences.Enqueue(new Divergence(i, own[0].Id, "a finding on a program whose parts depend on each other", $"{own[0]}"));
+                _divergences.Enqueue(new Divergence(i, own[0].Id, "a finding on a program whose parts depend on each other", $"{own[0]}", programs[i].Plan));
                 continue;
             }
 
@@ -73,29 +77,47 @@ internal sealed class Trial(Shape shape, Func<string, string?>? spoil = null)
 
     private async Task CompareAsync(GeneratedProgram program, FixedProgram result, LoadedPrograms loaded)
     {
-        void Report(string what, string details) =>
-            _divergences.Enqueue(new Divergence(result.Index, result.Action, what, $"after '{result.Action}':\n{result.Text}\n{details}"));
-
         if (loaded.TypeOf(Name(result.Index)) is not { } original)
             throw new InvalidOperationException($"The generator makes programs that do not compile:\n{loaded.Rejected[Name(result.Index)]}\n{program.Write("P")}");
 
         if (loaded.Rejected.TryGetValue(result.Name, out var errors))
         {
-            Report("the fixed program does not compile", errors);
+            Report(result, program.Plan, "the fixed program does not compile", errors);
             return;
         }
 
-        var plan = program.Plan;
+        foreach (var plan in Plans(program, result.Text))
+        {
+            if (!await IsSameAsync(program with { Plan = plan }, plan, result, original, loaded.TypeOf(result.Name)!))
+                return;
+        }
+    }
+
+    /// <summary>The program's own world, and others that the project's options allow.</summary>
+    private IEnumerable<Plan> Plans(GeneratedProgram program, string text) =>
+        worlds == 1 || shape.Worlds is not { } others
+            ? [program.Plan]
+            : others.Sample(worlds - 1, new Rnd((ulong)World.Hash(text)), 30).Select(plan => plan with { Limit = program.Plan.Limit }).Prepend(program.Plan);
+
+    private async Task<bool> IsSameAsync(GeneratedProgram program, Plan plan, FixedProgram result, Type original, Type changed)
+    {
         var undisturbed = await shape.RunAsync(original, plan, []);
         var failing = plan.Failing.Where(i => i < undisturbed.Requests.Count).Select(i => undisturbed.Requests[i]).ToHashSet();
         var expected = failing.Count == 0 ? undisturbed : await shape.RunAsync(original, plan, failing);
-        var actual = await shape.RunAsync(loaded.TypeOf(result.Name)!, plan, failing);
+        var actual = await shape.RunAsync(changed, plan, failing);
         Tally.Count(actual.MostInFlight > 1, expected.Error is not null);
-        if (shape.Difference(program, result.Action, expected, actual) is { } difference)
-            Report(difference, $"before, the program {expected}\nafter, it {actual}");
-        else if (!shape.MayAskForMore && undisturbed.Error is null && actual.Requests.Except(undisturbed.Requests).Except(expected.Requests).FirstOrDefault() is { } strange)
-            Report($"a request that the program never makes: {strange}", $"before, the program {expected}\nafter, it {actual}");
+        var difference = shape.Difference(program, result.Action, expected, actual);
+        if (difference is null && !shape.MayAskForMore && undisturbed.Error is null && actual.Requests.Except(undisturbed.Requests).Except(expected.Requests).FirstOrDefault() is { } strange)
+            difference = $"a request that the program never makes: {strange}";
+        if (difference is null)
+            return true;
+
+        Report(result, plan, difference, $"before, the program {expected}\nafter, it {actual}");
+        return false;
     }
+
+    private void Report(FixedProgram result, Plan plan, string what, string details) =>
+        _divergences.Enqueue(new Divergence(result.Index, result.Action, what, $"after '{result.Action}':\n{result.Text}\n{details}", plan));
 
     private static string Name(int index) => $"P{index}";
 
@@ -125,7 +147,7 @@ internal sealed class Tally
     /// <summary>Programs for which at least one fix was offered.</summary>
     public int Fixable { get; set; }
 
-    /// <summary>Fixed programs that were run.</summary>
+    /// <summary>Runs of fixed programs.</summary>
     public int Runs => _runs;
 
     public void Count(bool overlaps, bool fails)
@@ -138,5 +160,5 @@ internal sealed class Tally
     }
 
     public override string ToString() =>
-        $"{Programs} programs, {Found} with findings, {Fixable} with a fix ({100.0 * Fixable / Math.Max(1, Found):0} % of those found); {_runs} fixed programs run, of which {_overlapping} overlapped and {_failing} failed as the original did; analysis {Analysing.TotalSeconds:0.0} s, fixes {Fixing.TotalSeconds:0.0} s, compiling {Compiling.TotalSeconds:0.0} s, running {Running.TotalSeconds:0.0} s";
+        $"{Programs} programs, {Found} with findings, {Fixable} with a fix ({100.0 * Fixable / Math.Max(1, Found):0} % of those found); {_runs} runs of fixed programs, of which {_overlapping} overlapped and {_failing} failed as the original did; analysis {Analysing.TotalSeconds:0.0} s, fixes {Fixing.TotalSeconds:0.0} s, compiling {Compiling.TotalSeconds:0.0} s, running {Running.TotalSeconds:0.0} s";
 }

@@ -100,7 +100,7 @@ internal static class Workbench
     private static SourceText TextOf(string name)
     {
         using var stream = typeof(Workbench).Assembly.GetManifestResourceStream(name)!;
-        return SourceText.From("global using System;\nglobal using System.Threading.Tasks;\n" + new StreamReader(stream).ReadToEnd());
+        return SourceText.From("using System;\nusing System.Threading.Tasks;\n" + new StreamReader(stream).ReadToEnd());
     }
 
     public static string NameOf(SyntaxTree tree) => Path.GetFileNameWithoutExtension(tree.FilePath);

@@ -49,12 +49,10 @@ internal sealed record LoopProgram(Head Head, ImmutableArray<Stmt> Body, Surroun
         Heads.Write(scope, Head, Braces, Body);
 
         var text = new StringBuilder();
-        text.Append(Usings).Append($"\npublic sealed class {name}(HttpClient client) : IProgram\n{{\n");
-        text.Append("    private readonly List<string> _log = new();\n");
+        text.Append(Usings).Append($"\npublic sealed class {name}(HttpClient client) : AskingProgram(client)\n{{\n");
         foreach (var member in needs.State.Select(States.Member).OfType<string>())
             text.Append("    ").Append(member).Append('\n');
-        text.Append("\n    public IReadOnlyList<string> Log => _log;\n\n");
-        text.Append("    public async Task<string> RunAsync(List<int> ids, CancellationToken cancellationToken)\n    {\n");
+        text.Append("    public override async Task<string> RunAsync(List<int> ids, CancellationToken cancellationToken)\n    {\n");
         if (Head == Head.EachObject)
             text.Append("        _orders = ids.ConvertAll(x => new Order { Id = x, Price = x % 3 });\n");
         foreach (var local in Request.Locals(needs).Concat(needs.State.Select(States.Local).OfType<string>()))
@@ -66,9 +64,7 @@ internal sealed record LoopProgram(Head Head, ImmutableArray<Stmt> Body, Surroun
         if (Head == Head.EachObject)
             shown = shown.Append("string.Join(\",\", _orders.ConvertAll(x => x.Price))");
         text.Append($"        return $\"{string.Join(" / ", shown.Select(value => $"{{{value}}}"))}\";\n    }}\n\n");
-        text.Append("    private void Note(int id, int value) => _log.Add($\"{id} = {value}\");\n\n");
-        text.Append("    private static IEnumerable<int> Parts(int id)\n    {\n        for (var part = 0; part < 3; part++)\n            yield return (id * 10) + part;\n    }\n\n");
-        text.Append(Heads.Members(Head)).Append(Request.Members(needs)).Append(string.Concat(needs.Members.Distinct()));
+        text.Append(Heads.Members(Head)).Append(string.Concat(needs.Members.Distinct()));
         return text.ToString().TrimEnd() + "\n}\n";
     }
 

@@ -11,6 +11,10 @@ internal abstract class ShopShape : Shape
 {
     public override IReadOnlyCollection<string> Library => ["Shop"];
 
+    public override Gen<Plan>? Worlds => Plans;
+
+    private static Gen<Plan> Plans => AwaitLoops.LoopGenerator.AnyPlan.Select(plan => plan with { Pace = Pace.AtOnce, FailsAtOnce = false, Limit = 8 });
+
     // A query for all keys reads the rows of items that the loop leaves out.
     public override bool MayAskForMore => true;
 
@@ -35,8 +39,8 @@ internal abstract class ShopShape : Shape
         from around in Gen.Frequency((4, Gen.Constant(Around.Nothing)), (3, Gen.Elements(Enum.GetValues<Around>())))
         from saves in Gen.Elements(true, false)
         from changes in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(mayChangeAfterwards)))
-        from plan in AwaitLoops.LoopGenerator.AnyPlan
-        select (GeneratedProgram)new ShopProgram(items, steps, around, saves, changes, plan with { Pace = Pace.AtOnce, FailsAtOnce = false, Limit = 8 });
+        from plan in Plans
+        select (GeneratedProgram)new ShopProgram(items, steps, around, saves, changes, plan);
 }
 
 /// <summary>A query for each item: asked once for all keys, the program finds the same rows, and fails at the same item.</summary>

@@ -22,6 +22,8 @@ internal sealed class GuardedObjects : Shape
         select (GeneratedProgram)new GuardedProgram([.. methods.Take(3)], threads, plan with { Failing = [], Items = [.. plan.Items.Take(12)] });
 
     /// <summary>Threads meet in another way each time: three runs must agree.</summary>
+    public override Gen<Plan>? Worlds => null;
+
     public override async Task<Observation> RunAsync(Type program, Plan plan, IReadOnlyCollection<string> failing)
     {
         var first = await base.RunAsync(program, plan, failing);
