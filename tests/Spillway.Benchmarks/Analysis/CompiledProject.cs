@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -25,10 +26,13 @@ internal sealed record CompiledProject(string Name, string? Compiler, string Fol
         string[] unwanted = ["/noconfig", "/ruleset", "/errorlog", "/warnaserror", "/out:", "/refout", "/doc", "/pdb", "/generatedfilesout", "/reportanalyzer", "/analyzerconfig", "/skipanalyzers"];
         var arguments = call.Skip(2).Where(argument =>
             !unwanted.Any(start => argument.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-            && (!argument.StartsWith("/analyzer:", StringComparison.OrdinalIgnoreCase) || argument.Contains("/packs/", StringComparison.Ordinal) || argument.Contains("\\packs\\", StringComparison.Ordinal)));
+            && (!argument.StartsWith("/analyzer:", StringComparison.OrdinalIgnoreCase) || IsOfFramework(argument)));
         var output = call.First(argument => argument.StartsWith("/out:", StringComparison.OrdinalIgnoreCase))["/out:".Length..].Trim('"');
         return new CompiledProject(name, call[0], call[1], [.. arguments]) { Output = Path.GetFileName(output) };
     }
+
+    /// <summary>The generators of regular expressions, serialisers and the like come with the framework's own references.</summary>
+    private static bool IsOfFramework(string analyzer) => Regex.IsMatch(analyzer, @"[/\\](packs|microsoft\.\w+\.app\.ref)[/\\]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>All files below a folder against the frameworks; nothing where there is no code.</summary>
     public static IEnumerable<CompiledProject> Loose(string name, string folder)
