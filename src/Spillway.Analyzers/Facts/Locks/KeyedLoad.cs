@@ -28,6 +28,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
             return ImmutableArray<KeyedLoad>.Empty;
 
         var found = ImmutableArray.CreateBuilder<KeyedLoad>();
+        Dictionary<SyntaxNode, List<IOperation>>? sections = null;
         foreach (var acquisition in sets.Acquisitions)
         {
             var taken = acquisition.Taken;
@@ -37,12 +38,31 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
                 continue;
             }
 
-            var held = method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => sets.At(o).Held.Any(h => h.IsCertain && h.Site == taken.Site)).ToList();
-            if (Of(taken, held, method) is { } load)
+            sections ??= SectionsOf(method);
+            if (sections.TryGetValue(taken.Site, out var held) && Of(taken, held, method) is { } load)
                 found.Add(load);
         }
 
         return found.ToImmutable();
+    }
+
+    /// <summary>What runs while each lock is certainly held, by where it is taken.</summary>
+    private static Dictionary<SyntaxNode, List<IOperation>> SectionsOf(MethodFacts method)
+    {
+        var sections = new Dictionary<SyntaxNode, List<IOperation>>();
+        foreach (var operation in method.Bodies.SelectMany(body => body.OwnOperations()))
+        {
+            foreach (var held in method.LockSets.At(operation).Held)
+            {
+                if (!held.IsCertain)
+                    continue;
+                if (!sections.TryGetValue(held.Site, out var section))
+                    sections.Add(held.Site, section = new List<IOperation>());
+                section.Add(operation);
+            }
+        }
+
+        return sections;
     }
 
     // A keyed or striped lock is for one key already.
@@ -51,12 +71,13 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
     private static KeyedLoad? Of(HeldLock taken, List<IOperation> held, MethodFacts method)
     {
         var names = new LockNames(method.Provenance);
-        foreach (var store in held)
+        var lookups = held.Where(o => MapUse.LookupAt(o, names) is not null).ToList();
+        foreach (var store in lookups.Count == 0 ? lookups : held)
         {
             if (MapUse.StoreAt(store, names) is not { } made || made.Map is null || made.Key is null or string)
                 continue;
 
-            var lookup = held.FirstOrDefault(o => o.Syntax.SpanStart < store.Syntax.SpanStart && MapUse.LookupAt(o, names) is { } asked
+            var lookup = lookups.Find(o => o.Syntax.SpanStart < store.Syntax.SpanStart && MapUse.LookupAt(o, names) is { } asked
                 && SymbolEqualityComparer.Default.Equals(asked.Map, made.Map) && MapUse.SameKey(asked.Key, made.Key) && MapUse.IsOnMiss(store, o));
             if (lookup is null || Make(taken, store, lookup, made, held, method) is not { } load)
                 continue;
