@@ -24,7 +24,7 @@ internal static class AnalysisCost
             return 2;
         }
 
-        var rounds = request.IsQuick ? 1 : Math.Max(1, (EnoughLines + code.Lines - 1) / code.Lines);
+        var rounds = request.IsQuick ? 1 : Math.Max(1, (int)Math.Round((double)EnoughLines / code.Lines));
         var packages = AnalyzerPackage.All();
         var repeated = rounds > 1 ? $"each {rounds} times, " : "";
         Console.WriteLine(Say($"{code.Projects.Length} projects, {code.Lines:N0} lines, {repeated}{request.Runs} runs, {Environment.ProcessorCount} processors, .NET {Environment.Version}"));

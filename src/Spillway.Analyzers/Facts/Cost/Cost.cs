@@ -106,7 +106,9 @@ internal sealed class Cost
             all = all is not { } other ? cost : new CostAnswer(cost.Blocks ? other.Blocking : null, cost.ComputesHeavily ? other.Computing : null);
         }
 
-        if (all!.Value.Computing is { } work)
+        if (all!.Value.Computing is { IsOfItems: true, Path.Length: > 1 })
+            all = all.Value with { Computing = null };
+        else if (all.Value.Computing is { } work)
             all = all.Value with { Computing = Computing.IsSmallInstance(operation, work) ? null : _hinges.AtCall(work, operation) };
         return Called(all.Value, operation);
     }

@@ -46,6 +46,9 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
     /// <summary>True for a wait that has an asynchronous form.</summary>
     public bool HasAsyncForm { get; init; }
 
+    /// <summary>True where the asynchronous form is that of ADO.NET's base class, which calls the synchronous one: to await it gains nothing.</summary>
+    public bool IsFormInherited { get; init; }
+
     /// <summary>True for a wait during which the thread also computes on what arrives.</summary>
     public bool Computes { get; init; }
 
@@ -72,11 +75,15 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
     {
         BlockKind.Terminal => false,
         BlockKind.Disk or BlockKind.Stream => HasAsyncForm,
+        BlockKind.Database => !IsFormInherited,
         _ => true,
     };
 
     /// <summary>The path, and what shows how much there is to do.</summary>
     public ImmutableArray<Witness> Because => Size is { } size ? Path.Add(size) : Path;
+
+    /// <summary>True for work whose size is that of a collection: nearby it may be large, several calls away it mostly is one of the few that such code passes around.</summary>
+    public bool IsOfItems { get; init; }
 
     /// <summary>True for work that is spread over the processors: the thread that starts it is only one of those that do it.</summary>
     public bool IsSpread { get; init; }

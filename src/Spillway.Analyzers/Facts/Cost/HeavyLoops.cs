@@ -38,7 +38,7 @@ internal sealed class HeavyLoops
             if (name is not null)
             {
                 var start = operation is ILoopOperation ? operation.Syntax.GetFirstToken().GetLocation() : operation.Syntax.GetLocation();
-                return new Burden(BlockKind.None, name, ImmutableArray.Create(new Witness(start, "this computes for long")));
+                return new Burden(BlockKind.None, name, ImmutableArray.Create(new Witness(start, "this computes for long"))) { IsOfItems = name.Contains(" over every pair of ") };
             }
         }
 

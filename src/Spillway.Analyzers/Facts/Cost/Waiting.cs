@@ -33,6 +33,7 @@ internal sealed class Waiting
             : new Burden(kind, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "the thread waits here")))
             {
                 HasAsyncForm = HasAsyncForm(operation, kind),
+                IsFormInherited = kind == BlockKind.Database && operation is IInvocationOperation database && InheritsForm(database),
                 Computes = CallSite.TargetOf(operation) is { } called && (_model.Apis.Of(called) & (ApiFlags.Grows | ApiFlags.Cpu)) != 0,
                 In = kind == BlockKind.Task ? _model.Semantics(operation.Syntax.SyntaxTree).GetEnclosingSymbol(operation.Syntax.SpanStart) : null,
             };
@@ -60,6 +61,20 @@ internal sealed class Waiting
         || operation is IForEachLoopOperation
         || (CallSite.TargetOf(operation) is { } target
             && (_model.Apis.TwinOf(target) is not null || target.HasAsyncTwin() || target.ContainingNamespace is { Name: "Linq", ContainingNamespace.Name: "System" }));
+
+    /// <summary>True for a provider that leaves the asynchronous form to ADO.NET's base classes, which have none of their own.</summary>
+    private bool InheritsForm(IInvocationOperation call)
+    {
+        var twin = _model.Apis.TwinOf(call.TargetMethod) ?? call.TargetMethod.Name + "Async";
+        for (var level = call.Instance?.Unwrapped().Type as INamedTypeSymbol; level is not null; level = level.BaseType)
+        {
+            if (level.GetMembers(twin).IsEmpty)
+                continue;
+            return level is { ContainingNamespace: { Name: "Common", ContainingNamespace: { Name: "Data", ContainingNamespace.Name: "System" } } } && !SymbolEqualityComparer.Default.Equals(level, call.Instance?.Unwrapped().Type);
+        }
+
+        return false;
+    }
 
     private BlockKind OfCall(IInvocationOperation call)
     {

@@ -136,8 +136,10 @@ internal sealed class AtomicLocks
                     && (_model.Apis.Of(property) & ApiFlags.Blocks) == 0 && (property.ContainingAssembly.IsFramework() || property.IsAutoProperty() || property.DeclaringSyntaxReferences.IsEmpty);
 
             case IInvocationOperation { TargetMethod: var method, Instance: var instance }:
+                // What is safe by itself may still have to happen together with the rest (not disposed, then added); who counts to zero is the only one who does.
                 return (_model.Apis.Of(method) & (ApiFlags.Pure | ApiFlags.Cpu)) == ApiFlags.Pure
-                    || instance is not null && _model.Confinement.Of(instance.Type).Safety == Safety.Shareable && method.DeclaringSyntaxReferences.IsEmpty && (_model.Apis.Of(method) & ApiFlags.Blocks) == 0;
+                    || instance is not null && section.Use.Kind is AtomicKind.Increment or AtomicKind.Decrement && _model.Confinement.Of(instance.Type).Safety == Safety.Shareable
+                        && method.DeclaringSyntaxReferences.IsEmpty && (_model.Apis.Of(method) & ApiFlags.Blocks) == 0;
 
             // What is made is made for the field; what its constructor does elsewhere is not.
             case IObjectCreationOperation { Constructor: { } constructor }:

@@ -147,6 +147,9 @@ internal sealed class DoubleCheckSearch
 
     private DoubleCheck? Judge(IOperation read, ISymbol slot, IOperation place)
     {
+        if (IsState(slot) || _method.Symbol is IMethodSymbol { Name: "Dispose" or "DisposeAsync" } && TypeOf(slot)?.SpecialType == SpecialType.System_Boolean)
+            return null;
+
         var outer = HeldAt(read);
         foreach (var (set, sets) in SetsIn(slot, place))
         {
@@ -171,6 +174,13 @@ internal sealed class DoubleCheckSearch
 
         return null;
     }
+
+    /// <summary>A flag that is taken back says what is going on, not what is ready.</summary>
+    private bool IsState(ISymbol slot) =>
+        slot is IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean } flag
+        && _model.Locks.Guards.AccessesOf(flag).Any(access => access.IsWrite && access.Reference.Parent is ISimpleAssignmentOperation { Value: { } value } && IsUnsetValue(value));
+
+    private static ITypeSymbol? TypeOf(ISymbol slot) => (slot as IFieldSymbol)?.Type ?? (slot as IPropertySymbol)?.Type;
 
     /// <summary>True for a section that does nothing but give the field what is there already.</summary>
     private static bool SetsTheSame(IAssignmentOperation set, IOperation section) =>

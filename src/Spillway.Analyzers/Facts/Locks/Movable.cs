@@ -51,7 +51,7 @@ internal static class Movable
             switch (operation)
             {
                 case IAnonymousFunctionOperation or IAwaitOperation or IThrowOperation or IAssignmentOperation or IIncrementOrDecrementOperation:
-                case IFieldReferenceOperation { Field: { IsConst: false } field } when !IsSettled(field, model):
+                case IFieldReferenceOperation { Field: { IsConst: false } field } when !IsSettled(field, model) || IsUsedBeside(field, statement, around, model):
                 case IPropertyReferenceOperation { Property: var property } when !(property.IsStatic || property.SetMethod is null or { IsInitOnly: true }) || !property.DeclaringSyntaxReferences.IsEmpty && !property.IsAutoProperty():
                 case IEventReferenceOperation or IArrayElementReferenceOperation:
                 case ILocalReferenceOperation { Local: var local } when around.Body.Syntax.Span.Contains(local.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default) && !statement.Syntax.Span.Contains(local.DeclaringSyntaxReferences[0].Span):
@@ -63,6 +63,11 @@ internal static class Movable
 
         return true;
     }
+
+    /// <summary>What the rest of the section does to a shared object, such as an event that it resets, has to stay with the lock.</summary>
+    private static bool IsUsedBeside(IFieldSymbol field, IOperation statement, ILockOperation around, ConcurrencyModel model) =>
+        model.Confinement.Of(field.Type).Safety == Safety.Shareable
+        && around.Body.OwnOperations().Any(o => o is IFieldReferenceOperation { Field: var other } && SymbolEqualityComparer.Default.Equals(field, other) && !statement.Syntax.Span.Contains(o.Syntax.Span));
 
     private static bool IsSettled(IFieldSymbol field, ConcurrencyModel model) =>
         field.IsReadOnly && (field.IsStatic && field.ContainingAssembly.IsFramework() || model.Confinement.Of(field.Type).Safety is Safety.Immutable or Safety.Shareable);
