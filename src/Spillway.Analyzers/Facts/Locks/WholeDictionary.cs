@@ -38,7 +38,7 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
         var found = ImmutableArray.CreateBuilder<WholeDictionary>();
         foreach (var operation in method.Calls.Select(call => call.Operation).Concat(LockStatements(method)))
         {
-            if (UseOf(operation, type) is not var (place, name, dictionary) || !IsShared(dictionary, method))
+            if (UseOf(operation, type) is not var (place, name, dictionary) || !IsShared(dictionary, method) || IsOfItem(dictionary))
                 continue;
 
             var rewrite = name == "lock" ? null : WholeDictionaryRewrite.Of(operation, name, dictionary, method.Model);
@@ -62,7 +62,7 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
             case IPropertyReferenceOperation { Property: { Name: "Count" or "Keys" or "Values" } property, Instance: { } instance } when Is(property.ContainingType, type) && operation.Parent is not INameOfOperation:
                 return (operation.Syntax, property.Name, instance);
 
-            case IInvocationOperation { TargetMethod: { Name: "ToArray" or "Clear" } called, Instance: { } instance } when Is(called.ContainingType, type):
+            case IInvocationOperation { TargetMethod: { Name: "ToArray" } called, Instance: { } instance } when Is(called.ContainingType, type):
                 return (operation.Syntax, called.Name, instance);
 
             // The queries that ask a collection how many it has, which takes all locks too.
@@ -87,6 +87,16 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
             : !IsQueryOf(method),
         _ => false,
     };
+
+    /// <summary>Each turn of a loop that asks the dictionary of its item asks another one.</summary>
+    private static bool IsOfItem(IOperation dictionary)
+    {
+        var start = dictionary.Unwrapped();
+        while (start is IMemberReferenceOperation { Instance: { } owner })
+            start = owner.Unwrapped();
+        return start is ILocalReferenceOperation { Local: var local } && local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared
+            && (declared is ForEachStatementSyntax || declared.FirstAncestorOrSelf<ForEachVariableStatementSyntax>() is { } loop && loop.Variable.Span.Contains(declared.Span));
+    }
 
     // A lambda of an ordinary query runs on the thread of whoever asks.
     private static bool IsQueryOf(MethodFacts method) => Lambdas.ItemsOf(method) is not null;
