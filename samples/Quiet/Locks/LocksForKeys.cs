@@ -7,6 +7,7 @@ public sealed class LocksForKeys(HttpClient http)
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new();
     private readonly ConcurrentDictionary<string, string> _pages = new();
+    private readonly ConcurrentDictionary<string, string> _copies = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _hits = [];
 
@@ -46,9 +47,9 @@ public sealed class LocksForKeys(HttpClient http)
     {
         foreach (var host in hosts)
         {
-            foreach (var (path, page) in _pages.ToArray())
+            foreach (var (path, page) in _copies.ToArray())
             {
-                _pages.TryAdd(host + path, page);
+                _copies.TryAdd(host + path, page);
             }
         }
     }
