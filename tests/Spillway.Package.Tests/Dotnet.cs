@@ -51,7 +51,8 @@ internal static class Dotnet
 /// <summary>Runs a program to its end, for so long at most.</summary>
 internal static class Programs
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    // No measurement: it turns a hang into a failure, far above what a build of everything takes on a busy machine.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     public static DotnetRun Run(string program) =>
         Run(new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false }, program);

@@ -33,7 +33,9 @@ public sealed class EndingTests
 
         var asyncLock = new AsyncLock();
         var held = await asyncLock.LockAsync(token);
-        var waiting = Task.Run(async () => await asyncLock.LockAsync(token));
+        Task<AsyncLock.Holding> waiting;
+        using (ExecutionContext.SuppressFlow())
+            waiting = Task.Run(async () => await asyncLock.LockAsync(token));
         held.Dispose();
         (await waiting).Dispose();
 

@@ -199,9 +199,7 @@ public sealed class ChannelSelectorMemoryTests
         var reader = select.AddReader(busy.Reader);
         select.AddReader(silent.Reader);
         await Iterate(1_000);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await Iterate(Effort.Operations(@short: 100_000));
-        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var kept = await Allocations.Kept(() => Iterate(Effort.Operations(@short: 100_000)));
         Assert.True(kept < 100_000, $"{kept} B are kept.");
 
         async Task Iterate(int count)

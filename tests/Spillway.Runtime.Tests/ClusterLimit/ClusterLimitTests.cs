@@ -15,7 +15,9 @@ public sealed class ClusterLimitTests
         Assert.Equal(seen.Limit, seen.Most);
         Assert.Equal((2, 2), (seen.HeldByKilled, seen.MostBefore));
         Assert.Equal(seen.Limit, seen.MostAfter);
-        Assert.True(seen.Operations > 20, $"{seen}");
+
+        // Each of the two that live on has done more than five before the third dies.
+        Assert.True(seen.Operations > 10, $"{seen}");
     });
 
     [PostgresFact]

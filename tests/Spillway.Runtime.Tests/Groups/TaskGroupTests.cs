@@ -261,9 +261,7 @@ public sealed class TaskGroupMemoryTests
     {
         await using var group = new TaskGroup();
         await Add(1_000);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await Add(100_000);
-        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var kept = await Allocations.Kept(() => Add(100_000));
         Assert.True(kept < 100_000, $"{kept} B are kept of 100,000 children.");
         await group.WaitAsync();
 

@@ -3,7 +3,7 @@ namespace Spillway.Runtime.Tests.Kit;
 /// <summary>Turns a hang into a failure. The limit is no measurement: it is far above anything a busy machine needs.</summary>
 internal static class Watchdog
 {
-    public static TimeSpan Limit { get; } = Effort.IsLong ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(60);
+    public static TimeSpan Limit { get; } = Effort.IsLong ? TimeSpan.FromMinutes(30) : TimeSpan.FromMinutes(5);
 
     public static async Task Guard(Func<Task> body, Func<string>? state = null)
     {

@@ -118,22 +118,26 @@ public sealed class LockTests
     {
         var gate = new ConcurrencyGate(2);
         Assert.Equal(2, gate.MaxConcurrency);
-        var gates = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource<int>()).ToArray();
-        var started = new List<int>();
-        var tasks = gates.Select((source, i) => gate.RunAsync(ct =>
+        var entered = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        var ends = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource<int>()).ToArray();
+        var tasks = ends.Select((end, i) => gate.RunAsync(ct =>
         {
-            lock (started)
-                started.Add(i);
-            return source.Task;
+            entered[i].SetResult();
+            return end.Task;
         })).ToArray();
-        Assert.Equal([0, 1], started);
+        AssertEntered(2);
         for (var i = 0; i < 5; i++)
         {
-            gates[i].SetResult(i);
+            ends[i].SetResult(i);
             Assert.Equal(i, await tasks[i]);
+
+            // One has left, so the next one has its permit; when its body runs is up to the pool.
+            var inside = Math.Min(i + 3, 5);
+            await entered[inside - 1].Task.WaitAsync(Watchdog.Limit);
+            AssertEntered(inside);
         }
 
-        Assert.Equal([0, 1, 2, 3, 4], started);
+        void AssertEntered(int first) => Assert.Equal(Enumerable.Range(0, 5).Select(i => i < first), entered.Select(body => body.Task.IsCompleted));
     }
 
     [Fact]

@@ -80,27 +80,39 @@ public sealed class PipelineTests
     [Fact]
     public async Task A_failure_at_the_end_cancels_the_beginning_at_once() => await Watchdog.Guard(async () =>
     {
-        var canceled = false;
+        var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (began, ended) = (0, 0);
         var task = Pipeline.From(Enumerable.Range(0, 1000), 10)
             .Transform(4, async (x, ct) =>
             {
                 if (x < 2)
                     return x;
 
+                Interlocked.Increment(ref began);
+                busy.TrySetResult();
                 try
                 {
                     await Task.Delay(Timeout.Infinite, ct);
                 }
                 finally
                 {
-                    canceled = true;
+                    Interlocked.Increment(ref ended);
                 }
 
                 return x;
             })
-            .ForEachAsync(1, (x, _) => x == 1 ? throw new InvalidDataException() : ValueTask.CompletedTask);
+            .ForEachAsync(1, async (x, _) =>
+            {
+                if (x == 0)
+                    return;
+
+                // The last stage may be faster than the first: there must be something to cancel.
+                await busy.Task;
+                throw new InvalidDataException();
+            });
         await Assert.ThrowsAsync<InvalidDataException>(() => task);
-        Assert.True(canceled);
+        Assert.InRange(began, 1, 4);
+        Assert.Equal(began, ended);
     });
 
     [Fact]
