@@ -27,20 +27,30 @@ public sealed class PrivateServer : IAsyncDisposable
     public static async Task<PrivateServer> StartAsync(CancellationToken cancellationToken = default)
     {
         var folder = Directory.CreateTempSubdirectory("cluster-limit-").FullName;
-        var port = FreePort();
-        var server = new PrivateServer(folder, port);
+        var data = Path.Combine(folder, "data");
         try
         {
             // The server refuses to run as root, so then somebody else runs it, who has to be able to write here.
             if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
                 File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
 
-            await RunAsync("initdb", ["-D", server.Data, "-A", "trust", "-U", "app", "--no-sync"], cancellationToken);
-            await RunAsync(
-                "pg_ctl",
-                ["-D", server.Data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off", "start"],
-                cancellationToken);
-            return server;
+            await RunAsync("initdb", ["-D", data, "-A", "trust", "-U", "app", "--no-sync"], cancellationToken);
+            for (var attempt = 1; ; attempt++)
+            {
+                var port = FreePort();
+                try
+                {
+                    await RunAsync(
+                        "pg_ctl",
+                        ["-D", data, "-w", "-t", "300", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off", "start"],
+                        cancellationToken);
+                    return new PrivateServer(folder, port);
+                }
+                catch (InvalidOperationException) when (attempt < 3)
+                {
+                    // A port that was free a moment ago may be somebody else's by now.
+                }
+            }
         }
         catch
         {

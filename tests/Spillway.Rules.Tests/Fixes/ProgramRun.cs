@@ -7,7 +7,8 @@ namespace Spillway.Rules.Tests.Fixes;
 /// <summary>What a program printed, or what kept it from ending well.</summary>
 internal sealed record ProgramRun(string Output, string? Problem)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // No measurement: it turns a hang into a failure.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>The console belongs to the process: one program at a time.</summary>
     private static readonly Lock OneAtATime = new();

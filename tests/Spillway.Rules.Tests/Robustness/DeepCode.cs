@@ -11,7 +11,7 @@ namespace Spillway.Rules.Tests.Robustness;
 public sealed class DeepCode
 {
     /// <summary>Far above what any of these takes on a slow machine; without an end at all, the test would say nothing.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     /// <summary>Each kind of depth or length.</summary>
     public static TheoryData<string> Kinds() => [.. Bodies.Keys];

@@ -12,7 +12,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private static readonly string? Tools = FindTools();
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"spillway-postgres-{Guid.NewGuid():N}");
-    private readonly int _port = FreePort();
+    private int _port;
     private int _databases;
 
     /// <summary>Why there is no server here, or null where there is one.</summary>
@@ -35,7 +35,19 @@ public sealed class PostgresServer : IAsyncLifetime
             return;
 
         await RunAsync("initdb", "-D", _folder, "-A", "trust", "-U", "app", "--no-sync");
-        await RunAsync("pg_ctl", "-D", _folder, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories='' -c fsync=off", "start");
+        for (var attempt = 1; ; attempt++)
+        {
+            _port = FreePort();
+            try
+            {
+                await RunAsync("pg_ctl", "-D", _folder, "-w", "-t", "300", "-l", Path.Combine(_folder, "log"), "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories='' -c fsync=off", "start");
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 3)
+            {
+                // A port that was free a moment ago may be somebody else's by now.
+            }
+        }
     }
 
     /// <inheritdoc />
