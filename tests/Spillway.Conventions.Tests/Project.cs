@@ -27,7 +27,8 @@ internal static class Project
 
     private static ImmutableArray<RuleEntry> FindEntries()
     {
-        var fixable = FixTypes.SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds).ToHashSet();
+        // What can only be kept is not fixed.
+        var fixable = FixTypes.Where(type => !type.IsSubclassOf(typeof(KeepOnlyFix))).SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds).ToHashSet();
         return
         [
             .. Analyzers.GetTypes()

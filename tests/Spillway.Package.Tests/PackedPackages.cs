@@ -1,4 +1,5 @@
 using System.Reflection;
+using Spillway.Package.Tests.Editor;
 using Spillway.Pages;
 
 namespace Spillway.Package.Tests;
@@ -14,6 +15,7 @@ public sealed class PackedPackages : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("spillway-package-").FullName;
     private int _consumers;
+    private Task<NoisyInEditor>? _noisyInEditor;
 
     public PackedPackages()
     {
@@ -68,7 +70,15 @@ public sealed class PackedPackages : IDisposable
         return consumer;
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    /// <summary>The sample in an editor. Opening it takes seconds, and no test changes it: they share it.</summary>
+    internal Task<NoisyInEditor> NoisyInEditorAsync() => _noisyInEditor ??= NoisyInEditor.OpenAsync(this);
+
+    public void Dispose()
+    {
+        if (_noisyInEditor is { IsCompletedSuccessfully: true } opened)
+            opened.Result.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
 
     private Consumer Copy(string source, string name)
     {

@@ -4,10 +4,13 @@ namespace Spillway.Package.Tests;
 
 /// <summary>A result in a compiler's log.</summary>
 /// <param name="File">Relative to the project; its line and those of the related locations count from one.</param>
-public sealed record Finding(string Id, string Level, string Message, string File, int Line, IReadOnlyList<int> RelatedLines, bool Suppressed, string? Justification = null)
+public sealed record Finding(string Id, string Level, string Message, string File, int Line, IReadOnlyList<int> RelatedLines, bool Suppressed, string? Justification = null, Region? Region = null)
 {
     public Expected Place => new(File, Line, Id);
 }
+
+/// <summary>From where to where a result reaches; all count from one, the end is the first character after it.</summary>
+public sealed record Region(int Line, int Column, int EndLine, int EndColumn);
 
 /// <summary>Reads SARIF 2.1 as the compiler writes it.</summary>
 internal static class SarifLog
@@ -45,7 +48,15 @@ internal static class SarifLog
             place is { } line ? Line(line) : 0,
             related,
             result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0,
-            suppressions is { ValueKind: JsonValueKind.Array } all && all.GetArrayLength() > 0 && all[0].TryGetProperty("justification", out var why) ? why.GetString() : null);
+            suppressions is { ValueKind: JsonValueKind.Array } all && all.GetArrayLength() > 0 && all[0].TryGetProperty("justification", out var why) ? why.GetString() : null,
+            place is { } whole ? Region(whole.GetProperty("region")) : null);
+    }
+
+    private static Region Region(JsonElement region)
+    {
+        return new Region(Number("startLine"), Number("startColumn"), Number("endLine"), Number("endColumn"));
+
+        int Number(string name) => region.GetProperty(name).GetInt32();
     }
 
     private static int Line(JsonElement location) => location.GetProperty("region").GetProperty("startLine").GetInt32();

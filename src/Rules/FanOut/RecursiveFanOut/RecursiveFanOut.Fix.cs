@@ -1,0 +1,16 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Spillway.CodeFixes;
+
+namespace Spillway.Rules;
+
+/// <summary>Keeps the recursion: a queue with workers is another program.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class RecursiveFanOutFix : KeepOnlyFix
+{
+    /// <summary>Creates the fix.</summary>
+    public RecursiveFanOutFix()
+        : base(RecursiveFanOut.Descriptor, "Keep it unbounded on purpose", "Unbounded on purpose.")
+    {
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace Spillway.Package.Tests.Editor;
+
+/// <summary>
+/// The engine that editors run (diagnostics as one types, the light bulb) is in no package that can be restored, but every SDK
+/// has it, for its formatter. The tests are compiled against the public Roslyn API and take all of Roslyn from there.
+/// </summary>
+internal static class EditorAssemblies
+{
+    /// <summary>The folder of the SDK that built these tests.</summary>
+    private static readonly string Sdk =
+        typeof(EditorAssemblies).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "SdkFolder").Value!;
+
+    private static readonly string Folder = Path.Combine(Sdk, "DotnetTools", "dotnet-format");
+
+    public static Assembly Features => Load("Microsoft.CodeAnalysis.Features");
+
+    public static Assembly Workspaces => Load("Microsoft.CodeAnalysis.Workspaces");
+
+    /// <summary>What an editor composes its services from.</summary>
+    public static IEnumerable<Assembly> Parts =>
+    [
+        Workspaces,
+        Load("Microsoft.CodeAnalysis.CSharp.Workspaces"),
+        Features,
+        Load("Microsoft.CodeAnalysis.CSharp.Features"),
+        Load("Microsoft.CodeAnalysis.Workspaces.MSBuild"),
+    ];
+
+    // A module's initializer runs before its first method that names a type of Roslyn is compiled.
+#pragma warning disable CA2255
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void Resolve() => AssemblyLoadContext.Default.Resolving += (context, name) =>
+    {
+        var file = Path.Combine(Folder, name.Name + ".dll");
+        return File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+    };
+
+    private static Assembly Load(string name)
+    {
+        Assert.True(Directory.Exists(Folder), $"The SDK has no '{Folder}', where its formatter keeps the engine of editors");
+        return AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(Folder, name + ".dll"));
+    }
+}
