@@ -47,6 +47,12 @@ internal sealed class MemberValues
                         values.Add(Value(assignment.Right));
                         break;
 
+                    // Interlocked.Exchange sets it as an assignment does.
+                    case ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword, Expression: var exchanged, Parent: ArgumentListSyntax { Arguments: { Count: > 1 } arguments, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exchange" or "CompareExchange" } } } } argument
+                        when arguments[0] == argument && IsNamed(exchanged, member) && Means(exchanged, member):
+                        values.Add(Value(arguments[1].Expression));
+                        break;
+
                     case ArgumentSyntax { RefKindKeyword.RawKind: not 0 and not (int)SyntaxKind.InKeyword, Expression: var passed } when IsNamed(passed, member) && Means(passed, member):
                         return null;
                 }

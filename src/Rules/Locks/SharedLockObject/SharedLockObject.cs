@@ -27,6 +27,6 @@ public sealed class SharedLockObject : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var shared in method.SharedLocks)
-            findings.Report(shared.Target.GetLocation(), shared.Because, shared.Rewrite(method.Model) is { } rewrite ? Findings.Rewritable(rewrite) : null, shared.Name, shared.Why);
+            (shared.WeighsLess ? findings.As(DiagnosticSeverity.Info) : findings).Report(shared.Target.GetLocation(), shared.Because, shared.Rewrite(method.Model) is { } rewrite ? Findings.Rewritable(rewrite) : null, shared.Name, shared.Why);
     }
 }

@@ -27,11 +27,13 @@ public sealed class SlowWorkUnderLock : Rule
     /// <inheritdoc />
     protected override void Inspect(MethodFacts method, Findings findings)
     {
-        foreach (var (call, held, burden) in method.SlowUnderLock)
+        foreach (var slow in method.SlowUnderLock)
         {
+            var (call, held, burden) = slow;
             var what = burden.Kind == BlockKind.None ? "computes for long" : "can block";
             var through = burden.IsDirect ? "" : $", through '{burden.Name}'";
-            findings.Report(call.Location, burden.Path.Insert(0, Witness.At(held.Site, "the lock is taken here")), burden.IsDirect && burden.Kind is BlockKind.Sleep or BlockKind.Wait or BlockKind.Task or BlockKind.None && method.SlowUnderLock.Count(other => other.Lock.Site == held.Site) == 1 && Movable.Of(call.Operation, method.Model) is { } place ? Findings.Rewritable(place) : null, call.Name, what, held.Name, through);
+            (slow.WeighsLess ? findings.As(DiagnosticSeverity.Info) : findings).Report(
+                call.Location, burden.Path.Insert(0, Witness.At(held.Site, "the lock is taken here")).AddRange(slow.Others), slow.Rewrite is { } place ? Findings.Rewritable(place) : null, call.Name, what, held.Name, through);
         }
     }
 }

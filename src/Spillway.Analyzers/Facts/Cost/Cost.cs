@@ -106,12 +106,20 @@ internal sealed class Cost
             all = all is not { } other ? cost : new CostAnswer(cost.Blocks ? other.Blocking : null, cost.ComputesHeavily ? other.Computing : null);
         }
 
-        if (all!.Value.Computing is { IsOfItems: true, Path.Length: > 1 })
+        if (all!.Value.Blocking is { } wait && IsUntaken(wait, operation))
+            all = all.Value with { Blocking = null };
+        if (all.Value.Computing is { IsOfItems: true, Path.Length: > 1 })
             all = all.Value with { Computing = null };
         else if (all.Value.Computing is { } work)
             all = all.Value with { Computing = Computing.IsSmallInstance(operation, work) ? null : _hinges.AtCall(work, operation) };
         return Called(all.Value, operation);
     }
+
+    /// <summary>True when a flag that this call passes keeps the callee from getting there.</summary>
+    private bool IsUntaken(Burden wait, IOperation call) =>
+        call is IInvocationOperation { Arguments: var arguments } && arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: bool })
+        && wait.Path[0].Location is { SourceTree: { } tree } first && _model.Compilation.ContainsSyntaxTree(tree)
+        && _model.Semantics(tree).GetOperation(tree.GetRoot().FindNode(first.SourceSpan, getInnermostNodeForTie: true)) is { } site && UntakenBranches.Hold(site, arguments);
 
     /// <summary>What the delegates cost that a call runs on the caller's thread.</summary>
     private CostAnswer OfDelegates(IInvocationOperation call, int depth)
@@ -169,7 +177,7 @@ internal sealed class Cost
             var bodies = BodiesOf(m);
             return bodies.Sum(body => body.OwnOperations().Take(LongestMethod).Count()) >= LongestMethod
                 ? ImmutableArray<IOperation>.Empty
-                : bodies.SelectMany(CallSite.OperationsThatCall).ToImmutableArray();
+                : bodies.SelectMany(CallSite.OperationsThatCall).Where(site => !UntakenBranches.Hold(site, ImmutableArray<IArgumentOperation>.Empty)).ToImmutableArray();
         });
 
     private ImmutableArray<IOperation> BodiesOf(IMethodSymbol method) => _model.Summaries.BodiesOf(method);

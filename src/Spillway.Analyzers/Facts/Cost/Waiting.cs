@@ -53,7 +53,7 @@ internal sealed class Waiting
             return false;
 
         var completion = _model.CompletionAround(wait);
-        return completion.IsComplete(task, wait.Syntax) || completion.AreAllComplete(task, wait.Syntax) || SynchronousCalls.Made(task);
+        return completion.IsComplete(task, wait.Syntax) || completion.AreAllComplete(task, wait.Syntax) || SynchronousCalls.Made(task) || UnboundedWrites.Made(task, _model);
     }
 
     private bool HasAsyncForm(IOperation operation, BlockKind kind) =>

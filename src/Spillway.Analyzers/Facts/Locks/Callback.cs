@@ -13,6 +13,9 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="What">What happens then, in words.</param>
 internal readonly record struct Callback(IOperation Operation, string Name, string What)
 {
+    /// <summary>True for a delegate that is passed to the function: what it does is the caller's matter.</summary>
+    public bool IsOfParameter => Operation is IInvocationOperation { Instance: { } called } && Behind(called) is IParameterReferenceOperation;
+
     /// <summary>What <paramref name="operation"/> by itself runs of other people's code, or null.</summary>
     public static Callback? Of(IOperation operation, ConcurrencyModel model)
     {
@@ -37,22 +40,25 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
 
     private static string Short(IInvocationOperation call) => $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}";
 
-    private static (string Name, string What)? OfDelegate(IOperation called, IOperation at, ConcurrencyModel model, int depth)
+    private static IOperation Behind(IOperation called)
     {
         called = called.Unwrapped();
-        if (called is IConditionalAccessInstanceOperation)
-            called = called.OwnAncestors().OfType<IConditionalAccessOperation>().FirstOrDefault()?.Operation.Unwrapped() ?? called;
+        return called is IConditionalAccessInstanceOperation ? called.OwnAncestors().OfType<IConditionalAccessOperation>().FirstOrDefault()?.Operation.Unwrapped() ?? called : called;
+    }
 
+    private static (string Name, string What)? OfDelegate(IOperation called, IOperation at, ConcurrencyModel model, int depth)
+    {
+        called = Behind(called);
         switch (called)
         {
             case IEventReferenceOperation { Event: var raised }:
                 return (raised.Name, "calls handlers");
 
             case IFieldReferenceOperation { Field: var field }:
-                return IsMadeHere(field, model) ? null : (field.Name, "calls back");
+                return IsMadeHere(field, model) || model.Locks.Delegates.AreAll(field) ? null : (field.Name, "calls back");
 
             case IPropertyReferenceOperation { Property: { IsIndexer: false } property }:
-                return IsMadeHere(property, model) ? null : (property.Name, "calls back");
+                return IsMadeHere(property, model) || model.Locks.Delegates.AreAll(property) ? null : (property.Name, "calls back");
 
             // Whoever can call a private function is in view, and so is what he passes.
             case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor, DeclaredAccessibility: not Accessibility.Private } } parameter }:

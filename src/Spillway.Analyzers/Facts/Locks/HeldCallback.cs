@@ -53,7 +53,7 @@ internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lo
                 if (model.Locks.Of(FlowGraphs.FunctionOf(body).Syntax).InnermostAt(operation.Syntax) is not null)
                     continue;
 
-                if (Callback.Of(operation, model) is { } direct && operation.Instance?.Unwrapped() is not IParameterReferenceOperation)
+                if (Callback.Of(operation, model) is { } direct && !direct.IsOfParameter)
                     return (direct, ImmutableArray.Create(Witness.At(operation, $"'{direct.Name}' {direct.What}")));
                 if (Within(operation, model, depth + 1) is var (inner, path))
                     return (inner, path.Insert(0, Witness.At(operation, $"'{CallSite.NameOf(operation)}' is called here")));

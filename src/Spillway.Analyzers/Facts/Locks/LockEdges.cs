@@ -65,6 +65,13 @@ internal sealed class LockEdges
         }
     }
 
+    /// <summary>The locks that are certainly held at <paramref name="node"/> of <paramref name="function"/>, by what they are in any object.</summary>
+    public ImmutableHashSet<LockClass> HeldAt(SyntaxNode node, SyntaxNode function) =>
+        ClassesOf(_model.Locks.Of(function).At(node), LockClass.Around(function, _model)).ToImmutableHashSet();
+
+    private IEnumerable<LockClass> ClassesOf(LockState state, INamedTypeSymbol? self) =>
+        state.Held.Where(h => h.IsCertain && Counts(h)).Select(h => ClassOf(h.Lock, self)).OfType<LockClass>();
+
     private IEnumerable<LockEdge> Edges(LockState state, Taking inner, ImmutableArray<LockId> before, SyntaxNode function, INamedTypeSymbol? self, LockNames names)
     {
         var held = state.Held.Where(h => h.IsCertain && Counts(h)).ToList();
@@ -78,7 +85,11 @@ internal sealed class LockEdges
             if (names.IsMadeHere(outer.Lock) || ClassOf(outer.Lock, self) is not { } outerClass)
                 continue;
 
-            var around = held.Where(h => h != outer).Select(h => h.Lock).Concat(before).Select(id => ClassOf(id, self)).OfType<LockClass>().ToImmutableArray();
+            // A path that has such a lock already may well take the same one again.
+            var around = held.Where(h => h != outer).Select(h => h.Lock).Concat(before).Select(id => ClassOf(id, self)).OfType<LockClass>().Concat(inner.Around).ToImmutableArray();
+            if (!outerClass.Equals(innerClass) && around.Contains(innerClass))
+                continue;
+
             yield return new LockEdge(outer, inner.Lock, around, function, inner.Path) { OuterClass = outerClass, InnerClass = innerClass };
         }
     }
@@ -91,12 +102,13 @@ internal sealed class LockEdges
     private LockClass? ClassOf(LockId id, INamedTypeSymbol? self) => LockClass.Of(id, self, _lockThemselves);
 
     private Taking TakingOf(HeldLock taken, INamedTypeSymbol? self) =>
-        new(taken.Lock, ClassOf(taken.Lock, self), taken.IsThreadBound, ImmutableArray.Create(taken.Site));
+        new(taken.Lock, ClassOf(taken.Lock, self), taken.IsThreadBound, ImmutableArray.Create(taken.Site), ImmutableArray<LockClass>.Empty);
 
     /// <summary>The locks that a call takes, in the words of the code around it, which belongs to <paramref name="self"/>.</summary>
     private IEnumerable<Taking> TakenBy(IOperation site, LockNames names, INamedTypeSymbol? self, int depth)
     {
-        if (CallSite.TargetOf(site) is not { } method)
+        // An error that only broken code sees is no way that two threads meet on.
+        if (CallSite.TargetOf(site) is not { } method || IsOfThrow(site.Syntax))
             yield break;
         if (depth == 0)
         {
@@ -191,8 +203,17 @@ internal sealed class LockEdges
         var found = ImmutableArray.CreateBuilder<Taking>();
         void Add(Taking taking)
         {
-            if (taking.Class is not null && found.Count < MostLocks && !found.Any(f => f.Lock.Equals(taking.Lock) && f.Class.Equals(taking.Class)))
+            if (taking.Class is not { } kind || taking.Around.Contains(kind))
+                return;
+
+            // Of two ways to the same lock the one with fewer others around it says more.
+            var known = 0;
+            while (known < found.Count && !(found[known].Lock.Equals(taking.Lock) && found[known].Class.Equals(taking.Class)))
+                known++;
+            if (known == found.Count && known < MostLocks)
                 found.Add(taking);
+            else if (known < found.Count && taking.Around.Length < found[known].Around.Length)
+                found[known] = taking;
         }
 
         foreach (var body in bodies)
@@ -202,17 +223,32 @@ internal sealed class LockEdges
             foreach (var acquisition in sets.Acquisitions)
             {
                 if (acquisition is { Via: null, Taken.IsCertain: true } && Counts(acquisition.Taken) && !names.IsMadeHere(acquisition.Taken.Lock))
-                    Add(TakingOf(acquisition.Taken, self));
+                    Add(TakingOf(acquisition.Taken, self) with { Around = ClassesOf(acquisition.Before, self).ToImmutableArray() });
             }
 
             foreach (var site in CallSite.OperationsThatCall(body))
             {
+                var around = ClassesOf(sets.At(site.Syntax), self).ToImmutableArray();
                 foreach (var taking in TakenBy(site, names, self, depth - 1))
-                    Add(taking);
+                    Add(taking with { Around = taking.Around.AddRange(around) });
             }
         }
 
         return found.ToImmutable();
+    }
+
+    /// <summary>True for what runs to make an exception: <c>throw Broken(reason)</c>.</summary>
+    private static bool IsOfThrow(SyntaxNode site)
+    {
+        foreach (var around in site.AncestorsAndSelf())
+        {
+            if (around is ThrowStatementSyntax or ThrowExpressionSyntax)
+                return true;
+            if (around is StatementSyntax or AnonymousFunctionExpressionSyntax or MemberDeclarationSyntax)
+                return false;
+        }
+
+        return false;
     }
 
     /// <summary>True where the code goes on only when the task is complete, or hands it to a caller who decides.</summary>
@@ -229,5 +265,6 @@ internal sealed class LockEdges
     /// <param name="Class">What stands for it in any object.</param>
     /// <param name="IsThreadBound">True when it is taken before a task is returned.</param>
     /// <param name="Path">The calls that lead to where it is taken, which comes last.</param>
-    private readonly record struct Taking(LockId Lock, LockClass? Class, bool IsThreadBound, ImmutableArray<SyntaxNode> Path);
+    /// <param name="Around">The locks that the code on the way holds.</param>
+    private readonly record struct Taking(LockId Lock, LockClass? Class, bool IsThreadBound, ImmutableArray<SyntaxNode> Path, ImmutableArray<LockClass> Around);
 }

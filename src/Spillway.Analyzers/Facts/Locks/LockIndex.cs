@@ -37,6 +37,9 @@ internal sealed class LockIndex
     /// <summary>The functions that hold words of locks, of the whole compilation.</summary>
     public IEnumerable<SyntaxNode> Functions => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Functions);
 
+    /// <summary>The functions of one file that hold words of locks.</summary>
+    public ImmutableArray<SyntaxNode> FunctionsIn(SyntaxTree tree) => Of(tree).Functions;
+
     /// <summary>The functions of one type, all its parts and the types inside it, that hold words of locks.</summary>
     public IEnumerable<SyntaxNode> FunctionsOf(INamedTypeSymbol type)
     {

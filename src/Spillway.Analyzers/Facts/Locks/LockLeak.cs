@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -45,7 +46,7 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
             return null;
 
         var returns = kept.Where(exit => !exit.Throws).ToList();
-        if (returns.Count > 0 && (returns.Count == sets.Exits.Count(exit => !exit.Throws) || HandsOver(method.Symbol)))
+        if (returns.Count > 0 && (returns.Count == sets.Exits.Count(exit => !exit.Throws) || HandsOver(method.Symbol) && !returns.All(exit => TellsOfNothing(exit.At))))
             return null;
 
         var (reason, at, label) = (default(string), default(SyntaxNode), "");
@@ -92,6 +93,9 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
         var result = function?.ReturnType.AwaitedResult() ?? function?.ReturnType;
         return result is not null && (result.SpecialType == SpecialType.System_Boolean || LockApis.IsScope(result));
     }
+
+    /// <summary>Who is told <c>false</c> or given nothing does not know of a lock that he would have to give back.</summary>
+    private static bool TellsOfNothing(SyntaxNode returned) => returned.IsKind(SyntaxKind.FalseLiteralExpression) || returned.IsKind(SyntaxKind.NullLiteralExpression);
 
     /// <summary>True when another function gives the lock back without having taken it: the two work hand in hand.</summary>
     private static bool IsReleasedElsewhere(HeldLock taken, MethodFacts method)

@@ -46,6 +46,7 @@ internal sealed class LockOrder
     public static LockOrder Of(ConcurrencyModel model)
     {
         var reader = new LockEdges(model);
+        var paths = new LockPaths(model, reader);
         var edges = model.Locks.Index.Functions
             .OrderBy(f => f.SyntaxTree.FilePath, System.StringComparer.Ordinal).ThenBy(f => f.SpanStart)
             .SelectMany(reader.Of).ToList();
@@ -57,23 +58,25 @@ internal sealed class LockOrder
             var (outer, inner) = (there.OuterClass, there.InnerClass);
             if (outer.Equals(inner))
             {
-                if (AreAnyTwo(there) && !IsOrdered(there) && seen.Add((outer, inner)))
+                if (AreAnyTwo(there) && !IsOrdered(there) && !paths.HasLockAround(there) && seen.Add((outer, inner)))
                     found.Add(new LockInversion(there, there));
                 continue;
             }
 
             // Who holds the same third lock around both orders cannot meet himself.
-            var back = byPair[(inner, outer)].FirstOrDefault(b => CanMeet(there, b));
-            if (back is not null && !seen.Contains((inner, outer)) && seen.Add((outer, inner)))
+            if (!seen.Contains((inner, outer)) && !seen.Contains((outer, inner)) && byPair[(inner, outer)].FirstOrDefault(b => paths.CanMeet(there, b)) is { } back)
+            {
+                seen.Add((outer, inner));
                 found.Add(new LockInversion(there, back));
+            }
         }
 
-        found.AddRange(CirclesOfThree(edges, byPair, seen));
+        found.AddRange(CirclesOfThree(edges, byPair, seen, paths));
         return new LockOrder(found.ToImmutable());
     }
 
     /// <summary>Circles that no two of their locks close by themselves.</summary>
-    private static IEnumerable<LockInversion> CirclesOfThree(List<LockEdge> edges, ILookup<(LockClass, LockClass), LockEdge> byPair, HashSet<(LockClass, LockClass)> pairs)
+    private static IEnumerable<LockInversion> CirclesOfThree(List<LockEdge> edges, ILookup<(LockClass, LockClass), LockEdge> byPair, HashSet<(LockClass, LockClass)> pairs, LockPaths paths)
     {
         bool IsPair(LockEdge edge) => edge.OuterClass.Equals(edge.InnerClass) || pairs.Contains((edge.OuterClass, edge.InnerClass)) || pairs.Contains((edge.InnerClass, edge.OuterClass));
         var byOuter = byPair.Select(group => group.First()).Where(edge => !IsPair(edge)).ToLookup(edge => edge.OuterClass);
@@ -86,7 +89,7 @@ internal sealed class LockOrder
             foreach (var between in byOuter[there.InnerClass])
             {
                 if (byOuter[between.InnerClass].FirstOrDefault(b => b.InnerClass.Equals(there.OuterClass)) is { } back
-                    && CanFollow(there, between) && CanFollow(between, back) && CanFollow(back, there)
+                    && paths.CanFollow(there, between) && paths.CanFollow(between, back) && paths.CanFollow(back, there)
                     && met.Add(there.OuterClass) | met.Add(between.OuterClass) | met.Add(back.OuterClass))
                 {
                     yield return new LockInversion(there, back) { Between = between };
@@ -95,16 +98,6 @@ internal sealed class LockOrder
             }
         }
     }
-
-    private static bool CanMeet(LockEdge one, LockEdge other) => CanFollow(one, other) && CanFollow(other, one);
-
-    /// <summary>True when what the one waits for can be what the other holds.</summary>
-    private static bool CanFollow(LockEdge one, LockEdge other) => !one.Around.Any(other.Around.Contains) && !AreApart(one.Inner, other.Outer.Lock);
-
-    /// <summary>Two fields of one object hold two objects, though of the same type.</summary>
-    private static bool AreApart(LockId one, LockId other) =>
-        one is { Root: LockRoot.Member, Owner.Root: LockRoot.This } && other is { Root: LockRoot.Member, Owner.Root: LockRoot.This }
-        && !SymbolEqualityComparer.Default.Equals(one.Symbol, other.Symbol) && SymbolEqualityComparer.Default.Equals(one.Symbol!.ContainingType, other.Symbol!.ContainingType);
 
     /// <summary>True for two objects of which either may be the first: parameters, or a parameter and the current instance.</summary>
     private static bool AreAnyTwo(LockEdge edge)

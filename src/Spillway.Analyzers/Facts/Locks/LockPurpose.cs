@@ -9,18 +9,20 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Is a lock there to make users of one stream, connection or file take turns? Then waiting under it is its purpose.</summary>
 internal static class LockPurpose
 {
+    // A command of a connection, and what is set on it one call after the other.
+    private const int DeepestChain = 8;
+
     /// <summary>True when the lock guards what <paramref name="wait"/> waits for, and nothing else.</summary>
-    public static bool IsToSerialise(IOperation innermost, Burden wait, HeldLock held, CallSite call, MethodFacts method)
+    public static bool IsToSerialise(IOperation innermost, Burden wait, HeldLock held, IOperation call, ConcurrencyModel model)
     {
         // Waiting for another process uses nothing that a lock could guard.
-        var model = method.Model;
         if (wait.Kind == BlockKind.Process)
             return false;
-        if (Participants(innermost).Concat(Participants(call.Operation)).Any(p => IsGuardedResource(p, model)))
+        if (Participants(innermost).Concat(Participants(call)).Any(p => IsGuardedResource(p, model)))
             return true;
 
         // A lock of which every section does the same kind of work is there for that work.
-        return wait.Kind == BlockKind.Disk && held.Lock.Root is LockRoot.Member or LockRoot.Static && EverySectionWaits(held.Lock, wait.Kind, method);
+        return wait.Kind == BlockKind.Disk && held.Lock.Root is LockRoot.Member or LockRoot.Static && EverySectionWaits(held.Lock, wait.Kind, model);
     }
 
     private static IEnumerable<IOperation> Participants(IOperation operation)
@@ -35,37 +37,45 @@ internal static class LockPurpose
         return arguments.Select(argument => argument.Value).Concat(instance is null ? Enumerable.Empty<IOperation>() : new[] { instance });
     }
 
-    /// <summary>True for what lives longer than the call and must not be used by two threads.</summary>
-    private static bool IsGuardedResource(IOperation expression, ConcurrencyModel model)
+    /// <summary>True for what lives longer than the call and must not be used by two threads, and for what such a thing makes: the command of a connection.</summary>
+    private static bool IsGuardedResource(IOperation? expression, ConcurrencyModel model, int depth = 0)
     {
-        expression = expression.Unwrapped();
-        if (expression.Type is not { } type || (model.Apis.Of(type) & (ApiFlags.Confined | ApiFlags.Transaction)) == 0)
+        expression = expression?.Unwrapped();
+        if (expression is null || depth > DeepestChain)
             return false;
 
         switch (expression)
         {
             case IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation:
-                return true;
+                return IsConfined(expression, model);
 
             case IConditionalAccessInstanceOperation:
-                return true;
+                return IsConfined(expression, model);
 
             case ILocalReferenceOperation { Local: var local }:
-                return model.ProvenanceAt(expression).ValuesOf(local).Any(value => value?.Unwrapped() is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation);
+                return IsConfined(expression, model) && model.ProvenanceAt(expression).ValuesOf(local).Any(value => IsGuardedResource(value, model, depth + 1));
+
+            case IInvocationOperation call:
+                return IsConfined(expression, model) && IsGuardedResource(call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null), model, depth + 1);
+
+            case ICoalesceOperation { Value: var first, WhenNull: var second }:
+                return IsGuardedResource(first, model, depth + 1) || IsGuardedResource(second, model, depth + 1);
 
             default:
                 return false;
         }
     }
 
+    private static bool IsConfined(IOperation expression, ConcurrencyModel model) =>
+        expression.Type is { } type && (model.Apis.Of(type) & (ApiFlags.Confined | ApiFlags.Transaction)) != 0;
+
     /// <summary>True for what a section guards besides the file: variables and collections.</summary>
-    private static bool IsState(IFieldSymbol field, LockId id, ConcurrencyModel model) =>
+    public static bool IsState(IFieldSymbol field, LockId id, ConcurrencyModel model) =>
         !field.IsConst && !SymbolEqualityComparer.Default.Equals(field.OriginalDefinition, id.Symbol)
         && !(field.IsReadOnly && model.Confinement.Of(field.Type).Safety is Safety.Immutable or Safety.Shareable or Safety.Confined or Safety.Unknown);
 
-    private static bool EverySectionWaits(LockId id, BlockKind kind, MethodFacts method)
+    private static bool EverySectionWaits(LockId id, BlockKind kind, ConcurrencyModel model)
     {
-        var model = method.Model;
         foreach (var function in model.Locks.Index.FunctionsOf(id.Symbol!.ContainingType))
         {
             var sets = model.Locks.Of(function);

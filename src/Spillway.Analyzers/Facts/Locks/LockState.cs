@@ -57,12 +57,21 @@ internal sealed class LockState : IEquatable<LockState>
     /// <summary>Gives back <paramref name="released"/>; what is not held here was taken by a caller.</summary>
     public LockState Release(HeldLock released)
     {
+        // Of what is held for certain and what may be held once more, the latter is what is left.
+        var last = -1;
         for (var i = Entries.Length - 1; i >= 0; i--)
         {
             var held = Entries[i];
-            if (held.IsTaken && held.Mode == released.Mode && held.Kind == released.Kind && held.Lock.Equals(released.Lock))
+            if (!held.IsTaken || held.Mode != released.Mode || held.Kind != released.Kind || !held.Lock.Equals(released.Lock))
+                continue;
+            if (held.IsCertain)
                 return new LockState(Entries.RemoveAt(i));
+            if (last < 0)
+                last = i;
         }
+
+        if (last >= 0)
+            return new LockState(Entries.RemoveAt(last));
 
         foreach (var known in Entries)
         {

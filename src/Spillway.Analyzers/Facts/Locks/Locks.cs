@@ -31,11 +31,19 @@ internal sealed class Locks
         _model = model;
         _failures = new Failures(model);
         _callers = new LockCallers(model);
+        Delegates = new DelegatesInView(model);
+        Places = new LockPlaces(model);
         Apis = new LockApis(model.Apis, model.Compilation);
         Index = new LockIndex(model.Compilation, model.Apis);
     }
 
     public LockApis Apis { get; }
+
+    /// <summary>Which delegates are no code from outside.</summary>
+    public DelegatesInView Delegates { get; }
+
+    /// <summary>Where objects are locked, all over the compilation.</summary>
+    public LockPlaces Places { get; }
 
     /// <summary>What fails in the normal life of a program.</summary>
     public Failures Failures => _failures;

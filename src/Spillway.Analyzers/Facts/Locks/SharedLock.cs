@@ -28,6 +28,8 @@ internal enum SharedBy
 /// <param name="Field">The field, where it is one.</param>
 internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, string Why, ImmutableArray<Witness> Because, IFieldSymbol? Field)
 {
+    private const int MostPlaces = 8;
+
     /// <summary>How it can be mended within the class; null where code elsewhere has a part in it.</summary>
     public string? Rewrite(ConcurrencyModel model) => By switch
     {
@@ -38,16 +40,52 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
 
     private INamedTypeSymbol? Owner { get; init; }
 
+    private ISymbol? Member { get; init; }
+
+    /// <summary>True where only code of this program can get at the object, or where nothing is wrong yet.</summary>
+    public bool WeighsLess { get; private init; }
+
     public static ImmutableArray<SharedLock> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<SharedLock>();
         foreach (var acquisition in method.LockSets.Acquisitions)
         {
-            if (acquisition is { Taken.Kind: LockKind.Monitor, Target: { } target } && Of(acquisition.Taken.Lock, target, method) is { } shared)
-                found.Add(shared);
+            if (acquisition is not { Taken: { Kind: LockKind.Monitor, Lock: var id }, Target: { } target } || Of(id, target, method) is not { } shared)
+                continue;
+
+            // One object is one finding, where it is locked first.
+            var places = shared.By is SharedBy.Box or SharedBy.FreshObject or SharedBy.Text or SharedBy.Identity ? LockPlaces.None : method.Model.Locks.Places.Of(id, method.Owner.ContainingType);
+            if (!places.Sites.IsEmpty && places.Sites[0] != acquisition.Taken.Site || places.IsSignal && shared.By is SharedBy.Object or SharedBy.WritableField or SharedBy.PublicField)
+                continue;
+
+            found.Add(shared with
+            {
+                WeighsLess = IsMinor(shared, method),
+                Because = shared.Because.AddRange(places.Sites.Skip(1).Take(MostPlaces).Select(site => Witness.At(site, "locked here too"))),
+            });
         }
 
         return found.ToImmutable();
+    }
+
+    /// <summary>A field that nobody sets anew, and an object that no other program can have, are a matter of caution.</summary>
+    private static bool IsMinor(SharedLock shared, MethodFacts method) => shared.By switch
+    {
+        SharedBy.WritableField => LockFields.SetAgain(shared.Field!, method.Model) is null,
+        SharedBy.PublicField => !IsVisibleOutside(shared.Member?.ContainingType),
+        SharedBy.Object => !IsVisibleOutside(method.Owner.ContainingType),
+        _ => false,
+    };
+
+    private static bool IsVisibleOutside(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.ContainingType)
+        {
+            if (type.DeclaredAccessibility is Accessibility.Internal or Accessibility.Private or Accessibility.ProtectedAndInternal)
+                return false;
+        }
+
+        return true;
     }
 
     private static SharedLock? Of(LockId id, IOperation target, MethodFacts method)
@@ -55,6 +93,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
         SharedLock Report(SharedBy by, string why, ImmutableArray<Witness> because = default, IFieldSymbol? field = null) =>
             new(target.Syntax, id.Root is LockRoot.Text or LockRoot.Fresh or LockRoot.Unknown ? target.Syntax.ToString() : id.Name, by, why, because.IsDefault ? ImmutableArray<Witness>.Empty : because, field)
             {
+                Member = id.Symbol,
                 Owner = id.Root == LockRoot.This && target.Syntax is ThisExpressionSyntax
                     || id.Root == LockRoot.Type && SymbolEqualityComparer.Default.Equals(id.Symbol, method.Owner.ContainingType?.OriginalDefinition) ? method.Owner.ContainingType : null,
             };

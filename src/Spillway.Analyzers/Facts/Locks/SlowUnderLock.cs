@@ -7,55 +7,92 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Spillway.Analyzers.Facts;
 
 /// <summary>Work that keeps a thread for long while it holds a lock.</summary>
-/// <param name="Call">The call in the body that holds the lock.</param>
+/// <param name="Call">The first call in the body that does so under this lock.</param>
 /// <param name="Lock">The innermost lock.</param>
 /// <param name="Burden">What takes so long.</param>
 internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden)
 {
+    /// <summary>True where hardly anybody waits who would not have to do the same work, or where the wait is a short one.</summary>
+    public bool WeighsLess { get; private init; }
+
+    /// <summary>Where the call may move to, out of the lock; null where it has to stay.</summary>
+    public string? Rewrite { get; private init; }
+
+    /// <summary>More slow calls under the same lock, and sections that come to the same wait.</summary>
+    public ImmutableArray<Witness> Others { get; private init; } = ImmutableArray<Witness>.Empty;
+
     public static ImmutableArray<SlowUnderLock> FindIn(MethodFacts method)
     {
         var sets = method.LockSets;
         if (sets.Acquisitions.IsEmpty)
             return ImmutableArray<SlowUnderLock>.Empty;
 
-        var found = ImmutableArray.CreateBuilder<SlowUnderLock>();
+        var found = new List<SlowUnderLock>();
         foreach (var call in method.Calls)
         {
             var at = call.Operation is IForEachLoopOperation loop ? loop.Collection.Unwrapped().Syntax : call.Operation.Syntax;
             if (sets.InnermostAt(at) is not { } held || IsOfLocks(call.Operation, sets, method.Model))
                 continue;
 
-            if (call.Cost.Blocking is { } wait && Counts(wait, held, call, method))
+            if (call.Cost.Blocking is { } wait && Counts(wait, held, call.Operation, method.Model))
                 found.Add(new SlowUnderLock(call, held, wait));
-            else if (call.Cost is { Blocks: false, Computing: { } computing } && !IsUnderLockOfCallee(computing, method.Model))
+            else if (call.Cost is { Blocks: false, Computing: { } computing } && !IsUnderLockOfCallee(computing, method.Model) && !FillsOnce(call.Operation))
                 found.Add(new SlowUnderLock(call, held, computing));
         }
 
-        return found.ToImmutable();
+        // One section is one finding: who mends it looks at all of it.
+        return found.GroupBy(slow => slow.Lock.Site).Select(section => OfSection(section.ToList(), method.Model)).OfType<SlowUnderLock>().ToImmutableArray();
     }
 
+    private static SlowUnderLock? OfSection(List<SlowUnderLock> calls, ConcurrencyModel model)
+    {
+        var first = calls.FirstOrDefault(call => call.Burden.IsSlow) ?? calls[0];
+        var others = calls.Where(call => call != first).Select(call => Witness.At(call.Call.Operation, "more slow work under the same lock")).ToImmutableArray();
+        if (calls.Count == 1 && first.Burden is { IsDirect: true, Kind: BlockKind.Sleep or BlockKind.Wait or BlockKind.Task or BlockKind.None })
+            first = first with { Rewrite = Movable.Of(first.Call.Operation, model) };
+        if (first.Burden.Kind == BlockKind.None)
+            return first with { Others = others };
+
+        // The same wait, in a callee of several sections of one lock, is mended at one place.
+        var sections = LockSections.Of(first.Lock, model);
+        var alike = sections.Where(section => !first.Burden.IsDirect && section.Waits.Any(other => other.Wait.Innermost.Location == first.Burden.Innermost.Location)).ToList();
+        if (alike.Count > 1 && alike[0].Site != first.Lock.Site && alike.Any(section => section.Site == first.Lock.Site))
+            return null;
+
+        others = others.AddRange(alike.Where(section => section.Site != first.Lock.Site).Select(section => Witness.At(section.Site, "here as well")));
+        return first with { Others = others, WeighsLess = IsMinor(first, sections, model) };
+    }
+
+    private static bool IsMinor(SlowUnderLock slow, ImmutableArray<LockSection> sections, ConcurrencyModel model) => slow.Burden.Kind switch
+    {
+        BlockKind.Sleep => false,
+        BlockKind.Disk => true,
+        BlockKind.Task when !TaskOrigin.IsStartedHere(slow.Burden, model) => true,
+        _ => !sections.Any(section => section.IsQuick) && !(sections.Length <= 1 && sections.All(section => section.UsesState)),
+    };
+
     /// <summary>Waiting for a second lock is a matter of lock order.</summary>
-    private static bool IsOfLocks(IOperation operation, LockSets sets, ConcurrencyModel model) =>
+    public static bool IsOfLocks(IOperation operation, LockSets sets, ConcurrencyModel model) =>
         operation is IInvocationOperation call && model.Locks.Apis.Of(call) is not null
         || sets.Acquisitions.Any(a => a.Taken.Site == operation.Syntax) || sets.Releases.Any(r => r.Site == operation.Syntax);
 
-    private static bool Counts(Burden wait, HeldLock held, CallSite call, MethodFacts method)
+    /// <summary>True for a wait that hands the lock back meanwhile.</summary>
+    public static bool HandsBack(Burden wait, ConcurrencyModel model) =>
+        OperationAt(wait.Innermost.Location, model) is IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType.Name: "Monitor" } };
+
+    public static bool Counts(Burden wait, HeldLock held, IOperation call, ConcurrencyModel model)
     {
         // A stream of which nobody knows what is behind it may be memory.
-        var model = method.Model;
         if (wait.Kind is BlockKind.Stream or BlockKind.None || IsUnderLockOfCallee(wait, model))
             return false;
 
+        // Monitor.Wait hands the lock back; other locks are a matter of lock order.
         var innermost = OperationAt(wait.Innermost.Location, model);
-        if (innermost is IInvocationOperation inner)
-        {
-            // Monitor.Wait hands the lock back; other locks are a matter of lock order.
-            if (inner.TargetMethod is { Name: "Wait", ContainingType.Name: "Monitor" } || model.Locks.Apis.Of(inner) is not null)
-                return false;
-        }
+        if (HandsBack(wait, model) || innermost is IInvocationOperation inner && model.Locks.Apis.Of(inner) is not null)
+            return false;
 
-        return !FillsOnce(call.Operation)
-            && !(wait.Kind is not (BlockKind.Sleep or BlockKind.Task or BlockKind.Wait) && innermost is not null && LockPurpose.IsToSerialise(innermost, wait, held, call, method));
+        return !FillsOnce(call) && !(wait.Kind == BlockKind.Task && TaskOrigin.IsSettled(wait, model))
+            && !(wait.Kind is not (BlockKind.Sleep or BlockKind.Task or BlockKind.Wait) && innermost is not null && LockPurpose.IsToSerialise(innermost, wait, held, call, model));
     }
 
     /// <summary>True when a callee on the way takes a lock of its own around the work: that one is the innermost.</summary>
@@ -76,7 +113,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
             : null;
 
     private static bool Asks(ILockOperation section, IFieldSymbol field) =>
-        section.Body.OwnOperations().OfType<IConditionalOperation>().Any(c => c.Type is null && c.WhenTrue.OwnOperations().Any(o => o is IReturnOperation)
+        section.Body.OwnOperations().OfType<IConditionalOperation>().Any(c => c.Type is null && AsksWhether(c.Condition) && c.WhenTrue.OwnOperations().Any(o => o is IReturnOperation)
             && c.Condition.OwnOperations().OfType<IFieldReferenceOperation>().Any(f => SymbolEqualityComparer.Default.Equals(f.Field, field)));
 
     /// <summary>
@@ -95,7 +132,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
                 return call.OwnAncestors().OfType<ISimpleAssignmentOperation>().FirstOrDefault()?.Target is IFieldReferenceOperation set && Asks(section, set.Field);
             if (around is ICoalesceAssignmentOperation { Target: IFieldReferenceOperation })
                 return true;
-            if (around is IConditionalOperation { Condition: var condition, WhenTrue: var then } && ReferenceEquals(then, child)
+            if (around is IConditionalOperation { Condition: var condition, WhenTrue: var then } && ReferenceEquals(then, child) && AsksWhether(condition)
                 && condition.OwnOperations().OfType<IFieldReferenceOperation>().Any(tested => then.OwnOperations().Any(o => o is IAssignmentOperation { Target: IFieldReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Field, tested.Field))))
             {
                 return true;
@@ -157,6 +194,14 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
             child = around;
         }
     }
+
+    /// <summary>True for a question after what is there; what expires, is used up or has another version is fetched again and again.</summary>
+    private static bool AsksWhether(IOperation condition) => !condition.OwnOperations().Any(o => o is IBinaryOperation { LeftOperand: var left, RightOperand: var right } compare && compare.OperatorKind switch
+    {
+        BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual => true,
+        BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals => !left.Unwrapped().ConstantValue.HasValue && !right.Unwrapped().ConstantValue.HasValue,
+        _ => false,
+    });
 
     private static bool Leaves(IConditionalOperation check) => check.WhenTrue.OwnOperations().Any(o => o is IReturnOperation);
 
