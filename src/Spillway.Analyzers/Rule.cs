@@ -119,14 +119,21 @@ public abstract class Rule : DiagnosticAnalyzer
 
         if (((ImmutableArray<string>)Primary.CustomTags).Contains(WellKnownDiagnosticTags.CompilationEnd))
         {
-            context.RegisterCompilationEndAction(end => InspectCompilation(model, new Findings(Primary, model, end.ReportDiagnostic, end.CancellationToken)));
+            context.RegisterCompilationEndAction(end =>
+            {
+                using (Patience.For(end.CancellationToken))
+                    InspectCompilation(model, new Findings(Primary, model, end.ReportDiagnostic, end.CancellationToken));
+            });
             return;
         }
 
         context.RegisterOperationBlockAction(block =>
         {
-            foreach (var method in model.MethodsIn(block.OwningSymbol, block.OperationBlocks, block.CancellationToken))
-                Inspect(method, new Findings(Primary, model, block.ReportDiagnostic, block.CancellationToken));
+            using (Patience.For(block.CancellationToken))
+            {
+                foreach (var method in model.MethodsIn(block.OwningSymbol, block.OperationBlocks, block.CancellationToken))
+                    Inspect(method, new Findings(Primary, model, block.ReportDiagnostic, block.CancellationToken));
+            }
         });
     }
 

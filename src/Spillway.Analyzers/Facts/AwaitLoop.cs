@@ -10,7 +10,7 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>A loop whose own body awaits.</summary>
 internal sealed class AwaitLoop
 {
-    private readonly Lazy<Verdict> _verdict;
+    private readonly OnDemand<Verdict> _verdict;
     private ImmutableArray<AwaitLoop> _inner = ImmutableArray<AwaitLoop>.Empty;
 
     private AwaitLoop(MethodFacts method, ILoopOperation loop, ImmutableArray<IAwaitOperation> awaits)
@@ -18,7 +18,7 @@ internal sealed class AwaitLoop
         Method = method;
         Loop = loop;
         Awaits = awaits;
-        _verdict = new Lazy<Verdict>(() => LoopIndependence.Decide(this), LazyThreadSafetyMode.ExecutionAndPublication);
+        _verdict = new OnDemand<Verdict>(() => LoopIndependence.Decide(this));
     }
 
     public MethodFacts Method { get; }

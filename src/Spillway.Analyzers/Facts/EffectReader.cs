@@ -30,6 +30,7 @@ internal sealed partial class EffectReader
         pending.Push(root);
         while (pending.Count > 0)
         {
+            Patience.Check();
             var operation = pending.Pop();
             if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation or INameOfOperation || IsExcepted(operation, except))
                 continue;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Threading;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace Spillway.Analyzers.Facts;
@@ -14,13 +14,13 @@ internal sealed class Implementations
     private const int MostTargets = 8;
 
     private readonly Compilation _compilation;
-    private readonly Lazy<ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>> _derived;
+    private readonly OnDemand<ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>> _derived;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _targets = new(SymbolEqualityComparer.Default);
 
     public Implementations(Compilation compilation)
     {
         _compilation = compilation;
-        _derived = new Lazy<ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>>(FindDerived, LazyThreadSafetyMode.ExecutionAndPublication);
+        _derived = new OnDemand<ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>>(FindDerived);
     }
 
     /// <summary>The methods with a body that a call of <paramref name="method"/> can reach; empty when they are not all in view.</summary>
@@ -123,11 +123,12 @@ internal sealed class Implementations
         pending.Push(_compilation.Assembly.GlobalNamespace);
         while (pending.Count > 0)
         {
-            foreach (var member in pending.Pop().GetMembers())
-            {
-                if (member is not INamespaceOrTypeSymbol container)
-                    continue;
+            Patience.Check();
 
+            // Only the types in a type are asked for: all its members would have to be made, for every type of the compilation.
+            var current = pending.Pop();
+            foreach (var container in current is INamedTypeSymbol outer ? outer.GetTypeMembers() : ((INamespaceSymbol)current).GetMembers().AsEnumerable<INamespaceOrTypeSymbol>())
+            {
                 pending.Push(container);
                 if (container is not INamedTypeSymbol type)
                     continue;

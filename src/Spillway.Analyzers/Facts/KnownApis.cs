@@ -41,9 +41,8 @@ internal sealed class KnownApis
     /// <summary>What the users' files say that cannot be used; the ids are only checked when this is asked for.</summary>
     internal ImmutableArray<CatalogueError> Errors => _errors.Value;
 
-    /// <summary>The lines that say what the framework calls, the package's first. They say nothing of what a call does, so they are kept apart.</summary>
-    internal IEnumerable<KnownApisLine> RootLines =>
-        Embedded.Value.Lines.Concat(_files.SelectMany(file => file.Lines)).Where(line => (line.Flags & ApiFlags.Root) != 0);
+    /// <summary>What the users' files say.</summary>
+    internal IEnumerable<KnownApisLine> OwnLines => _files.SelectMany(file => file.Lines);
 
     /// <summary>The catalogue that comes with the package, as it was read.</summary>
     internal static KnownApisFile EmbeddedFile => Embedded.Value;

@@ -29,9 +29,9 @@ internal sealed class MemberValues
             if (!_model.Compilation.ContainsSyntaxTree(reference.SyntaxTree))
                 return null;
 
-            foreach (var node in reference.GetSyntax().DescendantNodes())
+            foreach (var word in reference.GetSyntax().Words(member.Name))
             {
-                switch (node)
+                switch (Around(word))
                 {
                     case VariableDeclaratorSyntax { Initializer.Value: { } value } field when field.Identifier.ValueText == member.Name && Is(field, member):
                         values.Add(Value(value));
@@ -68,6 +68,14 @@ internal sealed class MemberValues
         IPropertySymbol property => property.IsAutoProperty()
             && (property.SetMethod is null || property.SetMethod.DeclaredAccessibility == Accessibility.Private || property.DeclaredAccessibility == Accessibility.Private),
         _ => false,
+    };
+
+    /// <summary>What is said there of the member: the declaration, or what the name is a part of.</summary>
+    private static SyntaxNode? Around(SyntaxToken word) => word.Parent switch
+    {
+        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax access } name when access.Name == name => access.Parent,
+        SimpleNameSyntax name => name.Parent,
+        var declaration => declaration,
     };
 
     private IOperation? Value(ExpressionSyntax value) => _model.Semantics(value.SyntaxTree).GetOperation(value);

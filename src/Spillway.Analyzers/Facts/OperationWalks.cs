@@ -15,6 +15,7 @@ internal static class OperationWalks
         pending.Push(root);
         while (pending.Count > 0)
         {
+            Patience.Check();
             var current = pending.Pop();
             yield return current;
             if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,12 +11,12 @@ namespace Spillway.Analyzers.Facts;
 internal sealed class Provenance
 {
     private readonly ConcurrencyModel _model;
-    private readonly Lazy<Dictionary<ILocalSymbol, List<IOperation?>>> _values;
+    private readonly OnDemand<Dictionary<ILocalSymbol, List<IOperation?>>> _values;
 
     public Provenance(ConcurrencyModel model, IEnumerable<IOperation> bodies)
     {
         _model = model;
-        _values = new Lazy<Dictionary<ILocalSymbol, List<IOperation?>>>(() => CollectValues(bodies), LazyThreadSafetyMode.ExecutionAndPublication);
+        _values = new OnDemand<Dictionary<ILocalSymbol, List<IOperation?>>>(() => CollectValues(bodies));
     }
 
     /// <summary>A search that takes the variables in <paramref name="stop"/> for themselves, such as the variable of the loop in question.</summary>

@@ -161,6 +161,7 @@ internal sealed class Summaries
 
     private Summary Compute(IMethodSymbol method, SummaryRun run)
     {
+        Patience.Check();
         var bodies = BodiesOf(method);
         if (bodies.IsEmpty)
             return Summary.Nothing;

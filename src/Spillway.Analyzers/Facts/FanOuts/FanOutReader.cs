@@ -169,9 +169,9 @@ internal sealed class FanOutReader
             if (!_model.Compilation.ContainsSyntaxTree(declaration.SyntaxTree))
                 continue;
 
-            foreach (var inner in declaration.DescendantNodes().OfType<InvocationExpressionSyntax>())
+            foreach (var passed in declaration.Named(method.Parameters[0].Name))
             {
-                if (inner.ArgumentList.Arguments is { Count: 1 } arguments && arguments[0].Expression is IdentifierNameSyntax passed && passed.Identifier.ValueText == method.Parameters[0].Name
+                if (passed is IdentifierNameSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax inner } } }
                     && _model.Semantics(inner.SyntaxTree).GetSymbolInfo(inner).Symbol is IMethodSymbol joining && Tasks.IsJoin(joining))
                 {
                     return true;

@@ -66,7 +66,7 @@ internal sealed class QueueWrites
             : symbol.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
         foreach (var scope in scopes.Where(scope => _model.Compilation.ContainsSyntaxTree(scope.SyntaxTree)))
         {
-            foreach (var name in scope.DescendantNodes().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == symbol.Name))
+            foreach (var name in scope.Named(symbol.Name).OfType<IdentifierNameSyntax>())
             {
                 ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access && access.Name == name ? access : name;
                 var semantics = _model.Semantics(name.SyntaxTree);

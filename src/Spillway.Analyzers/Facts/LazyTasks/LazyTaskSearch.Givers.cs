@@ -90,11 +90,8 @@ internal sealed partial class LazyTaskSearch
                 continue;
 
             // The type of top-level statements is the whole file.
-            foreach (var found in reference.GetSyntax().DescendantNodes().OfType<SimpleNameSyntax>())
-            {
-                if (found.Identifier.ValueText == name)
-                    yield return found;
-            }
+            foreach (var found in reference.GetSyntax().Named(name))
+                yield return found;
         }
     }
 

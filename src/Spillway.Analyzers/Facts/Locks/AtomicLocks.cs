@@ -91,9 +91,9 @@ internal sealed class AtomicLocks
                 continue;
 
             var semantics = _model.Semantics(reference.SyntaxTree);
-            foreach (var name in reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
+            foreach (var name in reference.GetSyntax().Named(field.Name).OfType<IdentifierNameSyntax>())
             {
-                if (name.Identifier.ValueText == field.Name && SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name).Symbol?.OriginalDefinition, field))
+                if (SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name).Symbol?.OriginalDefinition, field))
                     yield return (name, semantics);
             }
         }

@@ -100,9 +100,9 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
 
     private static IEnumerable<ExpressionSyntax> Assigned(IFieldSymbol field) =>
         field.ContainingType.DeclaringSyntaxReferences
-            .SelectMany(r => r.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
-            .Where(a => a.Left is IdentifierNameSyntax name && name.Identifier.ValueText == field.Name || a.Left is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var member } && member.Identifier.ValueText == field.Name)
-            .Select(a => a.Right);
+            .SelectMany(r => r.GetSyntax().Named(field.Name))
+            .Select(name => name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own && own.Name == name ? own : (ExpressionSyntax)name)
+            .Select(left => left.Parent is AssignmentExpressionSyntax set && set.Left == left ? set.Right : null).OfType<ExpressionSyntax>();
 
     /// <summary>True when a source in the same class is made without the option that moves continuations elsewhere.</summary>
     private static bool RunsContinuations(IOperation source, ConcurrencyModel model)

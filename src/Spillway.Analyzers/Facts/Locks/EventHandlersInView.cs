@@ -41,9 +41,10 @@ internal sealed class EventHandlersInView
         var found = ImmutableArray.CreateBuilder<ExpressionSyntax>();
         foreach (var tree in _model.TreesWith(raised.Name))
         {
-            foreach (var addition in tree.GetRoot().DescendantNodes().OfType<AssignmentExpressionSyntax>())
+            foreach (var name in tree.GetRoot().Named(raised.Name))
             {
-                if (!addition.IsKind(SyntaxKind.AddAssignmentExpression) || NameOf(addition.Left) != raised.Name || !Is(_model.Semantics(tree).GetSymbolInfo(addition.Left).Symbol, raised))
+                ExpressionSyntax left = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name.Parent as MemberBindingExpressionSyntax ?? (ExpressionSyntax)name;
+                if (left.Parent is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } addition || addition.Left != left || !Is(_model.Semantics(tree).GetSymbolInfo(addition.Left).Symbol, raised))
                     continue;
 
                 foreach (var handler in Behind(addition.Right))

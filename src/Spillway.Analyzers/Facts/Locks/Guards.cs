@@ -61,9 +61,9 @@ internal sealed class Guards
             if (!_model.Compilation.ContainsSyntaxTree(reference.SyntaxTree))
                 continue;
 
-            foreach (var name in reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
+            foreach (var name in reference.GetSyntax().Named(field.Name).OfType<IdentifierNameSyntax>())
             {
-                if (name.Identifier.ValueText != field.Name || _model.Semantics(reference.SyntaxTree).GetOperation(name) is not { } operation)
+                if (_model.Semantics(reference.SyntaxTree).GetOperation(name) is not { } operation)
                     continue;
 
                 var use = operation as IFieldReferenceOperation ?? operation.Parent as IFieldReferenceOperation;

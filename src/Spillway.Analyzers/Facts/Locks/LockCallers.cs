@@ -75,10 +75,9 @@ internal sealed class LockCallers
             : method.ContainingType.DeclaringSyntaxReferences.Select(r => r.GetSyntax());
         foreach (var scope in scopes)
         {
-            foreach (var name in scope.DescendantNodes().OfType<SimpleNameSyntax>())
+            foreach (var name in scope.Named(method.Name))
             {
-                if (name.Identifier.ValueText == method.Name
-                    && _model.Semantics(scope.SyntaxTree).GetSymbolInfo(name) is var info
+                if (_model.Semantics(scope.SyntaxTree).GetSymbolInfo(name) is var info
                     && SymbolEqualityComparer.Default.Equals((info.Symbol ?? info.CandidateSymbols.FirstOrDefault())?.OriginalDefinition, method.OriginalDefinition))
                 {
                     yield return name;

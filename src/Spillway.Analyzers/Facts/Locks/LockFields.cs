@@ -39,10 +39,9 @@ internal static class LockFields
             if (!model.Compilation.ContainsSyntaxTree(reference.SyntaxTree))
                 continue;
 
-            foreach (var name in reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
+            foreach (var name in reference.GetSyntax().Named(field.Name).OfType<IdentifierNameSyntax>())
             {
-                if (name.Identifier.ValueText == field.Name
-                    && SymbolEqualityComparer.Default.Equals(model.Semantics(reference.SyntaxTree).GetSymbolInfo(name).Symbol?.OriginalDefinition, field.OriginalDefinition))
+                if (SymbolEqualityComparer.Default.Equals(model.Semantics(reference.SyntaxTree).GetSymbolInfo(name).Symbol?.OriginalDefinition, field.OriginalDefinition))
                 {
                     yield return name;
                 }
@@ -87,8 +86,7 @@ internal static class LockFields
             return false;
 
         var calls = field.ContainingType.DeclaringSyntaxReferences
-            .SelectMany(r => r.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
-            .Where(n => n.Identifier.ValueText == method.Identifier.ValueText).ToList();
+            .SelectMany(r => r.GetSyntax().Named(method.Identifier.ValueText).OfType<IdentifierNameSyntax>()).ToList();
         return calls.Count > 0 && calls.All(c => c.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is ConstructorDeclarationSyntax);
     }
 

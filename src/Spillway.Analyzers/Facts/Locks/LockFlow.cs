@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -16,7 +15,6 @@ internal sealed class LockFlow
 {
     private readonly ControlFlowGraph _graph;
     private readonly LockSteps _steps;
-    private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<int, ImmutableArray<IOperation>> _operations = new();
     private readonly Dictionary<SyntaxNode, LockState> _states = new();
     private readonly Dictionary<(int Handler, LockState State), IOperation> _caught = new();
@@ -24,16 +22,15 @@ internal sealed class LockFlow
     private readonly Dictionary<(ControlFlowRegion, LockState), LockState?> _finallies = new();
     private readonly HashSet<SyntaxNode> _likely = new();
 
-    private LockFlow(ControlFlowGraph graph, LockSteps steps, CancellationToken cancellationToken)
+    private LockFlow(ControlFlowGraph graph, LockSteps steps)
     {
         _graph = graph;
         _steps = steps;
-        _cancellationToken = cancellationToken;
     }
 
-    public static LockSets Run(ControlFlowGraph graph, LockNames names, LockSteps steps, CancellationToken cancellationToken)
+    public static LockSets Run(ControlFlowGraph graph, LockNames names, LockSteps steps)
     {
-        var flow = new LockFlow(graph, steps, cancellationToken);
+        var flow = new LockFlow(graph, steps);
         foreach (var block in graph.Blocks)
         {
             foreach (var operation in flow.OperationsOf(block))
@@ -56,7 +53,7 @@ internal sealed class LockFlow
     {
         while (pass.Pending.Count > 0)
         {
-            _cancellationToken.ThrowIfCancellationRequested();
+            Patience.Check();
             var ordinal = pass.Pending.Dequeue();
             pass.IsPending.Remove(ordinal);
             Process(pass, _graph.Blocks[ordinal], pass.States[ordinal]);

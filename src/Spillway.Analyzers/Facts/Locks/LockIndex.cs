@@ -3,12 +3,9 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Runtime.CompilerServices;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -17,21 +14,20 @@ namespace Spillway.Analyzers.Facts;
 /// </summary>
 internal sealed class LockIndex
 {
-    // What stands in a tree depends on the tree alone, and outlives the compilations that an editor makes of it.
-    private static readonly ConditionalWeakTable<SyntaxTree, TreeIndex> Trees = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, TreeIndex>.CreateValueCallback Build = tree => TreeIndex.Of(tree, null);
-
     private readonly Compilation _compilation;
     private readonly ImmutableHashSet<string>? _moreNames;
-    private readonly ConcurrentDictionary<SyntaxTree, TreeIndex> _own = new();
-    private readonly Lazy<ImmutableHashSet<string>> _wrappers;
+    private readonly ConcurrentDictionary<SyntaxTree, LockWords> _own = new();
+    private readonly ConcurrentDictionary<SyntaxTree, string[]> _wrappersIn = new();
+    private readonly OnDemand<ImmutableHashSet<string>> _wrappers;
+    private readonly OnDemand<bool> _hasMakers;
 
     public LockIndex(Compilation compilation, KnownApis apis)
     {
         _compilation = compilation;
-        var names = apis.NamesWith(ApiFlags.Acquires | ApiFlags.Releases).Where(name => !TreeIndex.Names.ContainsKey(name) && name != "Dispose").ToImmutableHashSet();
+        var names = apis.NamesWith(ApiFlags.Acquires | ApiFlags.Releases).Where(name => !LockWords.Names.ContainsKey(name) && name != "Dispose").ToImmutableHashSet();
         _moreNames = names.IsEmpty ? null : names;
-        _wrappers = new Lazy<ImmutableHashSet<string>>(() => FindWrappers(), LazyThreadSafetyMode.ExecutionAndPublication);
+        _wrappers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Wrappers).ToImmutableHashSet());
+        _hasMakers = new OnDemand<bool>(() => _compilation.SyntaxTrees.Any(tree => Of(tree).HasMakers));
     }
 
     /// <summary>The functions that hold words of locks, of the whole compilation.</summary>
@@ -57,117 +53,33 @@ internal sealed class LockIndex
     }
 
     /// <summary>True when locks may be taken or given back inside <paramref name="function"/>, by itself or by a callee that keeps them.</summary>
-    public bool Concerns(SyntaxNode function) => HasWords(function) || CallsWrapper(function);
+    public bool Concerns(SyntaxNode function) => Of(function.SyntaxTree).HasWordIn(function.Span) || CallsWrapper(function);
 
-    private bool HasWords(SyntaxNode function) => Of(function.SyntaxTree).HasWordIn(function.Span);
+    /// <summary>
+    /// True when <paramref name="function"/> may leave a lock taken, or give back one that a caller took. A lock statement gives back what it takes, so it
+    /// takes other words for that: its own, or those of a callee, which may also be called where no name stands.
+    /// </summary>
+    public bool MayKeep(SyntaxNode function) => Of(function.SyntaxTree).HasCallIn(function.Span) || CallsWrapper(function) || CallsWrapperUnseen(function);
 
     private bool CallsWrapper(SyntaxNode function)
     {
         if (_wrappers.Value.IsEmpty)
             return false;
 
-        foreach (var node in function.DescendantNodes())
+        foreach (var wrapper in _wrappersIn.GetOrAdd(function.SyntaxTree, tree => _wrappers.Value.Where(SourceNames.Of(tree).MayHave).ToArray()))
         {
-            if (NameOfCall(node) is { } name && _wrappers.Value.Contains(name))
+            if (function.Named(wrapper).Any(name => LockWords.CallOf(name) is not null))
                 return true;
         }
 
         return false;
     }
 
-    private TreeIndex Of(SyntaxTree tree) =>
-        _moreNames is null ? Trees.GetValue(tree, Build) : _own.GetOrAdd(tree, t => TreeIndex.Of(t, _moreNames));
+    /// <summary>The end of a scope, <c>new(…)</c> and <c>base(…)</c> call what they do not name.</summary>
+    private bool CallsWrapperUnseen(SyntaxNode function) =>
+        (_wrappers.Value.Contains("Dispose") || _wrappers.Value.Contains("DisposeAsync")) && function.Words("using").Any()
+        || _hasMakers.Value && function.DescendantNodesAndSelf().Any(node => node is ImplicitObjectCreationExpressionSyntax or ConstructorInitializerSyntax);
 
-    private ImmutableHashSet<string> FindWrappers() =>
-        _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Wrappers).ToImmutableHashSet();
-
-    private static string? NameOfCall(SyntaxNode node) => node switch
-    {
-        InvocationExpressionSyntax { Expression: var called } => called switch
-        {
-            SimpleNameSyntax name => name.Identifier.ValueText,
-            MemberAccessExpressionSyntax { Name: var name } => name.Identifier.ValueText,
-            MemberBindingExpressionSyntax { Name: var name } => name.Identifier.ValueText,
-            _ => null,
-        },
-        ObjectCreationExpressionSyntax { Type: var type } => type is SimpleNameSyntax simple ? simple.Identifier.ValueText : (type as QualifiedNameSyntax)?.Right.Identifier.ValueText,
-        _ => null,
-    };
-
-    /// <summary>What was found in one tree.</summary>
-    private sealed class TreeIndex
-    {
-        /// <summary>The names of the framework's and our own members, and whether they take.</summary>
-        public static readonly ImmutableDictionary<string, bool> Names = new Dictionary<string, bool>
-        {
-            ["Enter"] = true, ["TryEnter"] = true, ["EnterScope"] = true, ["Exit"] = false, ["Wait"] = true, ["WaitAsync"] = true, ["WaitOne"] = true,
-            ["Release"] = false, ["ReleaseMutex"] = false, ["EnterReadLock"] = true, ["EnterWriteLock"] = true, ["EnterUpgradeableReadLock"] = true,
-            ["TryEnterReadLock"] = true, ["TryEnterWriteLock"] = true, ["TryEnterUpgradeableReadLock"] = true, ["ExitReadLock"] = false,
-            ["ExitWriteLock"] = false, ["ExitUpgradeableReadLock"] = false, ["AcquireReaderLock"] = true, ["AcquireWriterLock"] = true,
-            ["ReleaseReaderLock"] = false, ["ReleaseWriterLock"] = false, ["LockAsync"] = true, ["TryLockAsync"] = true, ["AcquireAsync"] = true,
-            ["AttemptAcquire"] = true, ["WaitAll"] = true, ["WaitAny"] = true, ["SignalAndWait"] = true, ["LockTake"] = true, ["LockTakeAsync"] = true,
-            ["LockRelease"] = false, ["LockReleaseAsync"] = false,
-        }.ToImmutableDictionary();
-
-        private readonly int[] _positions;
-
-        private TreeIndex(int[] positions, ImmutableArray<SyntaxNode> functions, ImmutableHashSet<string> wrappers)
-        {
-            _positions = positions;
-            Functions = functions;
-            Wrappers = wrappers;
-        }
-
-        public ImmutableArray<SyntaxNode> Functions { get; }
-
-        /// <summary>Names of functions that take without giving back, or the other way round.</summary>
-        public ImmutableHashSet<string> Wrappers { get; }
-
-        public bool HasWordIn(TextSpan span)
-        {
-            var at = Array.BinarySearch(_positions, span.Start);
-            if (at < 0)
-                at = ~at;
-            return at < _positions.Length && _positions[at] < span.End;
-        }
-
-        public static TreeIndex Of(SyntaxTree tree, ImmutableHashSet<string>? more)
-        {
-            var positions = new List<int>();
-            var balance = new Dictionary<SyntaxNode, int>();
-            foreach (var node in tree.GetRoot().DescendantNodes())
-            {
-                bool? takes = null;
-                if (node.IsKind(SyntaxKind.InvocationExpression) && NameOfCall(node) is { } name)
-                    takes = Names.TryGetValue(name, out var known) ? known : more?.Contains(name) == true ? name.IndexOf("Release", StringComparison.Ordinal) < 0 : null;
-                else if (!node.IsKind(SyntaxKind.LockStatement))
-                    continue;
-                else
-                    takes = null;
-
-                if (takes is null && !node.IsKind(SyntaxKind.LockStatement))
-                    continue;
-
-                positions.Add(node.SpanStart);
-                if (FunctionOf(node) is { } function)
-                    balance[function] = (balance.TryGetValue(function, out var count) ? count : 0) + (takes switch { true => 1, false => -1, _ => 0 });
-            }
-
-            positions.Sort();
-            var wrappers = balance.Where(pair => pair.Value != 0).Select(pair => NameOf(pair.Key)).OfType<string>().ToImmutableHashSet();
-            return new TreeIndex(positions.ToArray(), balance.Keys.ToImmutableArray(), wrappers);
-        }
-
-        private static SyntaxNode? FunctionOf(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(around =>
-            around is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or CompilationUnitSyntax
-            || around is ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax });
-
-        private static string? NameOf(SyntaxNode function) => function switch
-        {
-            MethodDeclarationSyntax method => method.Identifier.ValueText,
-            LocalFunctionStatementSyntax local => local.Identifier.ValueText,
-            ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
-            _ => null,
-        };
-    }
+    private LockWords Of(SyntaxTree tree) =>
+        _moreNames is null ? LockWords.Of(tree) : _own.GetOrAdd(tree, t => LockWords.Of(t, _moreNames));
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -25,6 +26,8 @@ internal sealed class Locks
     private Guards? _guards;
     private ImmutableHashSet<ISymbol>? _lockedElsewhere;
     private readonly ConcurrentDictionary<SyntaxNode, LockSets> _sets = new();
+    private readonly ConcurrentDictionary<(SyntaxNode Function, int Depth), LockSets> _cut = new();
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _mayKeep = new(SymbolEqualityComparer.Default);
 
     public Locks(ConcurrencyModel model)
     {
@@ -102,26 +105,66 @@ internal sealed class Locks
     private LockSets Of(IOperation function, Provenance provenance, Run run)
     {
         var syntax = function.Syntax;
+        var depth = run.Open.Count;
         if (_sets.TryGetValue(syntax, out var known))
             return known;
+        if (_cut.TryGetValue((syntax, depth), out known))
+        {
+            run.IsCut = true;
+            return known;
+        }
+
+        if (run.Partial.TryGetValue((syntax, depth), out var part))
+        {
+            run.IsCut |= part.IsCut;
+            run.Reentered = Math.Min(run.Reentered, part.Reentered);
+            return part.Sets;
+        }
+
         if (!Index.Concerns(syntax) || _graphs.Of(function, CancellationToken.None) is not { } graph)
             return _sets.GetOrAdd(syntax, LockSets.None);
 
-        if (run.Open.Count >= DeepestChain || !run.Open.Add(syntax))
+        if (depth >= DeepestChain)
         {
             run.IsCut = true;
             return LockSets.None;
         }
 
+        if (run.Open.TryGetValue(syntax, out var openAt))
+        {
+            run.Reentered = Math.Min(run.Reentered, openAt);
+            return LockSets.None;
+        }
+
+        run.Open.Add(syntax, depth);
+        var wasCut = run.IsCut;
+        run.IsCut = false;
         var names = new LockNames(provenance);
         var steps = new LockSteps(Apis, names, _failures, method => NetOf(method, run));
-        var sets = LockFlow.Run(graph, names, steps, CancellationToken.None);
+        var sets = LockFlow.Run(graph, names, steps);
         run.Open.Remove(syntax);
+        return Keep(sets, syntax, depth, wasCut, run);
+    }
 
-        // What was cut for the sake of a recursion is complete only for the one who asked first.
-        if (run.Open.Count == 0)
-            return _sets.GetOrAdd(syntax, sets);
-        return run.IsCut ? sets : _sets.GetOrAdd(syntax, sets);
+    /// <summary>
+    /// What was cut short because the chain of calls was long is right for everybody who comes that way at that depth; what was left out for the sake
+    /// of a recursion only for the question that is inside of it.
+    /// </summary>
+    private LockSets Keep(LockSets sets, SyntaxNode function, int depth, bool wasCut, Run run)
+    {
+        var (isCut, reentered) = (run.IsCut, run.Reentered);
+        run.IsCut |= wasCut;
+        if (depth == 0)
+            return _sets.GetOrAdd(function, sets);
+
+        if (reentered < depth)
+        {
+            run.Partial[(function, depth)] = (sets, isCut, reentered);
+            return sets;
+        }
+
+        run.Reentered = int.MaxValue;
+        return isCut ? _cut.GetOrAdd((function, depth), sets) : _sets.GetOrAdd(function, sets);
     }
 
     private ImmutableArray<HeldLock> NetOf(IMethodSymbol method, Run run)
@@ -131,8 +174,13 @@ internal sealed class Locks
 
         // Where several implementations are possible, a net effect would be that of one of them.
         var target = method.MethodKind == MethodKind.LocalFunction || !method.IsAbstract && !method.IsVirtual ? method : Single(method);
-        return target is null || target.DeclaringSyntaxReferences.IsEmpty ? Nothing : Of(target, run).Net;
+        return target is null || target.DeclaringSyntaxReferences.IsEmpty || !MayKeep(target) ? Nothing : Of(target, run).Net;
     }
+
+    /// <summary>A lock statement gives back what it takes: without other words of locks, in it or in a callee, a method leaves the locks as they were.</summary>
+    private bool MayKeep(IMethodSymbol method) => _mayKeep.GetOrAdd(method.OriginalDefinition, definition =>
+        (definition.PartialImplementationPart ?? definition).DeclaringSyntaxReferences.Any(reference =>
+            _model.Compilation.ContainsSyntaxTree(reference.SyntaxTree) && Index.MayKeep(reference.GetSyntax())));
 
     private IMethodSymbol? Single(IMethodSymbol method)
     {
@@ -168,8 +216,16 @@ internal sealed class Locks
     /// <summary>What one question has in progress.</summary>
     private sealed class Run
     {
-        public HashSet<SyntaxNode> Open { get; } = new();
+        /// <summary>The functions that are being read, with their depth.</summary>
+        public Dictionary<SyntaxNode, int> Open { get; } = new();
 
+        /// <summary>What was found for functions inside of a recursion.</summary>
+        public Dictionary<(SyntaxNode Function, int Depth), (LockSets Sets, bool IsCut, int Reentered)> Partial { get; } = new();
+
+        /// <summary>True when the chain of calls was longer than is followed.</summary>
         public bool IsCut { get; set; }
+
+        /// <summary>The depth of the outermost open function that a recursion has come back to.</summary>
+        public int Reentered { get; set; } = int.MaxValue;
     }
 }

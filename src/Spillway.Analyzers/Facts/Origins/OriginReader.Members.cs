@@ -82,7 +82,7 @@ internal sealed partial class OriginReader
             if (!_model.Compilation.ContainsSyntaxTree(scope.SyntaxTree))
                 continue;
 
-            foreach (var name in scope.DescendantNodes().OfType<SimpleNameSyntax>().Where(n => n.Identifier.ValueText == method.Name))
+            foreach (var name in scope.Named(method.Name))
             {
                 var semantics = _model.Semantics(name.SyntaxTree);
                 if (semantics.GetSymbolInfo(name).Symbol is not IMethodSymbol called || !SymbolEqualityComparer.Default.Equals(called.OriginalDefinition, method.OriginalDefinition))

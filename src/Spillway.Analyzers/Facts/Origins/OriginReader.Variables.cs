@@ -131,6 +131,5 @@ internal sealed partial class OriginReader
     private static SyntaxNode Scope(SyntaxNode declaration) =>
         declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>(member => member is not GlobalStatementSyntax) ?? declaration.SyntaxTree.GetRoot();
 
-    private static IEnumerable<IdentifierNameSyntax> NamesIn(SyntaxNode scope, string name) =>
-        scope.DescendantNodes().OfType<IdentifierNameSyntax>().Where(identifier => identifier.Identifier.ValueText == name);
+    private static IEnumerable<IdentifierNameSyntax> NamesIn(SyntaxNode scope, string name) => scope.Named(name).OfType<IdentifierNameSyntax>();
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Concurrent;
 using System.Linq;
 using System.Runtime.CompilerServices;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -13,11 +12,11 @@ internal sealed class EntityKeys
 {
     private static readonly ConditionalWeakTable<Compilation, EntityKeys> Known = new();
 
-    private readonly Lazy<bool> _configuresOthers;
+    private readonly OnDemand<bool> _configuresOthers;
     private readonly ConcurrentDictionary<ITypeSymbol, IPropertySymbol?> _keys = new(SymbolEqualityComparer.Default);
 
     private EntityKeys(Compilation compilation) =>
-        _configuresOthers = new Lazy<bool>(() => compilation.SyntaxTrees.Any(ConfiguresOthers), LazyThreadSafetyMode.ExecutionAndPublication);
+        _configuresOthers = new OnDemand<bool>(() => compilation.SyntaxTrees.Any(ConfiguresOthers));
 
     /// <summary>The one property that is the key of <paramref name="entity"/>: <c>Id</c>, <c>OrderId</c>, or the one that says so; null where that is not certain.</summary>
     public static IPropertySymbol? Of(ITypeSymbol entity, ConcurrencyModel model)
@@ -57,6 +56,10 @@ internal sealed class EntityKeys
     /// <summary>True when a model is told of keys of several columns, or of entities without one.</summary>
     private static bool ConfiguresOthers(SyntaxTree tree)
     {
+        var names = SourceNames.Of(tree);
+        if (!names.MayHave("HasNoKey") && !names.MayHave("HasKey"))
+            return false;
+
         foreach (var call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
             if (call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name })

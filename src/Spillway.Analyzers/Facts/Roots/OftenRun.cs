@@ -83,9 +83,9 @@ internal sealed class OftenRun
         name = name.Substring(name.LastIndexOf('.') + 1);
         foreach (var tree in _model.TreesWith(name))
         {
-            foreach (var use in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+            foreach (var use in tree.GetRoot().Named(name))
             {
-                if (use.Identifier.ValueText != name || use.Parent is not (ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax))
+                if (use.Parent is not (ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax))
                     continue;
                 if (++names > MostNames)
                     return found;

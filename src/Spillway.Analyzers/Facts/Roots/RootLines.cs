@@ -9,13 +9,15 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>What the catalogue says of what frameworks call, found by type, by member, and by the shape of a generic interface.</summary>
 internal sealed class RootLines
 {
+    private static readonly Lazy<RootLines> Package = new(() => new RootLines(KnownApis.EmbeddedFile.Lines.Where(IsRoot)));
+
     private readonly ImmutableArray<KnownApisLine> _lines;
     private readonly KnownApisTable _table;
     private readonly ILookup<string, KnownApisLine> _shapes;
     private readonly HashSet<string> _names;
     private readonly ImmutableArray<string> _prefixes;
 
-    public RootLines(IEnumerable<KnownApisLine> lines)
+    private RootLines(IEnumerable<KnownApisLine> lines)
     {
         _lines = lines.Select(line => line.Only(KnownApisFlags.Roots)).ToImmutableArray();
         _table = KnownApisTable.From(_lines);
@@ -26,6 +28,16 @@ internal sealed class RootLines
         var members = _lines.Where(line => line.Kind is 'M' or 'E').ToList();
         _names = new(members.Where(line => !line.IsPattern).Select(line => line.Member == "#ctor" ? SimpleName(line.Type) : line.Member!), StringComparer.Ordinal);
         _prefixes = members.Where(line => line.IsPattern).Select(line => line.Member!.Substring(0, line.Member.IndexOf('*'))).Distinct().ToImmutableArray();
+    }
+
+    /// <summary>The lines that come with the package.</summary>
+    public static RootLines OfPackage => Package.Value;
+
+    /// <summary>The lines of the package, and those of users, if there are any.</summary>
+    public static RootLines Of(KnownApis apis)
+    {
+        var own = apis.OwnLines.Where(IsRoot).ToList();
+        return own.Count == 0 ? OfPackage : new RootLines(KnownApis.EmbeddedFile.Lines.Where(IsRoot).Concat(own));
     }
 
     /// <summary>The types that code which is called on such an occasion needs.</summary>
@@ -60,6 +72,8 @@ internal sealed class RootLines
         var id = type.OriginalDefinition.GetDocumentationCommentId();
         return id is not null && id.StartsWith("T:", StringComparison.Ordinal) ? _table.Find(id.Substring(2)) : null;
     }
+
+    private static bool IsRoot(KnownApisLine line) => (line.Flags & ApiFlags.Root) != 0;
 
     private static Occasion? OccasionOf(KnownApisLine? line) => (line?.Flags & KnownApisFlags.Occasions) switch
     {

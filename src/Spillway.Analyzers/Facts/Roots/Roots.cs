@@ -20,9 +20,9 @@ internal sealed class Roots
     public Roots(ConcurrencyModel model)
     {
         _model = model;
-        _lines = new RootLines(model.Apis.RootLines);
+        _lines = RootLines.Of(model.Apis);
         _host = new Lazy<HostKind>(() => Hosts.Of(model, _lines), LazyThreadSafetyMode.PublicationOnly);
-        _groups = new Lazy<PassedGroups>(() => new PassedGroups(model, _lines), LazyThreadSafetyMode.ExecutionAndPublication);
+        _groups = new Lazy<PassedGroups>(() => new PassedGroups(model, _lines), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>Where the code of this compilation runs.</summary>

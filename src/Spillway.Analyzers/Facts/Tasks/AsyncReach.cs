@@ -54,7 +54,7 @@ internal sealed class AsyncReach
 
         var calls = new List<InvocationExpressionSyntax>();
         var isPrivate = method.MethodKind == MethodKind.LocalFunction || method.DeclaredAccessibility == Accessibility.Private;
-        var names = isPrivate ? NamesOf(function, method) : treesWith!(method.Name).SelectMany(tree => NamesIn(tree.GetRoot(), method.Name)).Take(MostNames + 1);
+        var names = isPrivate ? NamesOf(function, method) : treesWith!(method.Name).SelectMany(tree => tree.GetRoot().Named(method.Name)).Take(MostNames + 1);
         var count = 0;
         foreach (var name in names)
         {
@@ -81,7 +81,7 @@ internal sealed class AsyncReach
 
     /// <summary>The names in a method's type, or in the member around a local function, that could mean it.</summary>
     public static IEnumerable<SimpleNameSyntax> NamesOf(SyntaxNode function, IMethodSymbol method) =>
-        ScopesOf(function, method).SelectMany(scope => NamesIn(scope, method.Name));
+        ScopesOf(function, method).SelectMany(scope => scope.Named(method.Name));
 
     /// <summary>True for a call whose task is waited for, or handed on, before anything else happens: the caller sees no difference between work that is done within the call and work that is done later.</summary>
     public static bool IsAwaitedAtOnce(InvocationExpressionSyntax call)
@@ -152,9 +152,6 @@ internal sealed class AsyncReach
     private static bool Implements(IMethodSymbol method) =>
         method.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(method.Name))
             .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
-
-    private static IEnumerable<SimpleNameSyntax> NamesIn(SyntaxNode scope, string text) =>
-        scope.DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == text);
 
     private static IEnumerable<SyntaxNode> ScopesOf(SyntaxNode function, IMethodSymbol method)
     {

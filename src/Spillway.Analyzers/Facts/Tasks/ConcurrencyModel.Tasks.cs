@@ -15,30 +15,9 @@ internal sealed partial class ConcurrencyModel
     private readonly ConcurrentDictionary<SyntaxNode, Completion> _completions = new();
     private readonly ConcurrentDictionary<SyntaxNode, Completion> _ownCompletions = new();
     private CompleteResults? _completeResults;
-    private Dictionary<string, List<SyntaxTree>>? _treesByName;
 
     /// <summary>Methods whose tasks are complete when they return.</summary>
     public CompleteResults CompleteResults => _completeResults ?? Interlocked.CompareExchange(ref _completeResults, new CompleteResults(this), null) ?? _completeResults;
-
-    /// <summary>The files in which a name occurs.</summary>
-    public IEnumerable<SyntaxTree> TreesWith(string name) =>
-        LazyInitializer.EnsureInitialized(ref _treesByName, IndexNames)!.TryGetValue(name, out var trees) ? trees : Enumerable.Empty<SyntaxTree>();
-
-    private Dictionary<string, List<SyntaxTree>> IndexNames()
-    {
-        var found = new Dictionary<string, List<SyntaxTree>>(StringComparer.Ordinal);
-        foreach (var tree in Compilation.SyntaxTrees)
-        {
-            foreach (var name in new HashSet<string>(tree.GetRoot().DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)))
-            {
-                if (!found.TryGetValue(name, out var trees))
-                    found[name] = trees = new List<SyntaxTree>();
-                trees.Add(tree);
-            }
-        }
-
-        return found;
-    }
 
     /// <summary>Which tasks are complete where in the member of <paramref name="method"/>, of which <paramref name="operation"/> is a part.</summary>
     public Completion CompletionOf(MethodFacts method, IOperation operation)

@@ -43,17 +43,17 @@ internal sealed class TaskPlaces
 
     private readonly Provenance _provenance;
     private readonly Func<CaptureId, IReadOnlyList<IOperation>> _captured;
-    private readonly Lazy<Dictionary<IParameterSymbol, IOperation>> _iterated;
-    private readonly Lazy<ILookup<ILocalSymbol, IOperation>> _added;
-    private readonly Lazy<Dictionary<SyntaxNode, IAnonymousFunctionOperation>> _lambdas;
+    private readonly OnDemand<Dictionary<IParameterSymbol, IOperation>> _iterated;
+    private readonly OnDemand<ILookup<ILocalSymbol, IOperation>> _added;
+    private readonly OnDemand<Dictionary<SyntaxNode, IAnonymousFunctionOperation>> _lambdas;
 
     public TaskPlaces(Provenance provenance, IOperation root, Func<CaptureId, IReadOnlyList<IOperation>> captured)
     {
         _provenance = provenance;
         _captured = captured;
-        _iterated = new Lazy<Dictionary<IParameterSymbol, IOperation>>(() => ParametersOver(root));
-        _lambdas = new Lazy<Dictionary<SyntaxNode, IAnonymousFunctionOperation>>(() => LambdasIn(root));
-        _added = new Lazy<ILookup<ILocalSymbol, IOperation>>(() => Additions(root));
+        _iterated = new OnDemand<Dictionary<IParameterSymbol, IOperation>>(() => ParametersOver(root));
+        _lambdas = new OnDemand<Dictionary<SyntaxNode, IAnonymousFunctionOperation>>(() => LambdasIn(root));
+        _added = new OnDemand<ILookup<ILocalSymbol, IOperation>>(() => Additions(root));
     }
 
     /// <summary>Every name of the place that <paramref name="expression"/> reads.</summary>

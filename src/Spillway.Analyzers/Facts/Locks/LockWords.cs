@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>The words of locks in one file. They depend on the file alone, and outlive the compilations that an editor makes of it.</summary>
+internal sealed class LockWords
+{
+    /// <summary>The names of the framework's and our own members, and whether they take.</summary>
+    public static readonly ImmutableDictionary<string, bool> Names = new Dictionary<string, bool>
+    {
+        ["Enter"] = true, ["TryEnter"] = true, ["EnterScope"] = true, ["Exit"] = false, ["Wait"] = true, ["WaitAsync"] = true, ["WaitOne"] = true,
+        ["Release"] = false, ["ReleaseMutex"] = false, ["EnterReadLock"] = true, ["EnterWriteLock"] = true, ["EnterUpgradeableReadLock"] = true,
+        ["TryEnterReadLock"] = true, ["TryEnterWriteLock"] = true, ["TryEnterUpgradeableReadLock"] = true, ["ExitReadLock"] = false,
+        ["ExitWriteLock"] = false, ["ExitUpgradeableReadLock"] = false, ["AcquireReaderLock"] = true, ["AcquireWriterLock"] = true,
+        ["ReleaseReaderLock"] = false, ["ReleaseWriterLock"] = false, ["LockAsync"] = true, ["TryLockAsync"] = true, ["AcquireAsync"] = true,
+        ["AttemptAcquire"] = true, ["WaitAll"] = true, ["WaitAny"] = true, ["SignalAndWait"] = true, ["LockTake"] = true, ["LockTakeAsync"] = true,
+        ["LockRelease"] = false, ["LockReleaseAsync"] = false,
+    }.ToImmutableDictionary();
+
+    private static readonly ConditionalWeakTable<SyntaxTree, LockWords> Known = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, LockWords>.CreateValueCallback Read = tree => Of(tree, ImmutableHashSet<string>.Empty);
+
+    private readonly int[] _words;
+    private readonly int[] _calls;
+
+    private LockWords(int[] words, int[] calls, Dictionary<SyntaxNode, int> balance)
+    {
+        _words = words;
+        _calls = calls;
+        Functions = balance.Keys.ToImmutableArray();
+        Wrappers = balance.Where(pair => pair.Value != 0).Select(pair => NameOf(pair.Key)).OfType<string>().ToImmutableHashSet();
+        HasMakers = balance.Any(pair => pair.Value != 0 && pair.Key is ConstructorDeclarationSyntax);
+    }
+
+    /// <summary>The functions that hold such words, in source order.</summary>
+    public ImmutableArray<SyntaxNode> Functions { get; }
+
+    /// <summary>Names of functions that take without giving back, or the other way round.</summary>
+    public ImmutableHashSet<string> Wrappers { get; }
+
+    /// <summary>True when one of those makes an object.</summary>
+    public bool HasMakers { get; }
+
+    public static LockWords Of(SyntaxTree tree) => Known.GetValue(tree, Read);
+
+    /// <summary>The words of one file, with names besides those that are always looked for.</summary>
+    public static LockWords Of(SyntaxTree tree, ImmutableHashSet<string> more)
+    {
+        var names = SourceNames.Of(tree);
+        var root = tree.GetRoot();
+        var found = new List<(SyntaxNode Node, int Takes)>();
+        if (names.MayHave("lock"))
+            found.AddRange(root.Words("lock").Where(word => word.IsKind(SyntaxKind.LockKeyword)).Select(word => word.Parent).OfType<LockStatementSyntax>().Select(node => ((SyntaxNode)node, 0)));
+        foreach (var name in Names.Keys.Concat(more).Where(names.MayHave))
+        {
+            var takes = Names.TryGetValue(name, out var known) ? known : name.IndexOf("Release", StringComparison.Ordinal) < 0;
+            found.AddRange(root.Named(name).Select(CallOf).OfType<InvocationExpressionSyntax>().Select(call => ((SyntaxNode)call, takes ? 1 : -1)));
+        }
+
+        var balance = new Dictionary<SyntaxNode, int>();
+        foreach (var (node, takes) in found.OrderBy(word => word.Node.SpanStart).ThenByDescending(word => word.Node.Span.Length))
+        {
+            if (FunctionOf(node) is { } function)
+                balance[function] = (balance.TryGetValue(function, out var count) ? count : 0) + takes;
+        }
+
+        return new LockWords(Places(found), Places(found.Where(word => word.Node is InvocationExpressionSyntax)), balance);
+    }
+
+    /// <summary>The call that <paramref name="name"/> names: of a method, or of a constructor by its type.</summary>
+    public static SyntaxNode? CallOf(SimpleNameSyntax name)
+    {
+        SyntaxNode called = name.Parent switch
+        {
+            MemberAccessExpressionSyntax access when access.Name == name => access,
+            MemberBindingExpressionSyntax binding => binding,
+            QualifiedNameSyntax qualified when qualified.Right == name => qualified,
+            _ => name,
+        };
+        return called.Parent switch
+        {
+            InvocationExpressionSyntax call when call.Expression == called => call,
+            ObjectCreationExpressionSyntax creation when creation.Type == called => creation,
+            _ => null,
+        };
+    }
+
+    /// <summary>True where a lock statement or a call of such a name stands in <paramref name="span"/>.</summary>
+    public bool HasWordIn(TextSpan span) => HasIn(_words, span);
+
+    /// <summary>True where a call of such a name stands in <paramref name="span"/>.</summary>
+    public bool HasCallIn(TextSpan span) => HasIn(_calls, span);
+
+    private static bool HasIn(int[] places, TextSpan span)
+    {
+        var at = Array.BinarySearch(places, span.Start);
+        if (at < 0)
+            at = ~at;
+        return at < places.Length && places[at] < span.End;
+    }
+
+    private static int[] Places(IEnumerable<(SyntaxNode Node, int Takes)> words)
+    {
+        var places = words.Select(word => word.Node.SpanStart).ToArray();
+        Array.Sort(places);
+        return places;
+    }
+
+    private static SyntaxNode? FunctionOf(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(around =>
+        around is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or CompilationUnitSyntax
+        || around is ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax });
+
+    private static string? NameOf(SyntaxNode function) => function switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.ValueText,
+        LocalFunctionStatementSyntax local => local.Identifier.ValueText,
+        ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
+        _ => null,
+    };
+}
