@@ -27,6 +27,6 @@ public sealed class CheckThenActOnConcurrentCollection : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var found in method.CheckThenActs)
-            (found.OnlyRepeats(method.Model) ? findings.As(DiagnosticSeverity.Info) : findings).Report(found.Check.Operation.Syntax.GetLocation(), found.Because, found.Rewrite(method.Model), found.ActName, found.CheckName);
+            (found.OnlyRepeats ? findings.As(DiagnosticSeverity.Info) : findings).Report(found.Check.Operation.Syntax.GetLocation(), found.Because, found.Rewrite(method.Model), found.ActName, found.CheckName);
     }
 }

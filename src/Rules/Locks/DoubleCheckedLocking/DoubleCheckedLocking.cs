@@ -27,6 +27,6 @@ public sealed class DoubleCheckedLocking : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var check in method.DoubleChecks)
-            findings.Report(check.Read.Syntax.GetLocation(), check.Because, check.Rewrite(method.Model), check.Slot.Name, check.What);
+            (check.IsMinor ? findings.As(DiagnosticSeverity.Info) : findings).Report(check.Read.Syntax.GetLocation(), check.Because, check.Rewrite(method.Model), check.Slot.Name, check.What);
     }
 }

@@ -11,6 +11,9 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Acts">The steps, in the order of the text.</param>
 internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<CollectionAct> Acts)
 {
+    /// <summary>True where whoever comes second has done something in vain, and that is all.</summary>
+    public bool OnlyRepeats { get; init; }
+
     public string CheckName => $"{Check.Collection.Syntax}.{Check.Name}";
 
     /// <summary>The first step as it reads in source.</summary>
@@ -23,17 +26,6 @@ internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<Collec
         ActKind.Take => "by now there may be nothing left",
         _ => "by now another thread may have set it",
     }));
-
-    /// <summary>
-    /// True where whoever comes second has done something in vain, and that is all: a memory of values that never change and are computed again,
-    /// or the same constant once more.
-    /// </summary>
-    public bool OnlyRepeats(ConcurrencyModel model) => Acts.All(act => act is { Kind: ActKind.Set, Value: { } value, IsPresent: false }
-        && (value.ConstantValue.HasValue ? IsAlone(act.Operation) : model.Confinement.Of(value.Unwrapped().Type).Safety == Safety.Immutable));
-
-    /// <summary>True for a step that is all that happens in its branch.</summary>
-    private static bool IsAlone(IOperation act) =>
-        act.OwnAncestors().OfType<IExpressionStatementOperation>().FirstOrDefault()?.Parent is IConditionalOperation or IBlockOperation { Operations.Length: 1, Parent: IConditionalOperation };
 
     /// <summary>What a fix needs to know: whether what the values are made of may be computed again.</summary>
     public ImmutableDictionary<string, string?> Rewrite(ConcurrencyModel model) =>

@@ -42,9 +42,12 @@ internal sealed class CheckThenActSearch
     {
         // A step belongs to the last question before it: what was asked earlier is only a first look.
         var owners = new Dictionary<CollectionAct, (CollectionCheck Check, bool? IsPresent)>();
+        var answers = new Dictionary<CollectionCheck, AnswerUse>();
         foreach (var check in checks.OrderBy(c => c.Operation.Syntax.SpanStart))
         {
-            foreach (var (place, isPresent) in AnswerPaths.Of(check, _method))
+            var places = AnswerPaths.Of(check, _method).ToImmutableArray();
+            answers[check] = new AnswerUse(_method, check, places);
+            foreach (var (place, isPresent) in places)
             {
                 foreach (var act in acts)
                 {
@@ -54,11 +57,32 @@ internal sealed class CheckThenActSearch
             }
         }
 
-        return checks.Where(check => !check.IsDecision)
-            .Select(check => new CheckThenAct(check, owners.Where(o => o.Value.Check == check).Select(o => o.Key with { IsPresent = o.Value.IsPresent })
-                .Where(a => !_shared.IsSafe(check, a)).OrderBy(a => a.Operation.Syntax.SpanStart).ToImmutableArray()))
-            .Where(found => !found.Acts.IsEmpty).ToImmutableArray();
+        var found = ImmutableArray.CreateBuilder<CheckThenAct>();
+        foreach (var check in checks.Where(check => !check.IsDecision))
+        {
+            var use = answers[check];
+            var relying = owners.Where(o => o.Value.Check == check).Select(o => o.Key with { IsPresent = o.Value.IsPresent })
+                .Where(act => !use.SeesForItself(act) && !_shared.IsSafe(check, act) && !IsSetEitherWay(check, act, use)).OrderBy(a => a.Operation.Syntax.SpanStart).ToImmutableArray();
+            if (!relying.IsEmpty)
+                found.Add(new CheckThenAct(check, relying) { OnlyRepeats = relying.All(act => !use.Breaks(act)) });
+        }
+
+        return found.ToImmutable();
     }
+
+    /// <summary>True for a value that is set whatever the answer was, and that does not hang on what was there.</summary>
+    private bool IsSetEitherWay(CollectionCheck check, CollectionAct act, AnswerUse use) =>
+        act.Kind == ActKind.Set && act.IsPresent is { } here && (here ? SharedCollection.Overwrites(check, act) : act.Operation is IPropertyReferenceOperation)
+        && use.Where(!here).SelectMany(place => place.OwnOperations()).Any(o => o switch
+        {
+            IInvocationOperation { Instance: { } map, TargetMethod.Name: "TryAdd" } add when here => IsOfSame(check, map, add.Arguments[0].Value, o),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } map, Arguments: { Length: 1 } arguments }, Value: var value } =>
+                IsOfSame(check, map, arguments[0].Value, o) && (here || SharedCollection.Overwrites(check, act with { IsPresent = true, Value = value })),
+            _ => false,
+        });
+
+    private bool IsOfSame(CollectionCheck check, IOperation map, IOperation key, IOperation at) =>
+        check.Key is not null && _names.Of(check.Collection).Equals(_names.Of(map)) && IsSameKey(check.Key, key, check.Operation.Syntax.Span.End, at.Syntax.SpanStart);
 
     /// <summary>True when the step is right only as long as the answer is.</summary>
     private bool Relies(CollectionCheck check, CollectionAct act, bool? isPresent)

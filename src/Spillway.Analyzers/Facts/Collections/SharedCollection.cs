@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -10,6 +11,16 @@ internal sealed class SharedCollection
 {
     private readonly MethodFacts _method;
     private readonly ConcurrencyModel _model;
+
+    /// <summary>What is done to the entries.</summary>
+    [Flags]
+    private enum Change
+    {
+        None = 0,
+        Adds = 1,
+        Sets = 2,
+        Removes = 4,
+    }
 
     public SharedCollection(MethodFacts method)
     {
@@ -24,19 +35,23 @@ internal sealed class SharedCollection
         switch (collection)
         {
             case IFieldReferenceOperation { Field: var field }:
-                return LockFields.RunsInConstructor(check.Operation.Syntax, field, _method.Owner) || IsActor(field.ContainingType) || IsLocked(check, act, field) || (act.Kind is ActKind.Read or ActKind.Take || Overwrites(check, act)) && NeverShrinks(field);
+                return LockFields.RunsInConstructor(check.Operation.Syntax, field, _method.Owner) || IsActor(field.ContainingType) || IsLocked(check, act, field)
+                    || ReliesOnPresence(check, act) && (NeverShrinks(field) || _model.Removals.AreNone(collection.Type));
 
             case ILocalReferenceOperation { Local: var local }:
-                return !IsSharedLocal(local, check.Operation);
+                return !IsSharedLocal(local, check.Operation) || IsLocked(check, act, null) || IsActor(_method.Owner.ContainingType) || ReliesOnPresence(check, act) && _model.Removals.AreNone(collection.Type);
 
             // What is locked from outside is for that lock to say.
             default:
-                return IsLocked(check, act, null) || IsActor(_method.Owner.ContainingType);
+                return IsLocked(check, act, null) || IsActor(_method.Owner.ContainingType) || ReliesOnPresence(check, act) && _model.Removals.AreNone(collection.Type);
         }
     }
 
+    /// <summary>True for a step that only a removal can come before.</summary>
+    private static bool ReliesOnPresence(CollectionCheck check, CollectionAct act) => act.Kind is ActKind.Read or ActKind.Take || Overwrites(check, act);
+
     /// <summary>True for a value that is set where there is one, whatever that was.</summary>
-    private static bool Overwrites(CollectionCheck check, CollectionAct act) =>
+    public static bool Overwrites(CollectionCheck check, CollectionAct act) =>
         act is { Kind: ActKind.Set, IsPresent: true, Value: { } value } && !value.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, check.Value)
             || o is IPropertyReferenceOperation { Property.IsIndexer: true } || o is ICompoundAssignmentOperation or IIncrementOrDecrementOperation);
 
@@ -57,13 +72,18 @@ internal sealed class SharedCollection
         var sets = _method.LockSets;
         var callers = _model.Locks.HeldByCallers(FlowGraphs.FunctionOf(_method.Bodies[0]).Syntax);
         var held = Certain(sets.At(check.Operation.Syntax)).Concat(callers).Intersect(Certain(sets.At(act.Operation.Syntax)).Concat(callers)).ToList();
-        if (held.Count == 0 && !IsInLockStatement(check.Operation, act.Operation))
-            return false;
+        if (ExcludingScope.IsAround(check.Operation, act.Operation, _method))
+            return true;
+        if (held.Count == 0)
+            return IsInLockStatement(check.Operation, act.Operation);
         if (field is null || field.DeclaredAccessibility != Accessibility.Private)
             return true;
 
-        // Of the locks one must be held wherever something is put in or taken out; private methods may be called under it in ways that are not seen.
-        var changes = _model.Locks.Guards.AccessesOf(field).Where(a => IsChange(a.Reference) && !(a.Held.IsEmpty && IsInPrivateMethod(a.Reference))).ToList();
+        // Of the locks one must be held wherever something is done that would matter; private methods may be called under it in ways that are not seen.
+        var matters = Matters(act);
+        var changes = _model.Locks.Guards.AccessesOf(field).Where(a => (ChangeOf(a.Reference) & matters) != 0
+            && !check.Operation.Syntax.Span.Contains(a.Reference.Syntax.Span) && !act.Operation.Syntax.Span.Contains(a.Reference.Syntax.Span)
+            && !(a.Held.IsEmpty && IsInPrivateMethod(a.Reference))).ToList();
         return held.Any(id => changes.All(c => c.Held.Contains(id) || c.Held.Any(h => HolderOf(h) is { } holder && SymbolEqualityComparer.Default.Equals(holder, HolderOf(id)))));
     }
 
@@ -80,11 +100,28 @@ internal sealed class SharedCollection
     private static bool IsInLockStatement(IOperation check, IOperation act) =>
         check.OwnAncestors().OfType<ILockOperation>().Any(l => l.Syntax.Span.Contains(act.Syntax.Span));
 
-    private static bool IsChange(IFieldReferenceOperation use) => use.Parent switch
+    /// <summary>What others would have to do to come between.</summary>
+    private static Change Matters(CollectionAct act) => act.Kind switch
     {
-        IInvocationOperation { Instance: var instance, TargetMethod.Name: var name } => instance?.Unwrapped() == use && name is not ("ContainsKey" or "TryGetValue" or "ToArray" or "GetEnumerator" or "TryPeek" or "CopyTo"),
-        IPropertyReferenceOperation { Property.IsIndexer: true } element => element.Parent is IAssignmentOperation assignment && assignment.Target == element || element.Parent is IIncrementOrDecrementOperation,
-        _ => false,
+        ActKind.Read or ActKind.Take => Change.Removes,
+        ActKind.Remove => Change.Removes | Change.Sets,
+        ActKind.Put => Change.Adds,
+        _ => act.IsPresent switch { false => Change.Adds, true => Change.Removes | Change.Sets, null => Change.Adds | Change.Sets },
+    };
+
+    private static Change ChangeOf(IFieldReferenceOperation use) => use.Parent switch
+    {
+        IInvocationOperation { Instance: var instance, TargetMethod.Name: var name } when instance?.Unwrapped() == use => name switch
+        {
+            "ContainsKey" or "TryGetValue" or "ToArray" or "GetEnumerator" or "TryPeek" or "CopyTo" => Change.None,
+            "TryAdd" or "GetOrAdd" or "Add" or "Enqueue" or "Push" => Change.Adds,
+            "TryUpdate" => Change.Sets,
+            "AddOrUpdate" => Change.Adds | Change.Sets,
+            "TryRemove" or "Remove" or "Clear" or "TryDequeue" or "TryPop" or "TryTake" => Change.Removes,
+            _ => Change.Adds | Change.Sets | Change.Removes,
+        },
+        IPropertyReferenceOperation { Property.IsIndexer: true } element when element.Parent is IAssignmentOperation assignment && assignment.Target == element || element.Parent is IIncrementOrDecrementOperation => Change.Adds | Change.Sets,
+        _ => Change.None,
     };
 
     /// <summary>True for a field of this class alone that something is put into, and nothing ever taken out of.</summary>

@@ -31,6 +31,9 @@ internal enum DoubleCheckFlaw
 /// <param name="Detail">For a flag that comes first, what it announces; for an object that is not complete, where that is done.</param>
 internal sealed record DoubleCheck(IOperation Read, ISymbol Slot, IAssignmentOperation Set, HeldLock Lock, DoubleCheckFlaw Flaw, IOperation? Detail)
 {
+    /// <summary>True where the read has no order, and there is nothing that it would have to be ordered with.</summary>
+    public bool IsMinor { get; init; }
+
     public string What => Flaw switch
     {
         DoubleCheckFlaw.NoSecondCheck => $"is not checked again under '{Lock.Name}', so threads that wait there set it once more",

@@ -86,12 +86,12 @@ internal sealed class DoubleCheckSearch
                 return Tests(both.LeftOperand, whenTrue).Concat(Tests(both.RightOperand, whenTrue));
 
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality:
-                var (tested, constant) = IsUnsetValue(equality.RightOperand) ? (equality.LeftOperand, true) : (equality.RightOperand, IsUnsetValue(equality.LeftOperand));
+                var (tested, constant) = FirstUse.IsUnsetValue(equality.RightOperand) ? (equality.LeftOperand, true) : (equality.RightOperand, FirstUse.IsUnsetValue(equality.LeftOperand));
                 return constant ? One(tested, (equality.OperatorKind == BinaryOperatorKind.Equals) == whenTrue) : Nothing;
 
-            case IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var value }, Value: var matched } when IsUnsetValue(value):
+            case IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var value }, Value: var matched } when FirstUse.IsUnsetValue(value):
                 return One(matched, whenTrue);
-            case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var value } }, Value: var matched } when IsUnsetValue(value):
+            case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var value } }, Value: var matched } when FirstUse.IsUnsetValue(value):
                 return One(matched, !whenTrue);
             case IIsPatternOperation { Pattern: IRecursivePatternOperation or IDeclarationPatternOperation, Value: var matched }:
                 return One(matched, !whenTrue);
@@ -110,10 +110,6 @@ internal sealed class DoubleCheckSearch
 
     private IEnumerable<(IOperation Read, ISymbol Slot, bool WhenTrue)> One(IOperation tested, bool whenTrue) =>
         SlotOf(tested) is var (read, slot) ? new[] { (read, slot, whenTrue) } : Nothing;
-
-    /// <summary>True for null, false and zero; the first of several states is one like the others.</summary>
-    private static bool IsUnsetValue(IOperation value) =>
-        value.Unwrapped() is IDefaultValueOperation or { Type: not { TypeKind: TypeKind.Enum }, ConstantValue: { HasValue: true, Value: null or false or 0 } };
 
     /// <summary>The field behind an expression, also through a local that is a copy of it.</summary>
     private (IOperation Read, ISymbol Slot)? SlotOf(IOperation expression)
@@ -147,14 +143,16 @@ internal sealed class DoubleCheckSearch
 
     private DoubleCheck? Judge(IOperation read, ISymbol slot, IOperation place)
     {
-        if (IsState(slot) || _method.Symbol is IMethodSymbol { Name: "Dispose" or "DisposeAsync" } && TypeOf(slot)?.SpecialType == SpecialType.System_Boolean)
+        if (_method.Symbol is IMethodSymbol { Name: "Dispose" or "DisposeAsync" } && TypeOf(slot)?.SpecialType == SpecialType.System_Boolean)
             return null;
 
         var outer = HeldAt(read);
         foreach (var (set, sets) in SetsIn(slot, place))
         {
-            if (IsUnsetValue(set.Value) || sets.At(set.Syntax).Held.LastOrDefault(h => h.IsCertain && h.Kind != LockKind.Permit) is not { Lock: not null } held || outer.Contains(held.Lock))
+            if (FirstUse.IsUnsetValue(set.Value) || sets.At(set.Syntax).Held.LastOrDefault(h => h.IsCertain && h.Kind != LockKind.Permit) is not { Lock: not null } held || outer.Contains(held.Lock))
                 continue;
+            if (FirstUse.IsState(slot, _model))
+                return null;
 
             var section = SectionOf(set, held);
             if (!IsAskedAgain(slot, set, section))
@@ -166,19 +164,17 @@ internal sealed class DoubleCheckSearch
                     continue;
             }
 
-            if (After(set, slot, section) is var (flaw, detail))
+            var use = new FirstUse(slot, set, section, _model);
+            if (use.Grows)
+                continue;
+            if (use.After is var (flaw, detail))
                 return new DoubleCheck(read, slot, set, held, flaw, detail);
             if (slot is not IFieldSymbol { IsVolatile: true })
-                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.Unordered, null);
+                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.Unordered, null) { IsMinor = use.AnnouncesNothing };
         }
 
         return null;
     }
-
-    /// <summary>A flag that is taken back says what is going on, not what is ready.</summary>
-    private bool IsState(ISymbol slot) =>
-        slot is IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean } flag
-        && _model.Locks.Guards.AccessesOf(flag).Any(access => access.IsWrite && access.Reference.Parent is ISimpleAssignmentOperation { Value: { } value } && IsUnsetValue(value));
 
     private static ITypeSymbol? TypeOf(ISymbol slot) => (slot as IFieldSymbol)?.Type ?? (slot as IPropertySymbol)?.Type;
 
@@ -222,10 +218,7 @@ internal sealed class DoubleCheckSearch
     }
 
     private static bool Sets(IAssignmentOperation assignment, ISymbol slot) =>
-        assignment is ISimpleAssignmentOperation or ICoalesceAssignmentOperation && IsOf(assignment.Target, slot);
-
-    private static bool IsOf(IOperation operation, ISymbol slot) =>
-        operation is IMemberReferenceOperation { Member: var member } && SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, slot);
+        assignment is ISimpleAssignmentOperation or ICoalesceAssignmentOperation && FirstUse.IsOf(assignment.Target, slot);
 
     /// <summary>What runs under the lock.</summary>
     private static IOperation SectionOf(IOperation set, HeldLock held)
@@ -251,31 +244,10 @@ internal sealed class DoubleCheckSearch
         var from = section.Syntax.SpanStart;
         foreach (var operation in section.OwnOperations())
         {
-            if (IsOf(operation, slot) && operation.Syntax.SpanStart >= from && operation.Syntax.SpanStart < set.Syntax.SpanStart && !ReferenceEquals(operation.Parent, set))
+            if (FirstUse.IsOf(operation, slot) && operation.Syntax.SpanStart >= from && operation.Syntax.SpanStart < set.Syntax.SpanStart && !ReferenceEquals(operation.Parent, set))
                 return true;
         }
 
         return false;
-    }
-
-    /// <summary>What comes after the field is set, and should have come before.</summary>
-    private (DoubleCheckFlaw Flaw, IOperation Detail)? After(IAssignmentOperation set, ISymbol slot, IOperation section)
-    {
-        var isFlag = set.Target.Type?.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
-        foreach (var operation in section.OwnOperations().Where(o => o.Syntax.SpanStart > set.Syntax.Span.End))
-        {
-            if (operation is IAssignmentOperation { Target: IMemberReferenceOperation { Member: var member, Instance: var owner } } other && !IsOf(other.Target, slot))
-            {
-                if (isFlag && owner is null or IInstanceReferenceOperation && member is IFieldSymbol { DeclaringSyntaxReferences.IsEmpty: false } data && !IsUnsetValue(other.Value) && _model.Locks.Guards.Of(data) is not { IsKept: true })
-                    return (DoubleCheckFlaw.FlagFirst, other);
-                if (!isFlag && owner is not null && IsOf(owner.Unwrapped(), slot))
-                    return (DoubleCheckFlaw.PublishedEarly, other);
-            }
-
-            if (!isFlag && operation is IInvocationOperation { Instance: { } filled, TargetMethod.Name: "Add" or "AddRange" or "TryAdd" or "Push" or "Enqueue", Parent: IExpressionStatementOperation } && IsOf(filled.Unwrapped(), slot))
-                return (DoubleCheckFlaw.PublishedEarly, operation);
-        }
-
-        return null;
     }
 }

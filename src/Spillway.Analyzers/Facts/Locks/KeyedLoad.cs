@@ -110,14 +110,20 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
         }
 
         // An entry that is made at once is worth a word only where many wait for it.
-        if (made.Map is not IFieldSymbol field || model.OftenRun.At(store, method) is not { } often || !MapUse.IsByKeyOnly(field, model)
-            || onMiss.Any(o => o is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke })
-            || KeyedLoadRewrite.Of(field, store, onMiss, held, taken, method) is not { } rewrite)
-        {
+        if (made.Map is not IFieldSymbol field || !MapUse.IsByKeyOnly(field, model))
             return null;
-        }
 
-        return new KeyedLoad(taken, field, null, "", often, often.Because.Add(lookedUp).Add(stored)) { Rewrite = rewrite };
+        // How long the caller's own function takes is not for the cache to know.
+        var cache = CacheOnly.Of(field, taken, method);
+        if (onMiss.OfType<IInvocationOperation>().FirstOrDefault(o => o.TargetMethod.MethodKind == MethodKind.DelegateInvoke) is { } given)
+            return cache is not null && given.Instance?.Unwrapped() is IParameterReferenceOperation { Parameter: var maker } ? new KeyedLoad(taken, field, given, maker.Name, null, ImmutableArray.Create(Witness.At(given, "the caller's function makes the entry"), lookedUp, stored)) : null;
+
+        // What is in view is worth its own thread; a constant, or what was made before, is not.
+        if (!onMiss.Any(o => o is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } or IObjectCreationOperation { Constructor.DeclaringSyntaxReferences.IsEmpty: false }))
+            cache = null;
+
+        return (model.OftenRun.At(store, method) ?? cache) is { } often && KeyedLoadRewrite.Of(field, store, onMiss, held, taken, method) is { } rewrite
+            ? new KeyedLoad(taken, field, null, "", often, often.Because.Add(lookedUp).Add(stored)) { Rewrite = rewrite } : null;
     }
 
     /// <summary>The name of an operation that takes long, and the way to where it does.</summary>

@@ -124,7 +124,7 @@ internal sealed record SerialBody(IInvocationOperation Call, IOperation Function
         {
             if (operation is IInvocationOperation { TargetMethod: { ContainingType.Name: "Monitor", Name: "Wait" or "Pulse" or "PulseAll" } })
                 return null;
-            if (!IsWork(operation, function.Syntax, model) || IsOfLock(operation, taken, sets))
+            if (!IsWork(operation, function.Syntax, model) || IsOfLock(operation, taken, sets) || IsBeside(operation))
                 continue;
             if (!sets.At(operation).Held.Any(held => held.IsCertain && held.Site == taken.Site))
                 return null;
@@ -145,6 +145,12 @@ internal sealed record SerialBody(IInvocationOperation Call, IOperation Function
         IPropertyReferenceOperation { Property: { IsIndexer: false } property } => !property.DeclaringSyntaxReferences.IsEmpty && !property.IsAutoProperty() && model.Summaries.BodiesOf(property.GetMethod ?? property.SetMethod!).Any(),
         _ => false,
     };
+
+    /// <summary>What takes no time worth a thread: counting, asking for cancellation, logging, and what is done when something fails.</summary>
+    private static bool IsBeside(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: var method }
+            && (method.OnlyLogs() || method.ContainingNamespace is { Name: "Logging" } || method.ContainingType is { Name: "Interlocked" or "Volatile" or "CancellationToken", ContainingNamespace.Name: "Threading" })
+        || operation.OwnAncestors().Any(around => around is ICatchClauseOperation);
 
     /// <summary>The calls that take and give back the lock, and the wait for it.</summary>
     private static bool IsOfLock(IOperation operation, HeldLock taken, LockSets sets) =>

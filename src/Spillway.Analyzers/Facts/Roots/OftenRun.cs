@@ -15,8 +15,8 @@ namespace Spillway.Analyzers.Facts;
 internal sealed record Often(string Words, ImmutableArray<Witness> Because);
 
 /// <summary>
-/// Does code run often? In the turns of a loop that does not slow itself down, for every request or message, directly or through callers in view, and
-/// where a type is indexed or compared. Of everything else nobody knows.
+/// Does code run often? In each turn of a loop that waits for nothing, for every request or message, directly or through callers in view, and where a type is indexed or compared. Of
+/// everything else nobody knows: of what only some turns do, of what a middleware does for some requests, of loops that wait for something in each turn.
 /// </summary>
 internal sealed class OftenRun
 {
@@ -93,6 +93,9 @@ internal sealed class OftenRun
                     continue;
 
                 var (caller, root) = FunctionAround(site);
+                if (root is { Name: "Use" or "Invoke" or "InvokeAsync" } && site.OwnAncestors().Any(IsBranch))
+                    continue;
+
                 found.Add((caller, site, root is { Occasion: Occasion.Request or Occasion.Message } ? root : null));
             }
         }
@@ -145,13 +148,21 @@ internal sealed class OftenRun
     /// <summary>The innermost loop that turns often around <paramref name="operation"/>.</summary>
     private Often? InLoop(IOperation operation)
     {
+        var isSometimes = false;
         var child = operation;
         foreach (var around in operation.OwnAncestors())
         {
-            if (around is ILoopOperation loop && IsInTurn(loop, child) && !IsLeaving(operation, loop) && !IsSlow(loop) && Origin.OfIterations(loop, _model) is var count
-                && !(count.Kind is OriginKind.FixedSmall or OriginKind.Machine || count is { Kind: OriginKind.Constant, Count: <= FewTurns }))
+            // What only some turns do, some loops around may still do often.
+            isSometimes |= IsBranch(child);
+            if (around is ILoopOperation loop && IsInTurn(loop, child))
             {
-                return new Often("in a loop", ImmutableArray.Create(Witness.At(LoopShape.Header(loop), "this loop asks again in each turn")));
+                if (!isSometimes && !IsLeaving(operation, loop) && !IsSlow(loop) && Origin.OfIterations(loop, _model) is var count
+                    && !(count.Kind is OriginKind.FixedSmall or OriginKind.Machine || count is { Kind: OriginKind.Constant, Count: <= FewTurns }))
+                {
+                    return new Often("in a loop", ImmutableArray.Create(Witness.At(LoopShape.Header(loop), "this loop asks again in each turn")));
+                }
+
+                isSometimes = false;
             }
 
             child = around;
@@ -185,10 +196,48 @@ internal sealed class OftenRun
         return false;
     }
 
-    /// <summary>Loops that wait for time to pass, for a timer, or for a batch of tasks that each turn starts, run as often as they want to.</summary>
-    private bool IsSlow(ILoopOperation loop) => loop.OwnOperations().Any(o => o is IInvocationOperation call && (_model.Apis.Of(call.TargetMethod) & ApiFlags.Delay) != 0
-        || o is IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WhenAny" } join } && join.ContainingType.IsTaskLike()
-        || o is IInvocationOperation { TargetMethod: { Name: "WaitOne" or "Wait", Parameters.IsEmpty: false, ContainingType.ContainingNamespace.Name: "Threading" } });
+    /// <summary>One of several ways to go on, of which nobody knows how often it is taken.</summary>
+    private static bool IsBranch(IOperation operation) => operation.Parent switch
+    {
+        IConditionalOperation { Type: null } choice => !ReferenceEquals(choice.Condition, operation),
+        ISwitchOperation choice => !ReferenceEquals(choice.Value, operation),
+        _ => false,
+    };
+
+    /// <summary>
+    /// Loops that wait in their turns (for time to pass, for a timer, for something outside, for tasks) run as often as that lets them. Where what they wait for is the next message, it is
+    /// the messages that make them run.
+    /// </summary>
+    private bool IsSlow(ILoopOperation loop)
+    {
+        var pumps = false;
+        var waits = loop is IForEachLoopOperation { IsAsynchronous: true, Collection: var source } && !IsPump(source);
+        foreach (var operation in loop.OwnOperations())
+        {
+            switch (operation)
+            {
+                case IInvocationOperation { TargetMethod: var called } call:
+                    var flags = _model.Apis.Of(called);
+                    if ((flags & ApiFlags.Delay) != 0 || called is { Name: "WhenAll" or "WhenAny" } && called.ContainingType.IsTaskLike()
+                        || called is { Name: "WaitOne" or "Wait", Parameters.IsEmpty: false, ContainingType.ContainingNamespace.Name: "Threading" })
+                    {
+                        return true;
+                    }
+
+                    pumps |= (flags & ApiFlags.Pump) != 0;
+                    waits |= (flags & ApiFlags.Blocks) != 0 && (flags & (ApiFlags.Network | ApiFlags.Database | ApiFlags.Process)) != 0;
+                    break;
+
+                case IAwaitOperation:
+                    waits = true;
+                    break;
+            }
+        }
+
+        return waits && !pumps;
+    }
+
+    private bool IsPump(IOperation source) => source.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod: var called } && (_model.Apis.Of(called) & ApiFlags.Pump) != 0);
 
     /// <summary>Failures, disposal, and what is only done for somebody who debugs.</summary>
     private bool IsRare(IOperation operation)
@@ -204,11 +253,31 @@ internal sealed class OftenRun
                 return true;
             }
 
+            if (around is IBlockOperation block && IsAfterOnce(block, child))
+                return true;
+
             child = around;
         }
 
         return operation.Syntax.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method
             && _model.Semantics(method.SyntaxTree).GetDeclaredSymbol(method) is IMethodSymbol symbol && (IsText(symbol) || IsEnd(symbol));
+    }
+
+    /// <summary>True for what comes after <c>if (done) return; done = true;</c>: it runs once.</summary>
+    private static bool IsAfterOnce(IBlockOperation block, IOperation child)
+    {
+        ISymbol? asked = null;
+        foreach (var statement in block.Operations)
+        {
+            if (ReferenceEquals(statement, child))
+                return false;
+            if (statement is IConditionalOperation { WhenFalse: null, Condition: var condition, WhenTrue: var then } && LockApis.SymbolOf(condition) is IFieldSymbol or IPropertySymbol && then.OwnOperations().Any(o => o is IReturnOperation))
+                asked = LockApis.SymbolOf(condition);
+            if (asked is not null && statement is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: true }, Target: var set } } && SymbolEqualityComparer.Default.Equals(LockApis.SymbolOf(set), asked))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsText(IMethodSymbol method)

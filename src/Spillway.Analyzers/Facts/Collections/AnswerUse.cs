@@ -1,0 +1,198 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// What hangs on the answer to one question: is a step all, or is more done or said because of it? Where a value is made once more and dropped, and the
+/// values are alike whoever makes them, nothing is broken.
+/// </summary>
+internal sealed class AnswerUse
+{
+    private readonly MethodFacts _method;
+    private readonly ConcurrencyModel _model;
+    private readonly CollectionCheck _check;
+    private readonly ImmutableArray<(IOperation Place, bool? IsPresent)> _places;
+
+    public AnswerUse(MethodFacts method, CollectionCheck check, ImmutableArray<(IOperation Place, bool? IsPresent)> places)
+    {
+        _method = method;
+        _model = method.Model;
+        _check = check;
+        _places = places;
+    }
+
+    /// <summary>What runs for one of the answers.</summary>
+    public IEnumerable<IOperation> Where(bool? isPresent) => _places.Where(p => p.IsPresent == isPresent).Select(p => p.Place);
+
+    /// <summary>True for a step that looks at what it got.</summary>
+    public bool SeesForItself(CollectionAct act)
+    {
+        if (act.Kind is not (ActKind.Remove or ActKind.Take) || act.Operation is not IInvocationOperation { Arguments: var arguments } || CollectionCheck.Filled(arguments) is not { } filled)
+            return false;
+
+        var uses = UsesOf(filled).Where(use => use.Syntax.SpanStart > act.Operation.Syntax.Span.End && use.Parent is not IArgumentOperation { Parameter.RefKind: RefKind.Out }).ToList();
+        return act.Kind == ActKind.Remove ? uses.Count > 0 : uses.Count > 0 && IsAskedForNull(uses[0]);
+    }
+
+    /// <summary>True where something is lost, fails, or is done twice that should be done once.</summary>
+    public bool Breaks(CollectionAct act) => act.Kind switch
+    {
+        ActKind.Set when act.IsPresent == false => BreaksWhatWasMade(act),
+        ActKind.Set when act.IsPresent == true => !SharedCollection.Overwrites(_check, act),
+
+        // To take away what is gone does nothing; what was done with it before may be done by two.
+        ActKind.Remove => !IsAlone(act.Operation) || _check.Value is { } value && UsesOf(value).Any(),
+        _ => true,
+    };
+
+    private bool BreaksWhatWasMade(CollectionAct act)
+    {
+        var replaces = act.Operation is IPropertyReferenceOperation;
+        if (IsClaim(act) || ChangesOutsideBefore(act))
+            return true;
+
+        // What one was given, another one is not.
+        if (act.Value is { } given && IsGiven(given) && (replaces || Where(true).SelectMany(p => p.OwnOperations()).Any(o => o is IThrowOperation)))
+            return true;
+
+        return act.Value is { ConstantValue.HasValue: false } value && (replaces || IsUsedAfter(value, act)) && new Identity(_method).Matters(value, Local(value) ?? _check.Value);
+    }
+
+    /// <summary>True where being the first one is what counts: more is done with the key or the value afterwards, or the caller is told so.</summary>
+    private bool IsClaim(CollectionAct act)
+    {
+        var after = Following(act.Operation).SelectMany(statement => statement.OwnOperations()).ToList();
+        foreach (var operation in after)
+        {
+            switch (operation)
+            {
+                case IExpressionStatementOperation { Operation: var done } when IsWork(done) && Mentions(done, act):
+                case IIncrementOrDecrementOperation { Target: IFieldReferenceOperation }:
+                case ICompoundAssignmentOperation { Target: IFieldReferenceOperation }:
+                    return true;
+            }
+        }
+
+        // The caller hears something else where the key was there already.
+        var next = after.OfType<IReturnOperation>().FirstOrDefault(r => r.Parent is { } block && block.Syntax.Span.Contains(act.Operation.Syntax.Span));
+        return ConstantOf(next) is { } mine
+            && Where(!act.IsPresent).SelectMany(place => place.OwnOperations()).OfType<IReturnOperation>().Select(ConstantOf).Any(theirs => theirs is not null && !theirs.Equals(mine));
+    }
+
+    /// <summary>The statements that run after a step, up to one that leaves.</summary>
+    private IEnumerable<IOperation> Following(IOperation act)
+    {
+        var child = act;
+        foreach (var around in act.OwnAncestors().TakeWhile(o => o is not (IReturnOperation or IThrowOperation)))
+        {
+            if (around is IBlockOperation block)
+            {
+                foreach (var statement in block.Operations.SkipWhile(o => o != child).Skip(1))
+                {
+                    yield return statement;
+                    if (statement is IReturnOperation or IThrowOperation or IBranchOperation)
+                        yield break;
+                }
+            }
+
+            // What comes after the whole runs whatever the answer was.
+            if (_places.Any(p => p.Place.Syntax == around.Syntax && around.Parent is IConditionalOperation))
+                yield break;
+
+            child = around;
+        }
+    }
+
+    private static object? ConstantOf(IReturnOperation? answer) => answer?.ReturnedValue?.ConstantValue is { HasValue: true, Value: { } value } ? value : null;
+
+    private bool IsWork(IOperation done)
+    {
+        done = done.Unwrapped();
+        if (done is IAwaitOperation { Operation: var awaited })
+            return Tasks.Behind(awaited) is not { } call || IsWork(call);
+
+        return done is IInvocationOperation { TargetMethod: var method, Instance: var receiver } && receiver?.Syntax.IsEquivalentTo(_check.Collection.Syntax) != true
+            && !method.OnlyLogs() && method.ContainingNamespace is not { Name: "Logging" } && (_model.Apis.Of(method) & (ApiFlags.Pure | ApiFlags.Releases)) == 0
+            && method.ContainingType is not { Name: "Debug" or "Trace", ContainingNamespace.Name: "Diagnostics" };
+    }
+
+    /// <summary>True for work on the key or on what was made for it.</summary>
+    private bool Mentions(IOperation done, CollectionAct act)
+    {
+        var variables = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var part in new[] { act.Key, act.Value }.OfType<IOperation>().SelectMany(o => o.OwnOperations()))
+        {
+            if (part is ILocalReferenceOperation or IParameterReferenceOperation && part.Type is not { Name: "CancellationToken" })
+                variables.Add(LockApis.SymbolOf(part)!);
+        }
+
+        return done.OwnOperations().Any(o => o is ILocalReferenceOperation or IParameterReferenceOperation && LockApis.SymbolOf(o) is { } used && variables.Contains(used));
+    }
+
+    /// <summary>True where something outside was changed before the step: the next one who asks does it again.</summary>
+    private bool ChangesOutsideBefore(CollectionAct act)
+    {
+        var reader = new StartedWorkReader(_method);
+        foreach (var operation in Where(act.IsPresent).SelectMany(place => place.OwnOperations()))
+        {
+            if (operation is not IInvocationOperation { TargetMethod: var method } call || operation.Syntax.SpanStart >= (Statement(act.Operation) ?? act.Operation).Syntax.Span.End || IsAsking(method)
+                || operation.Syntax.SpanStart < _check.Operation.Syntax.Span.End || !(call.Type.IsTaskLike() || IsWork(call)))
+            {
+                continue;
+            }
+
+            if (reader.EffectsOf(call).Accesses.Any(access => access.Kind == AccessKind.ChangesOutside && access.Because.Label.IndexOf("Console", System.StringComparison.Ordinal) < 0))
+                return true;
+        }
+
+        return false;
+    }
+
+    // Most requests go through one method that could do anything; what its caller calls itself breaks the tie, and decides only how much the finding weighs.
+    private static bool IsAsking(IMethodSymbol method) =>
+        new[] { "Get", "Find", "Load", "Read", "Fetch", "Query", "List", "Resolve", "Lookup", "Try", "Is", "Has", "Parse" }.Any(word => method.Name.StartsWith(word, System.StringComparison.Ordinal));
+
+    private static IOperation? Statement(IOperation operation) => operation.OwnAncestors().FirstOrDefault(o => o is IExpressionStatementOperation or IReturnOperation or IVariableDeclarationGroupOperation);
+
+    /// <summary>True for a value that comes from the caller and is no part of what makes the key.</summary>
+    private bool IsGiven(IOperation value)
+    {
+        value = value.Unwrapped();
+        while (value is IMemberReferenceOperation { Instance: { } owner })
+            value = owner.Unwrapped();
+        return value is IParameterReferenceOperation { Parameter: { RefKind: not RefKind.Out } parameter }
+            && !_check.Key!.OwnOperations().Any(o => o is IParameterReferenceOperation { Parameter: var other } && SymbolEqualityComparer.Default.Equals(other, parameter));
+    }
+
+    private bool IsUsedAfter(IOperation value, CollectionAct act) =>
+        Local(value) is { } local ? UsesOf(local).Any(use => use.Syntax.SpanStart > act.Operation.Syntax.Span.End)
+        : Statement(act.Operation) is { } statement && value.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var part } && UsesOf(part).Any(use => use.Syntax.SpanStart > statement.Syntax.Span.End));
+
+    private static ILocalSymbol? Local(IOperation value) => value.Unwrapped() switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } => local,
+        _ => null,
+    };
+
+    private IEnumerable<ILocalReferenceOperation> UsesOf(ILocalSymbol local) => _method.Bodies.SelectMany(b => b.DescendantsAndSelf())
+        .OfType<ILocalReferenceOperation>().Where(use => !use.IsDeclaration && SymbolEqualityComparer.Default.Equals(use.Local, local)
+            && use.Parent is not IArgumentOperation { Parameter.RefKind: RefKind.Out } && !(use.Parent is ISimpleAssignmentOperation { Target: var target } && ReferenceEquals(target, use)));
+
+    private static bool IsAskedForNull(IOperation use)
+    {
+        var parent = use.Parent;
+        while (parent is IConversionOperation or IParenthesizedOperation)
+            parent = parent.Parent;
+        return parent is IConditionalAccessOperation or ICoalesceOperation or IIsPatternOperation or IIsTypeOperation
+            || parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
+    }
+
+    /// <summary>True for a step that is all that happens in its branch.</summary>
+    private static bool IsAlone(IOperation act) =>
+        act.OwnAncestors().OfType<IExpressionStatementOperation>().FirstOrDefault()?.Parent is IConditionalOperation or IBlockOperation { Operations.Length: 1, Parent: IConditionalOperation };
+}
