@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
@@ -10,16 +9,25 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace Spillway.CodeFixes;
 
 /// <summary>
-/// The frame of every code fix. A fix names its rule by the rule's descriptor, proposes rewrites for one finding, and returns an
-/// edited document; fix-all repeats that, one finding at a time, on the document as it has become.
+/// The frame of every code fix. A fix names its rule by the rule's descriptor and offers rewrites for one finding; the frame adds the
+/// opposite, which keeps the code on purpose. Fix-all repeats that, one finding at a time, on the document as it has become.
 /// </summary>
 public abstract class Fix : CodeFixProvider
 {
     private readonly ImmutableArray<string> _ids;
+    private readonly string _keep;
+    private readonly string _because;
 
-    /// <summary>Creates the fix for <paramref name="rules"/>.</summary>
-    protected Fix(params DiagnosticDescriptor[] rules) =>
-        _ids = rules.Select(rule => rule.Id).ToImmutableArray();
+    /// <summary>Creates the fix for <paramref name="rule"/>.</summary>
+    /// <param name="rule">Whose findings it mends.</param>
+    /// <param name="keep">The title of the action that keeps the code as it is.</param>
+    /// <param name="because">The reason that this action writes down.</param>
+    protected Fix(DiagnosticDescriptor rule, string keep, string because)
+    {
+        _ids = ImmutableArray.Create(rule.Id);
+        _keep = keep;
+        _because = because;
+    }
 
     /// <inheritdoc />
     public sealed override ImmutableArray<string> FixableDiagnosticIds => _ids;
@@ -41,24 +49,24 @@ public abstract class Fix : CodeFixProvider
         }
     }
 
-    /// <summary>The rewrites that <see cref="ProposeAsync"/> names, without those that would cut through code of other target frameworks.</summary>
+    /// <summary>What the fix proposes, without what would cut through code of other target frameworks, and last the action that keeps the code.</summary>
     internal async Task<ImmutableArray<Rewrite>> OfferAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        var rewrites = await ProposeAsync(document, diagnostic, cancellationToken).ConfigureAwait(false);
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not { ContainsDirectives: true })
-            return rewrites;
-
         var offered = ImmutableArray.CreateBuilder<Rewrite>();
-        foreach (var rewrite in rewrites)
+        if (await FindingSite.OfAsync(document, diagnostic, cancellationToken).ConfigureAwait(false) is { } site)
         {
-            if (rewrite.Key.StartsWith(Rewrite.KeepPrefix, StringComparison.Ordinal)
-                || await ConditionalCode.IsLeftAloneAsync(document, await rewrite.ApplyAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            Propose(site);
+            foreach (var rewrite in site.Offered)
             {
-                offered.Add(rewrite);
+                if (!site.Root.ContainsDirectives
+                    || await ConditionalCode.IsLeftAloneAsync(document, await rewrite.ApplyAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+                {
+                    offered.Add(rewrite);
+                }
             }
         }
 
+        offered.Add(KeepOnPurpose.Offer(document, diagnostic, _keep, _because));
         return offered.ToImmutable();
     }
 
@@ -68,6 +76,6 @@ public abstract class Fix : CodeFixProvider
         return await Imports.AddAsync(edited, rewrite.Imports, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The rewrites that keep the meaning of the code at <paramref name="diagnostic"/>, the best first; none where no precondition holds.</summary>
-    protected internal abstract Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken);
+    /// <summary>Offers the rewrites that keep the meaning of the code at <paramref name="site"/>, the best first; none where no precondition holds.</summary>
+    protected abstract void Propose(FindingSite site);
 }

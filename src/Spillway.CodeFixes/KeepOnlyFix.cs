@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 
 namespace Spillway.CodeFixes;
@@ -11,21 +8,17 @@ namespace Spillway.CodeFixes;
 /// </summary>
 public abstract class KeepOnlyFix : Fix
 {
-    private readonly string _title;
-    private readonly string _justification;
-
     /// <summary>Creates the fix for <paramref name="rule"/>.</summary>
     /// <param name="rule">The rule.</param>
-    /// <param name="title">What the light bulb says.</param>
-    /// <param name="justification">The reason that is written down.</param>
-    protected KeepOnlyFix(DiagnosticDescriptor rule, string title, string justification)
-        : base(rule)
+    /// <param name="keep">What the light bulb says.</param>
+    /// <param name="because">The reason that is written down.</param>
+    protected KeepOnlyFix(DiagnosticDescriptor rule, string keep, string because)
+        : base(rule, keep, because)
     {
-        _title = title;
-        _justification = justification;
     }
 
     /// <inheritdoc />
-    protected internal sealed override Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
-        Task.FromResult(ImmutableArray.Create(KeepOnPurpose.Offer(document, diagnostic, _title, _justification)));
+    protected sealed override void Propose(FindingSite site)
+    {
+    }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -18,15 +16,17 @@ namespace Spillway.CodeFixes.Queries;
 /// <param name="IsBare">True when the whole body may overlap: it does nothing but make the request.</param>
 internal sealed record PlainLoop(SourceText Text, int Start, int Request, bool IsBare)
 {
-    /// <summary>The document with the loop in the given form, and the namespaces it needs; null where the form does not fit.</summary>
-    public async Task<(SourceText Text, ImmutableArray<string> Imports)?> WriteAsync(Document document, Form form, string limit, CancellationToken cancellationToken)
+    /// <summary>The document of <paramref name="original"/> with the loop in the given form, and the namespaces it needs; null where the form does not fit.</summary>
+    public (SourceText Text, ImmutableArray<string> Imports)? Write(SemanticModel original, Form form, string limit)
     {
-        var plain = document.WithText(Text);
-        var root = await plain.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await plain.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root?.FindToken(Start).Parent?.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { } loop || model is null || !model.Compilation.Offers(form))
+        if (!original.Compilation.Offers(form))
             return null;
 
+        var tree = original.SyntaxTree.WithChangedText(Text);
+        if (tree.GetRoot().FindToken(Start).Parent?.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { } loop)
+            return null;
+
+        var model = original.Compilation.ReplaceSyntaxTree(original.SyntaxTree, tree).GetSemanticModel(tree);
         (TextChange, ImmutableArray<string>)? written = null;
         if (IsBare)
             written = WholeLoop.Write(loop, model, form, limit);

@@ -37,26 +37,29 @@ namespace Spillway.Conventions.Tests.GateTests
     }
 
     [ExportCodeFixProvider(LanguageNames.CSharp)]
-    internal class StraySampleFix() : Fix(SlowWorkUnderLockSample.Descriptor)
+    internal class StraySampleFix() : Fix(SlowWorkUnderLockSample.Descriptor, keep: "Keep it on purpose", because: "On purpose.")
     {
-        protected internal override Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
-            Task.FromResult<ImmutableArray<Rewrite>>([]);
+        protected override void Propose(FindingSite site)
+        {
+        }
     }
 }
 
 namespace Spillway.Rules
 {
     [ExportCodeFixProvider(LanguageNames.CSharp)]
-    public sealed class SlowWorkSampleFix() : Fix(SlowWorkUnderLockSample.Descriptor)
+    public sealed class SlowWorkSampleFix() : Fix(SlowWorkUnderLockSample.Descriptor, keep: "Keep it on purpose", because: "On purpose.")
     {
-        protected internal override Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
-            Task.FromResult<ImmutableArray<Rewrite>>([]);
+        protected override void Propose(FindingSite site)
+        {
+        }
     }
 
-    public sealed class UnexportedSampleFix() : Fix(SlowWorkUnderLockSample.Descriptor)
+    public sealed class UnexportedSampleFix() : Fix(SlowWorkUnderLockSample.Descriptor, keep: "Keep it on purpose", because: "On purpose.")
     {
-        protected internal override Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
-            Task.FromResult<ImmutableArray<Rewrite>>([]);
+        protected override void Propose(FindingSite site)
+        {
+        }
     }
 
     [ExportCodeFixProvider(LanguageNames.CSharp)]

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Spillway.CodeFixes;
@@ -14,30 +11,14 @@ public sealed class AsyncVoidMethodFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public AsyncVoidMethodFix()
-        : base(AsyncVoidMethod.Descriptor)
+        : base(AsyncVoidMethod.Descriptor, keep: "Keep it without a task on purpose", because: "Nobody waits for it, on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root?.FindToken(diagnostic.Location.SourceSpan.Start).Parent is { } function && model is not null
-            && AsyncFunctions.WithTask(function, model) is { } changes)
-        {
-            rewrites.Add(new Rewrite("Return a task, and await it where it is called", "Task", async token =>
-            {
-                var text = await document.GetTextAsync(token).ConfigureAwait(false);
-                return document.WithText(text.WithChanges(changes.InOrder()));
-            })
-            {
-                Imports = ImmutableArray.Create("System.Threading.Tasks"),
-            });
-        }
-
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it without a task on purpose", "Nobody waits for it, on purpose."));
-        return rewrites.ToImmutable();
+        if (site.First is { } function)
+            site.Offer("Return a task, and await it where it is called", "Task", AsyncFunctions.WithTask(function, site.Model), "System.Threading.Tasks");
     }
 }

@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Async;
 
@@ -16,32 +12,14 @@ public sealed class BlockingCallInAsyncCodeFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public BlockingCallInAsyncCodeFix()
-        : base(BlockingCallInAsyncCode.Descriptor)
+        : base(BlockingCallInAsyncCode.Descriptor, keep: "Keep it blocking on purpose", because: "Blocks on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && model is not null
-            && diagnostic.Properties.ContainsKey(Findings.RewriteKey)
-            && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(e => e.Span == diagnostic.Location.SourceSpan) is { } place
-            && AwaitedCall.Of(place, model, diagnostic.Properties["twin"]) is { } awaited)
-        {
-            rewrites.Add(new Rewrite($"Await '{awaited.Name}' instead", "Await", async token =>
-            {
-                var text = await document.GetTextAsync(token).ConfigureAwait(false);
-                return document.WithText(text.WithChanges(awaited.Changes));
-            })
-            {
-                Imports = awaited.Imports,
-            });
-        }
-
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it blocking on purpose", "Blocks on purpose."));
-        return rewrites.ToImmutable();
+        if (site.Expression() is { } place && AwaitedCall.Of(place, site.Model, site["twin"]) is { } awaited)
+            site.Offer($"Await '{awaited.Name}' instead", "Await", awaited.Changes, awaited.Imports.ToArray());
     }
 }

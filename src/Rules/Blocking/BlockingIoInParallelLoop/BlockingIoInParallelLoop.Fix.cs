@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Async;
 
@@ -17,38 +14,17 @@ public sealed class BlockingIoInParallelLoopFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public BlockingIoInParallelLoopFix()
-        : base(BlockingIoInParallelLoop.Descriptor)
+        : base(BlockingIoInParallelLoop.Descriptor, keep: "Keep the threads on purpose", because: "Waits on threads on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && model is not null
-            && diagnostic.Properties.ContainsKey(Findings.RewriteKey)
-            && root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } loop)
-        {
-            var calls = diagnostic.AdditionalLocations
-                .Skip(diagnostic.AdditionalLocations.Count - int.Parse(diagnostic.Properties["calls"]!, System.Globalization.CultureInfo.InvariantCulture))
-                .Select(location => location.SourceSpan)
-                .ToList();
-            if (AsyncParallelLoop.Of(loop, calls, model, diagnostic.Properties["limit"]!) is { IsEmpty: false } changes)
-            {
-                rewrites.Add(new Rewrite($"Wait for up to {diagnostic.Properties["limit"]} at a time without threads", "ForEachAsync", async token =>
-                {
-                    var text = await document.GetTextAsync(token).ConfigureAwait(false);
-                    return document.WithText(text.WithChanges(changes));
-                })
-                {
-                    Imports = ImmutableArray.Create("System.Threading.Tasks"),
-                });
-            }
-        }
+        if (site.Around<InvocationExpressionSyntax>() is not { } loop)
+            return;
 
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep the threads on purpose", "Waits on threads on purpose."));
-        return rewrites.ToImmutable();
+        var calls = site.Evidence.Skip(site.Evidence.Length - int.Parse(site["calls"]!, CultureInfo.InvariantCulture)).Select(call => call.Span).ToList();
+        site.Offer($"Wait for up to {site["limit"]} at a time without threads", "ForEachAsync", AsyncParallelLoop.Of(loop, calls, site.Model, site["limit"]!), "System.Threading.Tasks");
     }
 }

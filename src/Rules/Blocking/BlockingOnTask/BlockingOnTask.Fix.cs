@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,31 +13,18 @@ public sealed class BlockingOnTaskFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public BlockingOnTaskFix()
-        : base(BlockingOnTask.Descriptor)
+        : base(BlockingOnTask.Descriptor, keep: "Keep blocking on purpose", because: "Blocks on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is SimpleNameSyntax name && model is not null
-            && BlockedTask.Of(name, model) is { } blocked
-            && AsyncFunctions.Around(blocked.Whole, model, blocked.WrapsFailures) is { } around)
+        if (site.Node is SimpleNameSyntax name
+            && BlockedTask.Of(name, site.Model) is { } blocked
+            && AsyncFunctions.Around(blocked.Whole, site.Model, blocked.WrapsFailures) is { } around)
         {
-            rewrites.Add(new Rewrite(around.Count == 0 ? "Await it" : "Await it in an async function", "Await", async token =>
-            {
-                var text = await document.GetTextAsync(token).ConfigureAwait(false);
-                return document.WithText(text.WithChanges(blocked.Changes.Concat(around).InOrder()));
-            })
-            {
-                Imports = around.Count == 0 ? ImmutableArray<string>.Empty : ImmutableArray.Create("System.Threading.Tasks"),
-            });
+            site.Offer(around.Count == 0 ? "Await it" : "Await it in an async function", "Await", blocked.Changes.Concat(around), around.Count == 0 ? [] : ["System.Threading.Tasks"]);
         }
-
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep blocking on purpose", "Blocks on purpose."));
-        return rewrites.ToImmutable();
     }
 }

@@ -10,7 +10,7 @@ public sealed class BlockingReachedFromRootFix : KeepOnlyFix
 {
     /// <summary>Creates the fix.</summary>
     public BlockingReachedFromRootFix()
-        : base(BlockingReachedFromRoot.Descriptor, "Keep it blocking on purpose", "Blocks on purpose.")
+        : base(BlockingReachedFromRoot.Descriptor, keep: "Keep it blocking on purpose", because: "Blocks on purpose.")
     {
     }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,31 +12,14 @@ public sealed class NestedTaskNotAwaitedFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public NestedTaskNotAwaitedFix()
-        : base(NestedTaskNotAwaited.Descriptor)
+        : base(NestedTaskNotAwaited.Descriptor, keep: "Keep the outer task on purpose", because: "Only the start is waited for, on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && model is not null
-            && root.FindToken(diagnostic.Location.SourceSpan.Start).Parent is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } }
-            && InnerTask.Of(call, model) is var (title, key, changes))
-        {
-            rewrites.Add(new Rewrite(title, key, async token =>
-            {
-                var text = await document.GetTextAsync(token).ConfigureAwait(false);
-                return document.WithText(text.WithChanges(changes));
-            })
-            {
-                Imports = ImmutableArray.Create("System.Threading.Tasks"),
-            });
-        }
-
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep the outer task on purpose", "Only the start is waited for, on purpose."));
-        return rewrites.ToImmutable();
+        if (site.First is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } } && InnerTask.Of(call, site.Model) is var (title, key, changes))
+            site.Offer(title, key, changes, "System.Threading.Tasks");
     }
 }

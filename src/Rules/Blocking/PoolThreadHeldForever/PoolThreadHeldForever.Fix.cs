@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Async;
 
@@ -16,32 +12,14 @@ public sealed class PoolThreadHeldForeverFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public PoolThreadHeldForeverFix()
-        : base(PoolThreadHeldForever.Descriptor)
+        : base(PoolThreadHeldForever.Descriptor, keep: "Keep it on the pool on purpose", because: "Held on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && model is not null
-            && diagnostic.Properties.ContainsKey(Findings.RewriteKey)
-            && root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } start
-            && LongRunningStart.Of(start, model) is { IsEmpty: false } changes)
-        {
-            rewrites.Add(new Rewrite("Run it on a thread of its own", "LongRunning", async token =>
-            {
-                var text = await document.GetTextAsync(token).ConfigureAwait(false);
-                return document.WithText(text.WithChanges(changes));
-            })
-            {
-                Imports = ImmutableArray.Create("System.Threading", "System.Threading.Tasks"),
-            });
-        }
-
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it on the pool on purpose", "Held on purpose."));
-        return rewrites.ToImmutable();
+        if (site.Around<InvocationExpressionSyntax>() is { } start)
+            site.Offer("Run it on a thread of its own", "LongRunning", LongRunningStart.Of(start, site.Model), "System.Threading", "System.Threading.Tasks");
     }
 }

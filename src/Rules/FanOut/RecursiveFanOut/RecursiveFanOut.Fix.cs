@@ -10,7 +10,7 @@ public sealed class RecursiveFanOutFix : KeepOnlyFix
 {
     /// <summary>Creates the fix.</summary>
     public RecursiveFanOutFix()
-        : base(RecursiveFanOut.Descriptor, "Keep it unbounded on purpose", "Unbounded on purpose.")
+        : base(RecursiveFanOut.Descriptor, keep: "Keep it unbounded on purpose", because: "Unbounded on purpose.")
     {
     }
 }

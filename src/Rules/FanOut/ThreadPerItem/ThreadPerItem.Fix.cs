@@ -10,7 +10,7 @@ public sealed class ThreadPerItemFix : KeepOnlyFix
 {
     /// <summary>Creates the fix.</summary>
     public ThreadPerItemFix()
-        : base(ThreadPerItem.Descriptor, "Keep a thread for each item on purpose", "A thread for each item on purpose.")
+        : base(ThreadPerItem.Descriptor, keep: "Keep a thread for each item on purpose", because: "A thread for each item on purpose.")
     {
     }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Spillway.CodeFixes;
@@ -14,14 +11,10 @@ public sealed class UnboundedFanOutFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public UnboundedFanOutFix()
-        : base(UnboundedFanOut.Descriptor)
+        : base(UnboundedFanOut.Descriptor, keep: "Keep it unbounded on purpose", because: "Unbounded on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
-    {
-        var bounded = await BoundedFanOut.OfferAsync(document, diagnostic, cancellationToken).ConfigureAwait(false);
-        return bounded.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it unbounded on purpose", "Unbounded on purpose."));
-    }
+    protected override void Propose(FindingSite site) => BoundedFanOut.OfferTo(site);
 }

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.FanOuts;
 
@@ -16,33 +13,19 @@ public sealed class UnboundedQueueFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public UnboundedQueueFix()
-        : base(UnboundedQueue.Descriptor)
+        : base(UnboundedQueue.Descriptor, keep: "Keep it unbounded on purpose", because: "Unbounded on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && diagnostic.Properties.TryGetValue(Findings.RewriteKey, out var kind) && kind is not null)
-        {
-            var writes = diagnostic.AdditionalLocations.Take(int.Parse(diagnostic.Properties["writes"]!)).Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true)).ToList();
-            var capacity = diagnostic.Properties["capacity"]!;
-            if (BoundedQueue.Write(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), writes, kind, capacity) is { } changes)
-            {
-                rewrites.Add(new Rewrite($"Let at most {capacity} wait, and the writers when it is full", "BoundedQueue", async token =>
-                {
-                    var text = await document.GetTextAsync(token).ConfigureAwait(false);
-                    return document.WithText(text.WithChanges(changes));
-                })
-                {
-                    Imports = kind == "channel" ? ImmutableArray.Create("System.Threading.Channels") : ImmutableArray<string>.Empty,
-                });
-            }
-        }
-
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it unbounded on purpose", "Unbounded on purpose."));
-        return rewrites.ToImmutable();
+        var writes = site.Evidence.Take(int.Parse(site["writes"]!, CultureInfo.InvariantCulture)).ToList();
+        var capacity = site["capacity"]!;
+        site.Offer(
+            $"Let at most {capacity} wait, and the writers when it is full",
+            "BoundedQueue",
+            BoundedQueue.Write(site.Node, writes, site.Form, capacity),
+            site.Form == "channel" ? ["System.Threading.Channels"] : []);
     }
 }

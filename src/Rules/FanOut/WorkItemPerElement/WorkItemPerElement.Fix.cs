@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Spillway.CodeFixes;
@@ -14,14 +11,10 @@ public sealed class WorkItemPerElementFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public WorkItemPerElementFix()
-        : base(WorkItemPerElement.Descriptor)
+        : base(WorkItemPerElement.Descriptor, keep: "Keep one work item per element on purpose", because: "One work item per element on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
-    {
-        var bounded = await BoundedFanOut.OfferAsync(document, diagnostic, cancellationToken).ConfigureAwait(false);
-        return bounded.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep one work item per element on purpose", "One work item per element on purpose."));
-    }
+    protected override void Propose(FindingSite site) => BoundedFanOut.OfferTo(site);
 }

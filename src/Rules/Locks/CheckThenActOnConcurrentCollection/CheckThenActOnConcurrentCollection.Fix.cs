@@ -1,12 +1,7 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Text;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Collections;
 
@@ -18,45 +13,30 @@ public sealed class CheckThenActOnConcurrentCollectionFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public CheckThenActOnConcurrentCollectionFix()
-        : base(CheckThenActOnConcurrentCollection.Descriptor)
+        : base(CheckThenActOnConcurrentCollection.Descriptor, keep: "Keep it in two steps on purpose", because: "In two steps on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && model is not null && diagnostic.Properties.TryGetValue(Findings.RewriteKey, out var kind) && kind is not null)
+        var (model, text) = (site.Model, site.Text);
+        if (CheckedKey.Of(site.Node, model) is { } key)
         {
-            void Offer(IReadOnlyList<TextChange>? changes, string method)
-            {
-                if (changes is not null)
-                    rewrites.Add(new Rewrite($"Use {method}", method, _ => Task.FromResult(document.WithText(text.WithChanges(changes)))));
-            }
-
-            var check = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (CheckedKey.Of(check, model) is { } key)
-            {
-                var acts = diagnostic.AdditionalLocations.Select(l => root.FindNode(l.SourceSpan, getInnermostNodeForTie: true));
-                if (AtomicAdd.Write(key, model, text) is var (added, method))
-                    Offer(added, method);
-                else if (diagnostic.Properties["repeatable"] == "true" && AtomicUpdate.Write(key, model) is var (updated, way))
-                    Offer(updated, way);
-                else if (AtomicTake.Removed(key, text) is { } removed)
-                    Offer(removed, "TryRemove");
-                else
-                    Offer(KeyedRead.Write(key, acts), "TryGetValue");
-            }
-            else if (AtomicTake.Taken(check, text) is var (taken, how))
-            {
-                Offer(taken, how);
-            }
+            if (AtomicAdd.Write(key, model, text) is var (added, method))
+                Offer(added, method);
+            else if (site.Is("repeatable") && AtomicUpdate.Write(key, model) is var (updated, way))
+                Offer(updated, way);
+            else if (AtomicTake.Removed(key, text) is { } removed)
+                Offer(removed, "TryRemove");
+            else
+                Offer(KeyedRead.Write(key, site.Evidence), "TryGetValue");
+        }
+        else if (AtomicTake.Taken(site.Node, text) is var (taken, how))
+        {
+            Offer(taken, how);
         }
 
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it in two steps on purpose", "In two steps on purpose."));
-        return rewrites.ToImmutable();
+        void Offer(IReadOnlyList<TextChange>? changes, string method) => site.Offer($"Use {method}", method, changes);
     }
 }

@@ -1,12 +1,7 @@
-using System.Collections.Generic;
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Locks;
 
@@ -18,41 +13,25 @@ public sealed class DoubleCheckedLockingFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public DoubleCheckedLockingFix()
-        : base(DoubleCheckedLocking.Descriptor)
+        : base(DoubleCheckedLocking.Descriptor, keep: "Keep it this way on purpose", because: "Checked on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && model is not null && diagnostic.Properties.TryGetValue(Findings.RewriteKey, out var kind) && kind is not null && diagnostic.AdditionalLocations.Count > 0
-            && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax read
-            && root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) is AssignmentExpressionSyntax set)
-        {
-            void Offer(IReadOnlyList<TextChange>? changes, string title, string key)
-            {
-                if (changes is not null)
-                    rewrites.Add(new Rewrite(title, key, _ => Task.FromResult(document.WithText(text.WithChanges(changes)))) { Imports = key == "VolatileRead" ? ImmutableArray.Create("System.Threading") : ImmutableArray<string>.Empty });
-            }
+        if (site.Node is not ExpressionSyntax read || site.Evidence.FirstOrDefault() is not AssignmentExpressionSyntax set)
+            return;
 
-            if (kind == "again")
-            {
-                Offer(SecondCheck.Write(read, set, text), "Check again under the lock", "CheckAgain");
-            }
-            else
-            {
-                if (diagnostic.Properties["volatile"] == "true")
-                    Offer(OrderedRead.MakeVolatile(read, model, text), "Make the field volatile", "Volatile");
-                Offer(OrderedRead.Write(read, set, model), "Read and set it with Volatile", "VolatileRead");
-                Offer(LazyValue.Write(read, set, model, text), "Use Lazy<T>, which remembers a failure", "Lazy");
-            }
+        if (site.Form == "again")
+        {
+            site.Offer("Check again under the lock", "CheckAgain", SecondCheck.Write(read, set, site.Text));
+            return;
         }
 
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it this way on purpose", "Checked on purpose."));
-        return rewrites.ToImmutable();
+        if (site.Is("volatile"))
+            site.Offer("Make the field volatile", "Volatile", OrderedRead.MakeVolatile(read, site.Model, site.Text));
+        site.Offer("Read and set it with Volatile", "VolatileRead", OrderedRead.Write(read, set, site.Model), "System.Threading");
+        site.Offer("Use Lazy<T>, which remembers a failure", "Lazy", LazyValue.Write(read, set, site.Model, site.Text));
     }
 }

@@ -10,7 +10,7 @@ public sealed class LockOrderInversionFix : KeepOnlyFix
 {
     /// <summary>Creates the fix.</summary>
     public LockOrderInversionFix()
-        : base(LockOrderInversion.Descriptor, "Keep this order on purpose", "In this order on purpose.")
+        : base(LockOrderInversion.Descriptor, keep: "Keep this order on purpose", because: "In this order on purpose.")
     {
     }
 }

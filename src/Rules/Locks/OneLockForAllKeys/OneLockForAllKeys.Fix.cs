@@ -1,13 +1,7 @@
-using System.Collections.Immutable;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
-using Spillway.CodeFixes.Async;
 using Spillway.CodeFixes.Locks;
 
 namespace Spillway.Rules;
@@ -18,29 +12,23 @@ public sealed class OneLockForAllKeysFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public OneLockForAllKeysFix()
-        : base(OneLockForAllKeys.Descriptor)
+        : base(OneLockForAllKeys.Descriptor, keep: "Keep one lock for all keys on purpose", because: "One lock on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && model is not null && diagnostic.Properties.TryGetValue(Findings.RewriteKey, out var form) && form is not null
-            && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax site
-            && site.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-            && MapField.Of(type, diagnostic.Properties["map"]!, text, model) is { } map)
+        if (site.Node is not ExpressionSyntax locked
+            || locked.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
+            || MapField.Of(type, site["map"]!, site.Text, site.Model) is not { } map)
         {
-            if (form == "keyed" && KeyedGate.Write(site, type, map, text, model) is { } keyed)
-                rewrites.Add(new Rewrite("Take a lock for each key", form, _ => Task.FromResult(document.WithText(text.WithChanges(keyed.InOrder())))) { Imports = ImmutableArray.Create("Spillway", "System.Collections.Concurrent") });
-            else if (form == "concurrent" && ConcurrentMap.Write(site, type, map, text, model) is { } concurrent)
-                rewrites.Add(new Rewrite("Use a ConcurrentDictionary; two threads may make the same entry at once", form, _ => Task.FromResult(document.WithText(text.WithChanges(concurrent.InOrder())))) { Imports = ImmutableArray.Create("System.Collections.Concurrent") });
+            return;
         }
 
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep one lock for all keys on purpose", "One lock on purpose."));
-        return rewrites.ToImmutable();
+        if (site.Form == "keyed")
+            site.Offer("Take a lock for each key", site.Form, KeyedGate.Write(locked, type, map, site.Text, site.Model), "Spillway", "System.Collections.Concurrent");
+        else if (site.Form == "concurrent")
+            site.Offer("Use a ConcurrentDictionary; two threads may make the same entry at once", site.Form, ConcurrentMap.Write(locked, type, map, site.Text, site.Model), "System.Collections.Concurrent");
     }
 }

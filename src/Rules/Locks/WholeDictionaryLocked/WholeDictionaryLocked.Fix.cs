@@ -1,10 +1,5 @@
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Locks;
 
@@ -16,31 +11,22 @@ public sealed class WholeDictionaryLockedFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public WholeDictionaryLockedFix()
-        : base(WholeDictionaryLocked.Descriptor)
+        : base(WholeDictionaryLocked.Descriptor, keep: "Keep all its locks on purpose", because: "All locks on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && model is not null && diagnostic.Properties.TryGetValue(Findings.RewriteKey, out var form) && form is not null
-            && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(e => e.Span == diagnostic.Location.SourceSpan) is { } use
-            && LockFreeQuery.Write(use, form, model) is var (changes, needsLinq))
-        {
-            var title = form switch
-            {
-                "empty" => "Ask whether it is empty",
-                "contains" => "Ask for the key",
-                _ => "Go over the pairs, without a copy",
-            };
-            rewrites.Add(new Rewrite(title, form, _ => Task.FromResult(document.WithText(text.WithChanges(changes)))) { Imports = needsLinq ? ImmutableArray.Create("System.Linq") : ImmutableArray<string>.Empty });
-        }
+        if (site.Expression() is not { } use || LockFreeQuery.Write(use, site.Form, site.Model) is not var (changes, needsLinq))
+            return;
 
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep all its locks on purpose", "All locks on purpose."));
-        return rewrites.ToImmutable();
+        var title = site.Form switch
+        {
+            "empty" => "Ask whether it is empty",
+            "contains" => "Ask for the key",
+            _ => "Go over the pairs, without a copy",
+        };
+        site.Offer(title, site.Form, changes, needsLinq ? ["System.Linq"] : []);
     }
 }

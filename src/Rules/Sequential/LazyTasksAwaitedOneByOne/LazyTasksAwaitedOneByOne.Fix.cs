@@ -1,11 +1,6 @@
-using System.Collections.Immutable;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Loops;
 using Spillway.CodeFixes.Queries;
@@ -20,40 +15,25 @@ public sealed class LazyTasksAwaitedOneByOneFix : Fix
 
     /// <summary>Creates the fix.</summary>
     public LazyTasksAwaitedOneByOneFix()
-        : base(LazyTasksAwaitedOneByOne.Descriptor)
+        : base(LazyTasksAwaitedOneByOne.Descriptor, keep: "Keep it sequential on purpose", because: "Sequential on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null && model is not null
-            && diagnostic.Properties.TryGetValue(Findings.RewriteKey, out var kind) && kind is not null
-            && diagnostic.AdditionalLocations.FirstOrDefault() is { } header
-            && root.FindNode(header.SourceSpan).FirstAncestorOrSelf<ForEachStatementSyntax>() is { } loop
-            && LazyLoop.Of(loop, model, diagnostic.Properties["near"] == "true") is { } plain)
-        {
-            var limit = diagnostic.Properties["limit"]!;
-            var outside = diagnostic.Properties["outside"] == "true" ? AfterFailure : "";
+        if (site.AroundEvidence<ForEachStatementSyntax>(0) is not { } loop || LazyLoop.Of(loop, site.Model, site.Is("near")) is not { } plain)
+            return;
 
-            async Task OfferAsync(Form form, string title)
-            {
-                if (await plain.WriteAsync(document, form, limit, cancellationToken).ConfigureAwait(false) is var (text, imports))
-                    rewrites.Add(new Rewrite(title + outside, form.ToString(), _ => Task.FromResult(document.WithText(text))) { Imports = imports });
-            }
+        var limit = site["limit"]!;
+        if (site.Is("all"))
+            Offer(Form.WhenAll, "Start all, then wait with Task.WhenAll");
+        if (plain.IsBare)
+            Offer(Form.ParallelForEach, $"Run up to {limit} at a time");
+        else
+            Offer(Form.SelectConcurrent, $"Run up to {limit} at a time, use the results in order");
 
-            if (diagnostic.Properties["all"] == "true")
-                await OfferAsync(Form.WhenAll, "Start all, then wait with Task.WhenAll").ConfigureAwait(false);
-            if (plain.IsBare)
-                await OfferAsync(Form.ParallelForEach, $"Run up to {limit} at a time").ConfigureAwait(false);
-            else
-                await OfferAsync(Form.SelectConcurrent, $"Run up to {limit} at a time, use the results in order").ConfigureAwait(false);
-        }
-
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep it sequential on purpose", "Sequential on purpose."));
-        return rewrites.ToImmutable();
+        void Offer(Form form, string title) =>
+            site.Offer(title + (site.Is("outside") ? AfterFailure : ""), form.ToString(), plain.Write(site.Model, form, limit));
     }
 }

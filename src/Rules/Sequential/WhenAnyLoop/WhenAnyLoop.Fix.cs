@@ -1,14 +1,10 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
-using Spillway.Analyzers;
 using Spillway.CodeFixes;
 using Spillway.CodeFixes.Loops;
 
@@ -20,32 +16,15 @@ public sealed class WhenAnyLoopFix : Fix
 {
     /// <summary>Creates the fix.</summary>
     public WhenAnyLoopFix()
-        : base(WhenAnyLoop.Descriptor)
+        : base(WhenAnyLoop.Descriptor, keep: "Keep the WhenAny loop on purpose", because: "WhenAny loop on purpose.")
     {
     }
 
     /// <inheritdoc />
-    protected internal override async Task<ImmutableArray<Rewrite>> ProposeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    protected override void Propose(FindingSite site)
     {
-        var rewrites = ImmutableArray.CreateBuilder<Rewrite>();
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        if (root is not null
-            && diagnostic.Properties.TryGetValue(Findings.RewriteKey, out var next) && next is not null
-            && root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<WhileStatementSyntax>() is { Statement: BlockSyntax body } loop
-            && ChangesFor(loop, body, next) is { } changes)
-        {
-            rewrites.Add(new Rewrite("Go through the tasks as they complete with Task.WhenEach", "WhenEach", async token =>
-            {
-                var text = await document.GetTextAsync(token).ConfigureAwait(false);
-                return document.WithText(text.WithChanges(changes));
-            })
-            {
-                Imports = ImmutableArray.Create("System.Threading.Tasks"),
-            });
-        }
-
-        rewrites.Add(KeepOnPurpose.Offer(document, diagnostic, "Keep the WhenAny loop on purpose", "WhenAny loop on purpose."));
-        return rewrites.ToImmutable();
+        if (site.Around<WhileStatementSyntax>() is { Statement: BlockSyntax body } loop)
+            site.Offer("Go through the tasks as they complete with Task.WhenEach", "WhenEach", ChangesFor(loop, body, site.Form), "System.Threading.Tasks");
     }
 
     private static IEnumerable<TextChange>? ChangesFor(WhileStatementSyntax loop, BlockSyntax body, string next)
