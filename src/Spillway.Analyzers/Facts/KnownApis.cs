@@ -20,6 +20,9 @@ internal sealed class KnownApis
     private static readonly Lazy<KnownApisFile> Embedded = new(ReadEmbedded);
     private static readonly Lazy<KnownApisTable> EmbeddedTable = new(() => KnownApisTable.From(Behaviour(Embedded.Value.Lines)));
 
+    private static readonly Lazy<ImmutableHashSet<string>> NamesOfThread = new(() =>
+        Embedded.Value.Lines.Where(line => line.Member is not null && (line.Flags & ApiFlags.Thread) != 0).Select(line => line.Member!).ToImmutableHashSet(StringComparer.Ordinal));
+
     private readonly KnownApisTable _table;
     private readonly ImmutableArray<KnownApisFile> _files;
     private readonly Lazy<ImmutableArray<CatalogueError>> _errors;
@@ -44,6 +47,9 @@ internal sealed class KnownApis
     /// <summary>What the users' files say.</summary>
     internal IEnumerable<KnownApisLine> OwnLines => _files.SelectMany(file => file.Lines);
 
+    /// <summary>The names of the members that belong to the thread that runs them, as far as the package knows.</summary>
+    internal static ImmutableHashSet<string> ThreadNames => NamesOfThread.Value;
+
     /// <summary>The catalogue that comes with the package, as it was read.</summary>
     internal static KnownApisFile EmbeddedFile => Embedded.Value;
 
@@ -65,6 +71,9 @@ internal sealed class KnownApis
             .Where(line => line.Member is not null && (line.Flags & flags) != 0)
             .Select(line => line.Member!.Split('`')[0])
             .Distinct();
+
+    /// <summary>What the package knows, without the files of users: what fixes have, to whom those files are not given.</summary>
+    internal static KnownApis Shipped(Compilation compilation) => new(compilation, ImmutableArray<AdditionalText>.Empty, CancellationToken.None);
 
     /// <summary>A catalogue over these lines alone, for tests of the matching.</summary>
     internal static KnownApis Over(string lines, Compilation compilation, ImmutableArray<AdditionalText> additional)

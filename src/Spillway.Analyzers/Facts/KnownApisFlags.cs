@@ -28,6 +28,12 @@ internal enum ApiFlags : ulong
     /// <summary>A confined type that gathers changes and sends them later, such as a unit of work.</summary>
     Session = 1UL << 5,
 
+    /// <summary>An asynchronous method whose own code calls the synchronous one: only what overrides or hides it may do better.</summary>
+    Synchronous = 1UL << 6,
+
+    /// <summary>Belongs to the thread that runs it: says which thread that is, or takes a lock that only the same thread may give back.</summary>
+    Thread = 1UL << 7,
+
     /// <summary>Reaches network, disk, database, queue or another process.</summary>
     Io = 1UL << 8,
 
@@ -108,6 +114,9 @@ internal enum ApiFlags : ulong
 
     /// <summary>Answers from a cache where it can, and asks only where it cannot.</summary>
     Cache = 1UL << 34,
+
+    /// <summary>Hands a held lock on for a while: waits for a sign from the next who hold it, or gives one.</summary>
+    Signals = 1UL << 35,
 
     /// <summary>A type whose members run one at a time, one message after another.</summary>
     Actor = 1UL << 45,

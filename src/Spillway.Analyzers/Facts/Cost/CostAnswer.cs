@@ -46,7 +46,7 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
     /// <summary>True for a wait that has an asynchronous form.</summary>
     public bool HasAsyncForm { get; init; }
 
-    /// <summary>True where the asynchronous form is that of ADO.NET's base class, which calls the synchronous one: to await it gains nothing.</summary>
+    /// <summary>True where the asynchronous form is that of a base class, which calls the synchronous one: to await it gains nothing.</summary>
     public bool IsFormInherited { get; init; }
 
     /// <summary>True for a wait during which the thread also computes on what arrives.</summary>

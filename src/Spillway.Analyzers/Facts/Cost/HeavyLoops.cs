@@ -28,37 +28,39 @@ internal sealed class HeavyLoops
     {
         foreach (var operation in body.OwnOperations())
         {
-            var name = operation switch
+            var work = operation switch
             {
                 IForEachLoopOperation { IsAsynchronous: true } => null,
-                ILoopOperation outer when !Waits(outer) => Name(outer) ?? _queries.OverPairs(outer),
-                IInvocationOperation query => _queries.OverPairs(query),
+                ILoopOperation outer when !Waits(outer) => Rounds(outer) ?? Queried(_queries.OverPairs(outer)),
+                IInvocationOperation query => Queried(_queries.OverPairs(query)),
                 _ => null,
             };
-            if (name is not null)
+            if (work is not null)
             {
                 var start = operation is ILoopOperation ? operation.Syntax.GetFirstToken().GetLocation() : operation.Syntax.GetLocation();
-                return new Burden(BlockKind.None, name, ImmutableArray.Create(new Witness(start, "this computes for long"))) { IsOfItems = name.Contains(" over every pair of ") };
+                return new Burden(BlockKind.None, work.Name, ImmutableArray.Create(new Witness(start, "this computes for long"))) { IsOfItems = work.IsOfItems };
             }
         }
 
         return null;
     }
 
-    private string? Name(ILoopOperation outer)
+    private static Work? Queried(ISymbol? collection) => collection is null ? null : new Work($"a query over every pair of '{collection.Name}'", IsOfItems: true);
+
+    private Work? Rounds(ILoopOperation outer)
     {
         if (RoundsOf(outer, 0) >= ManyRounds)
-            return "a loop of constantly many rounds";
+            return new Work("a loop of constantly many rounds", IsOfItems: false);
 
         var inner = outer.Body.OwnOperations().OfType<ILoopOperation>().FirstOrDefault(i => IsOwnSize(i, outer));
         if (inner is null || IsSearch(inner, outer) || SizeOf(outer) is not { } first || (CountsTo(inner, outer) ? new Size(null, false) : SizeOf(inner)) is not { } second)
             return null;
 
         if (first.Collection is { } one && second.Collection is { } other && SymbolEqualityComparer.Default.Equals(one, other))
-            return $"a loop over every pair of '{one.Name}'";
+            return new Work($"a loop over every pair of '{one.Name}'", IsOfItems: true);
         if (first.Collection is null && second.Collection is null && IsInnermostArithmetic(inner))
-            return "a loop over every point of a plane";
-        return first.IsNumbers && second.IsNumbers ? $"a loop over '{second.Collection!.Name}' for every item of '{first.Collection!.Name}'" : null;
+            return new Work("a loop over every point of a plane", IsOfItems: false);
+        return first.IsNumbers && second.IsNumbers ? new Work($"a loop over '{second.Collection!.Name}' for every item of '{first.Collection!.Name}'", IsOfItems: false) : null;
     }
 
     /// <summary>True for an inner loop that goes on from where the outer one is, to the first that fits: mostly it is near.</summary>
@@ -81,12 +83,12 @@ internal sealed class HeavyLoops
         switch (loop)
         {
             case IForEachLoopOperation { Collection: var collection }:
-                return Variable(collection) is { } items ? new Size(items, IsNumbers(collection.Unwrapped().Type)) : null;
+                return HeavyQueries.Variable(collection) is { } items ? new Size(items, IsNumbers(collection.Unwrapped().Type)) : null;
 
             case IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } }:
                 bound = Bound(bound.Unwrapped());
                 if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } counted })
-                    return Variable(counted) is { } list && counted.Type?.SpecialType != SpecialType.System_String ? new Size(list, IsNumbers(counted.Type)) : null;
+                    return HeavyQueries.Variable(counted) is { } list && counted.Type?.SpecialType != SpecialType.System_String ? new Size(list, IsNumbers(counted.Type)) : null;
                 return bound is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or IPropertyReferenceOperation
                     or IInvocationOperation { TargetMethod: { Name: "GetLength", ContainingType.SpecialType: SpecialType.System_Array } }
                     ? new Size(null, false)
@@ -139,14 +141,6 @@ internal sealed class HeavyLoops
         loop.OwnOperations().Any(o => o is IAwaitOperation or IReturnOperation { Kind: OperationKind.YieldReturn }
             || (o is IInvocationOperation call && (_model.Apis.Of(call.TargetMethod) & (ApiFlags.Blocks | ApiFlags.Io)) != 0));
 
-    private static ISymbol? Variable(IOperation expression) => expression.Unwrapped() switch
-    {
-        ILocalReferenceOperation { Local: var local } => local,
-        IParameterReferenceOperation { Parameter: var parameter } => parameter,
-        IFieldReferenceOperation { Field: var field } => field,
-        _ => null,
-    };
-
     private static bool IsNumbers(ITypeSymbol? type)
     {
         var item = type switch
@@ -159,6 +153,10 @@ internal sealed class HeavyLoops
     }
 
     private static bool IsNumber(ITypeSymbol type) => type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
+
+    /// <param name="Name">What is computed.</param>
+    /// <param name="IsOfItems">True where the number of items of one collection decides: nearby it may be large, far away it mostly is not.</param>
+    private sealed record Work(string Name, bool IsOfItems);
 
     /// <param name="Collection">The variable that is enumerated or counted; null for a plain number.</param>
     /// <param name="IsNumbers">True for collections of numbers.</param>

@@ -12,14 +12,14 @@ internal sealed class HeavyQueries
 
     public HeavyQueries(ConcurrencyModel model) => _model = model;
 
-    /// <summary>A name for the work of a loop whose body goes through the same items again; null for any other loop.</summary>
-    public string? OverPairs(ILoopOperation loop) =>
+    /// <summary>The items of a loop whose body goes through them again; null for any other loop.</summary>
+    public ISymbol? OverPairs(ILoopOperation loop) =>
         loop is IForEachLoopOperation { Collection: var items, Body: { } body } && CollectionOf(items) is { } collection && GoesThrough(collection, body.OwnOperations())
-            ? Name(collection)
+            ? collection
             : null;
 
     /// <summary>The same for a query with a lambda.</summary>
-    public string? OverPairs(IInvocationOperation query)
+    public ISymbol? OverPairs(IInvocationOperation query)
     {
         if (SourceOf(query) is not { } source || CollectionOf(source) is not { } collection)
             return null;
@@ -27,13 +27,20 @@ internal sealed class HeavyQueries
         foreach (var argument in query.Arguments)
         {
             if (Lambdas.In(argument.Value) is { Body: { } body } && GoesThrough(collection, body.OwnOperations()))
-                return Name(collection);
+                return collection;
         }
 
         return null;
     }
 
-    private static string Name(ISymbol collection) => $"a query over every pair of '{collection.Name}'";
+    /// <summary>The variable that <paramref name="expression"/> names; null for anything else.</summary>
+    public static ISymbol? Variable(IOperation expression) => expression.Unwrapped() switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        IFieldReferenceOperation { Field: var field } => field,
+        _ => null,
+    };
 
     private bool GoesThrough(ISymbol collection, IEnumerable<IOperation> operations) =>
         operations.OfType<IInvocationOperation>().Any(call => SourceOf(call) is { } source && SymbolEqualityComparer.Default.Equals(Variable(source), collection)
@@ -48,14 +55,6 @@ internal sealed class HeavyQueries
     {
         { Name: "Enumerable", ContainingNamespace.Name: "Linq" } when call.Arguments.Length > 0 => call.Arguments[0].Value,
         { Name: "List", ContainingNamespace.Name: "Generic" } when call.TargetMethod.Name is "Contains" or "IndexOf" or "Exists" or "Find" or "FindIndex" or "FindAll" or "FindLast" or "ForEach" or "RemoveAll" => call.Instance,
-        _ => null,
-    };
-
-    private static ISymbol? Variable(IOperation expression) => expression.Unwrapped() switch
-    {
-        ILocalReferenceOperation { Local: var local } => local,
-        IParameterReferenceOperation { Parameter: var parameter } => parameter,
-        IFieldReferenceOperation { Field: var field } => field,
         _ => null,
     };
 

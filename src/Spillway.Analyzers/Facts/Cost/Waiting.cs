@@ -62,18 +62,27 @@ internal sealed class Waiting
         || (CallSite.TargetOf(operation) is { } target
             && (_model.Apis.TwinOf(target) is not null || target.HasAsyncTwin() || target.ContainingNamespace is { Name: "Linq", ContainingNamespace.Name: "System" }));
 
-    /// <summary>True for a provider that leaves the asynchronous form to ADO.NET's base classes, which have none of their own.</summary>
+    /// <summary>True for a type that leaves the asynchronous form to its base class, where it calls the synchronous one.</summary>
     private bool InheritsForm(IInvocationOperation call)
     {
+        if (call.Instance?.Unwrapped().Type is not INamedTypeSymbol type)
+            return false;
+
+        // A type that declares a form of its own anywhere below has thought of it.
         var twin = _model.Apis.TwinOf(call.TargetMethod) ?? call.TargetMethod.Name + "Async";
-        for (var level = call.Instance?.Unwrapped().Type as INamedTypeSymbol; level is not null; level = level.BaseType)
+        ImmutableArray<ISymbol>? forms = null;
+        for (var level = type; level is not null; level = level.BaseType)
         {
-            if (level.GetMembers(twin).IsEmpty)
+            var declared = level.GetMembers(twin);
+            if (declared.IsEmpty)
                 continue;
-            return level is { ContainingNamespace: { Name: "Common", ContainingNamespace: { Name: "Data", ContainingNamespace.Name: "System" } } } && !SymbolEqualityComparer.Default.Equals(level, call.Instance?.Unwrapped().Type);
+            if (forms is not null || SymbolEqualityComparer.Default.Equals(level, type))
+                return false;
+
+            forms = declared;
         }
 
-        return false;
+        return forms is { } inherited && inherited.Any(form => (_model.Apis.Of(form) & ApiFlags.Synchronous) != 0);
     }
 
     private BlockKind OfCall(IInvocationOperation call)

@@ -122,7 +122,7 @@ internal sealed record SerialBody(IInvocationOperation Call, IOperation Function
         var works = false;
         foreach (var operation in function.ChildOperations.SelectMany(child => child.OwnOperations()))
         {
-            if (operation is IInvocationOperation { TargetMethod: { ContainingType.Name: "Monitor", Name: "Wait" or "Pulse" or "PulseAll" } })
+            if (operation is IInvocationOperation { TargetMethod: var called } && (model.Apis.Of(called) & ApiFlags.Signals) != 0)
                 return null;
             if (!IsWork(operation, function.Syntax, model) || IsOfLock(operation, taken, sets) || IsBeside(operation))
                 continue;

@@ -60,34 +60,25 @@ internal static class AsyncForm
         return false;
     }
 
-    /// <summary>True for code that takes and gives back a lock that belongs to the thread, or that looks at which thread it is on.</summary>
+    /// <summary>
+    /// True for code that takes and gives back a lock that belongs to the thread, or that looks at which thread it is on. The package's lines alone
+    /// decide, so that a rule and its fix come to the same answer.
+    /// </summary>
     public static bool KeepsThread(SyntaxNode body, SemanticModel model)
     {
-        if (body.DescendantNodesAndSelf(n => n == body || !AwaitPlace.IsFunction(n)).OfType<SimpleNameSyntax>()
-            .Any(name => name.Identifier.ValueText is "CurrentThread" or "CurrentManagedThreadId" && model.GetSymbolInfo(name).Symbol is IPropertySymbol { ContainingType.Name: "Thread" or "Environment" }))
+        KnownApis? apis = null;
+        foreach (var name in body.DescendantNodesAndSelf(n => n == body || !AwaitPlace.IsFunction(n)).OfType<SimpleNameSyntax>())
         {
-            return true;
-        }
+            if (!KnownApis.ThreadNames.Contains(name.Identifier.ValueText) || model.GetSymbolInfo(name).Symbol is not { } member)
+                continue;
 
-        foreach (var call in body.DescendantNodesAndSelf(n => n == body || !AwaitPlace.IsFunction(n)).OfType<InvocationExpressionSyntax>())
-        {
-            if (NameOf(call) is "Enter" or "TryEnter" or "EnterScope" or "EnterReadLock" or "EnterWriteLock" or "EnterUpgradeableReadLock" or "TryEnterReadLock" or "TryEnterWriteLock" or "WaitOne"
-                && model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType: { Name: "Monitor" or "Lock" or "SpinLock" or "ReaderWriterLockSlim" or "Mutex" or "WaitHandle", ContainingNamespace.Name: "Threading" } })
-            {
+            apis ??= KnownApis.Shipped(model.Compilation);
+            if ((apis.Of(member) & ApiFlags.Thread) != 0)
                 return true;
-            }
         }
 
         return false;
     }
-
-    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        _ => null,
-    };
 
     private static SyntaxTokenList ModifiersOf(SyntaxNode function) => function switch
     {
