@@ -77,7 +77,14 @@ public sealed class PackedPackages : IDisposable
     {
         if (_noisyInEditor is { IsCompletedSuccessfully: true } opened)
             opened.Result.Dispose();
-        Directory.Delete(_root, recursive: true);
+        try
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What a build started may still be at it for a moment; the system clears its temporary folder in time.
+        }
     }
 
     private Consumer Copy(string source, string name)
