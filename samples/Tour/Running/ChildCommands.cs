@@ -62,7 +62,8 @@ internal static class ChildCommands
         var peak = before;
         var isRunning = true;
 
-        // A thread of its own: that of the pool are busy when it matters.
+        // A thread of its own: those of the pool are busy when it matters.
+        var watched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var watch = new Thread(() =>
         {
             while (Volatile.Read(ref isRunning))
@@ -70,13 +71,15 @@ internal static class ChildCommands
                 peak = Math.Max(peak, Environment.WorkingSet);
                 Thread.Sleep(2);
             }
+
+            watched.SetResult();
         });
         watch.Start();
         var start = Stopwatch.GetTimestamp();
         var output = await program.Entry(client, cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         Volatile.Write(ref isRunning, false);
-        watch.Join();
+        await watched.Task;
         Console.WriteLine(JsonSerializer.Serialize(new PeakReport(elapsed, (peak - before) / 1e6, output)));
     }
 

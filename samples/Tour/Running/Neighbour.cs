@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Tour.Analysis;
@@ -40,6 +41,7 @@ internal sealed class Neighbour(bool quick) : IMeasurement
             befores.Concat(afters).All(sample => sample.Output == before.Output));
     }
 
+    [SuppressMessage("Sequential", "SPW1001:Independent awaits in a loop", Justification = "A warm-up: one request after another over one connection, as a single user would.")]
     private static async Task<Sample> MeasureAsync(FixedCase fixedCase, Compilation program, string when, CancellationToken cancellationToken)
     {
         var file = fixedCase.File;
