@@ -26,12 +26,16 @@ public class TheCatalogueMakesSense
             && !IsOverBeforeAThreadIsFree(m));
 
     // What waits between the pieces of what it computes with lets others have their turn.
-    private const ApiFlags OfSynchronousFormsOnly = ApiFlags.Blocks | ApiFlags.Fresh | ApiFlags.Grows;
+    private const ApiFlags OfOneFormOnly = ApiFlags.Blocks | ApiFlags.Fresh | ApiFlags.Grows | ApiFlags.Synchronous;
 
     [Fact]
     public void An_asynchronous_twin_does_what_the_synchronous_method_does() =>
         AssertNone(m => Apis.TwinOf(m) is { } twin
-            && AllMembers(m.ContainingType, twin).Select(t => Apis.Of(t) & ~OfSynchronousFormsOnly).All(flags => flags != (Apis.Of(m) & ~OfSynchronousFormsOnly)));
+            && AllMembers(m.ContainingType, twin).Select(t => Apis.Of(t) & ~OfOneFormOnly).All(flags => flags != (Apis.Of(m) & ~OfOneFormOnly)));
+
+    [Fact]
+    public void Only_an_asynchronous_form_calls_the_synchronous_one() =>
+        AssertNone(m => Has(m, ApiFlags.Synchronous) && !IsAwaitable(m.ReturnType));
 
     [Fact]
     public void What_is_complete_at_once_neither_blocks_nor_reaches_the_outside() =>
