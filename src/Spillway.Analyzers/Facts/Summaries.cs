@@ -15,6 +15,12 @@ internal sealed record Summary(Effects Effects, ImmutableArray<Place> Returns)
 {
     public static readonly Summary Nothing = new(new Effects(), ImmutableArray<Place>.Empty);
 
+    /// <summary>The methods whose code this includes.</summary>
+    public ImmutableArray<IMethodSymbol> Reached { get; init; } = ImmutableArray<IMethodSymbol>.Empty;
+
+    /// <summary>True when it leads to more methods than are followed.</summary>
+    public bool IsTooFar { get; init; }
+
     /// <summary>The caller's name for what the callee returns. A parameter that is handed back is the caller's own object.</summary>
     public static Place TranslateResult(Place returned, IMethodSymbol callee, IInvocationOperation call, Func<IOperation, Place> locate) =>
         returned is { Kind: RootKind.Parameter, Root: IParameterSymbol parameter, Member: null, Below: false }
@@ -98,6 +104,8 @@ internal sealed record Summary(Effects Effects, ImmutableArray<Place> Returns)
 /// <summary>The summaries that one question has in progress: recursion ends at them.</summary>
 internal sealed class SummaryRun
 {
+    private readonly List<HashSet<IMethodSymbol>> _reached = new();
+
     /// <summary>The methods that are being summarised, with their depth.</summary>
     public Dictionary<IMethodSymbol, int> Open { get; } = new(SymbolEqualityComparer.Default);
 
@@ -106,6 +114,42 @@ internal sealed class SummaryRun
 
     /// <summary>The depth of the outermost open method that a recursion has come back to.</summary>
     public int Reentered { get; set; } = int.MaxValue;
+
+    /// <summary>The depth down to which the open methods lead further than can be followed; less than none while that is not known.</summary>
+    public int TooFar { get; set; } = -1;
+
+    /// <summary>What the innermost open method leads to, so far.</summary>
+    public ImmutableArray<IMethodSymbol> Reached => _reached[_reached.Count - 1].ToImmutableArray();
+
+    public void Enter(IMethodSymbol method)
+    {
+        Open.Add(method, Open.Count);
+        _reached.Add(new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
+        Reach(method);
+    }
+
+    public void Leave(IMethodSymbol method)
+    {
+        Open.Remove(method);
+        _reached.RemoveAt(_reached.Count - 1);
+    }
+
+    /// <summary>Nothing is open any more: what was found for parts of a whole says nothing of the next one.</summary>
+    public void Rest()
+    {
+        Partial.Clear();
+        (Reentered, TooFar) = (int.MaxValue, -1);
+    }
+
+    /// <summary>All open methods lead to <paramref name="method"/>.</summary>
+    public void Reach(IMethodSymbol method)
+    {
+        foreach (var reached in _reached)
+            reached.Add(method);
+    }
+
+    /// <summary>How many methods the outermost one leads to.</summary>
+    public int Width => _reached.Count == 0 ? 0 : _reached[0].Count;
 }
 
 /// <summary>
@@ -117,8 +161,8 @@ internal sealed class Summaries
     // A method longer than this is a table or a machine's work; it would cost more than its answer is worth.
     private const int LongestMethod = 6_000;
 
-    // Deeper call chains end as unknown before the stack does.
-    private const int DeepestChain = 120;
+    // What leads to more methods than this is a program of its own: it ends as unknown, whoever asks and wherever the question comes from.
+    private const int MostMethods = 64;
 
     private readonly ConcurrencyModel _model;
     private readonly ConcurrentDictionary<IMethodSymbol, Summary> _known = new(SymbolEqualityComparer.Default);
@@ -130,7 +174,10 @@ internal sealed class Summaries
     {
         method = method.OriginalDefinition;
         if (_known.TryGetValue(method, out var known) || run.Partial.TryGetValue(method, out known))
+        {
+            Reach(known, run);
             return known;
+        }
 
         if (run.Open.TryGetValue(method, out var openAt))
         {
@@ -138,15 +185,38 @@ internal sealed class Summaries
             return Summary.Nothing;
         }
 
+        if (run.TooFar >= 0)
+            return TooFar(method);
+
         var depth = run.Open.Count;
-        if (depth >= DeepestChain)
-            return Unknown(method, "the calls go deeper than can be followed");
+        run.Enter(method);
+        if (run.Width > MostMethods)
+            run.TooFar = 0;
+        var summary = run.TooFar >= 0 ? TooFar(method) : Compute(method, run) with { Reached = run.Reached };
+        run.Leave(method);
+        return Keep(method, summary, depth, run);
+    }
 
-        run.Open.Add(method, depth);
-        var summary = Compute(method, run);
-        run.Open.Remove(method);
+    private static void Reach(Summary known, SummaryRun run)
+    {
+        foreach (var reached in known.Reached)
+            run.Reach(reached);
 
-        if (run.Reentered >= depth)
+        // What leads to something that leads too far does so itself.
+        if (known.IsTooFar)
+            run.TooFar = Math.Max(run.TooFar, run.Open.Count - 1);
+        else if (run.Width > MostMethods)
+            run.TooFar = Math.Max(run.TooFar, 0);
+    }
+
+    private Summary Keep(IMethodSymbol method, Summary summary, int depth, SummaryRun run)
+    {
+        if (run.TooFar >= 0)
+        {
+            // Of those inside the one that leads too far nobody knows; they are asked anew.
+            summary = depth <= run.TooFar ? _known.GetOrAdd(method, TooFar(method)) : TooFar(method);
+        }
+        else if (run.Reentered >= depth)
         {
             run.Reentered = int.MaxValue;
             summary = _known.GetOrAdd(method, summary);
@@ -156,6 +226,8 @@ internal sealed class Summaries
             run.Partial[method] = summary;
         }
 
+        if (depth == 0)
+            run.Rest();
         return summary;
     }
 
@@ -202,6 +274,8 @@ internal sealed class Summaries
 
         return bodies.ToImmutable();
     }
+
+    private static Summary TooFar(IMethodSymbol method) => Unknown(method, "the calls lead further than can be followed") with { IsTooFar = true };
 
     private static Summary Unknown(IMethodSymbol method, string why)
     {

@@ -23,7 +23,7 @@ internal sealed record SiblingAwaits(ImmutableArray<SiblingRequest> Requests)
         var found = ImmutableArray.CreateBuilder<SiblingAwaits>();
         foreach (var block in method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IBlockOperation>())
         {
-            if (!HasTwoAwaits(block) || IsMoved(block, method))
+            if (!MayHaveTwo(block) || IsMoved(block, method))
                 continue;
 
             found.AddRange(new SiblingSearch(method).In(block));
@@ -32,17 +32,32 @@ internal sealed record SiblingAwaits(ImmutableArray<SiblingRequest> Requests)
         return found.ToImmutable();
     }
 
-    private static bool HasTwoAwaits(IBlockOperation block)
+    /// <summary>Cheap: false where each await needs a variable that gets its value in the statement of the one before, which closes every group of requests.</summary>
+    private static bool MayHaveTwo(IBlockOperation block)
     {
-        var count = 0;
+        var isOpen = false;
+        var given = new HashSet<ILocalSymbol>(SymbolEqualityComparer.Default);
         foreach (var statement in block.Operations)
         {
-            if (statement is IVariableDeclarationGroupOperation or IExpressionStatementOperation or IReturnOperation or IUsingDeclarationOperation)
-                count += statement.OwnOperations().OfType<IAwaitOperation>().Take(2).Count();
+            if (statement is not (IVariableDeclarationGroupOperation or IExpressionStatementOperation or IReturnOperation or IUsingDeclarationOperation))
+                continue;
+
+            var awaits = statement.OwnOperations().OfType<IAwaitOperation>().Take(2).ToList();
+            if (awaits.Count == 2 || awaits.Count == 1 && isOpen && !Uses(awaits[0], given))
+                return true;
+            if (awaits.Count == 0)
+                continue;
+
+            isOpen = true;
+            given.Clear();
+            given.UnionWith(statement.OwnOperations().OfType<IVariableDeclaratorOperation>().Select(declared => declared.Symbol));
         }
 
-        return count > 1;
+        return false;
     }
+
+    private static bool Uses(IAwaitOperation await, HashSet<ILocalSymbol> given) =>
+        await.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: { IsConst: false } local, Parent: not INameOfOperation } && given.Contains(local));
 
     /// <summary>True inside a loop whose turns may overlap as a whole: that says more, and has a rule of its own.</summary>
     private static bool IsMoved(IBlockOperation block, MethodFacts method) =>
