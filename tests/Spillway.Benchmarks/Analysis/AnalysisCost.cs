@@ -16,6 +16,13 @@ internal static class AnalysisCost
             return 2;
 
         var began = Stopwatch.GetTimestamp();
+        if (request.IsEditorOnly)
+        {
+            _ = await Editor(request.IsQuick);
+            Console.WriteLine(await Cancellations.Measure(request.IsQuick ? 5 : 20));
+            return 0;
+        }
+
         using var work = new WorkFolder();
         var code = await CompiledCode.Of(request.Code, work, Console.Error);
         if (code.Lines == 0)
@@ -39,16 +46,32 @@ internal static class AnalysisCost
             Console.WriteLine(Say($"{name,-44} {packages.Find(package => package.Name == name)?.Rules.Length ?? 0,6} {Median(seconds[name]),9:0.00} {ratio,7:0.00}"));
 
         var rules = RuleCosts.Measure(code, request.IsQuick);
-        var keystroke = await Keystrokes.Measure(request.IsQuick ? 40 : 200);
-        Console.WriteLine(Say($"a keystroke in a file of 1,000 lines among 500 files: median {keystroke.MedianMs:0.0} ms, p99 {keystroke.P99Ms:0.0} ms (the compiler's own share: median {keystroke.BareMedianMs:0.0} ms, p99 {keystroke.BareP99Ms:0.0} ms)"));
+        var keystrokes = await Editor(request.IsQuick);
+        var cancellations = await Cancellations.Measure(request.IsQuick ? 5 : 20);
+        Console.WriteLine(Say($"{cancellations.Moments} analyses of that project that were called off returned after {cancellations.MedianMs:0.0} ms in the median, {cancellations.LongestMs:0.0} ms at most"));
         Console.WriteLine(Say($"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
         if (request.Json is not null)
         {
-            var result = new { lines = code.Lines, rounds, runs = request.Runs, cpu_seconds = seconds, cpu_ratio = ratios, rules, keystroke };
+            var result = new { lines = code.Lines, rounds, runs = request.Runs, cpu_seconds = seconds, cpu_ratio = ratios, rules, keystrokes, cancellations };
             await File.WriteAllTextAsync(request.Json, JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
         }
 
         return 0;
+    }
+
+    /// <summary>What an editor waits for.</summary>
+    private static async Task<List<Keystrokes>> Editor(bool isQuick)
+    {
+        var all = new List<Keystrokes>();
+        foreach (var isWoven in new[] { false, true })
+        {
+            var keystrokes = await Keystrokes.Measure(isQuick ? 40 : 200, isWoven);
+            all.Add(keystrokes);
+            Console.WriteLine(Say($"a keystroke in a file of 1,000 lines among {MadeUpProject.Files} services that call each other {keystrokes.Project}: {keystrokes.Document}; the edited member alone: {keystrokes.Member}"));
+            Console.WriteLine(Say($"    a rule that only asks for the operations: {keystrokes.Floor}; the compiler alone: {keystrokes.Bare}; {keystrokes.MegabytesADocument:0.0} MB allocated"));
+        }
+
+        return all;
     }
 
     /// <summary>CPU seconds of each run. The packages take turns, so that whatever else the machine does meets them all alike.</summary>
@@ -84,12 +107,12 @@ internal static class AnalysisCost
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What was asked for on the command line.</summary>
-    private sealed record Request(IReadOnlyList<string> Code, string? Json, int Runs, bool IsQuick)
+    private sealed record Request(IReadOnlyList<string> Code, string? Json, int Runs, bool IsQuick, bool IsEditorOnly)
     {
         public static Request? Parse(string[] options, TextWriter error)
         {
             var code = new List<string>();
-            var (json, runs, isQuick) = ((string?)null, (int?)null, false);
+            var (json, runs, isQuick, isEditorOnly) = ((string?)null, (int?)null, false, false);
             for (var i = 0; i < options.Length; i++)
             {
                 var value = i + 1 < options.Length ? options[i + 1] : null;
@@ -97,6 +120,9 @@ internal static class AnalysisCost
                 {
                     case "--quick":
                         isQuick = true;
+                        break;
+                    case "--editor":
+                        isEditorOnly = true;
                         break;
                     case "--code" when value is not null && Directory.Exists(value):
                         code.Add(options[++i]);
@@ -110,7 +136,7 @@ internal static class AnalysisCost
                         break;
                     default:
                         error.WriteLine(options[i] == "--code" && value is not null ? $"there is no folder '{value}'" : $"what is meant by '{options[i]}'?");
-                        error.WriteLine("usage: analysis [--code DIR]... [--runs NUMBER] [--quick] [--json FILE]");
+                        error.WriteLine("usage: analysis [--code DIR]... [--runs NUMBER] [--quick] [--editor] [--json FILE]");
                         return null;
                 }
             }
@@ -118,7 +144,7 @@ internal static class AnalysisCost
             if (code.Count == 0)
                 code.Add(Sources.Own);
 
-            return new Request(code, json, runs ?? (isQuick ? 1 : 5), isQuick);
+            return new Request(code, json, runs ?? (isQuick ? 1 : 5), isQuick, isEditorOnly);
         }
     }
 }

@@ -1,95 +1,84 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Spillway.Benchmarks.Analysis;
 
-/// <summary>What an editor waits for after each keystroke: a new compilation, and the findings of the one file that changed.</summary>
-/// <param name="MedianMs">Median, with our rules.</param>
-/// <param name="P99Ms">99th percentile, with our rules.</param>
-/// <param name="BareMedianMs">Median of what the compiler alone takes to bind the file anew.</param>
-/// <param name="BareP99Ms">99th percentile of that.</param>
-internal sealed record Keystrokes(double MedianMs, double P99Ms, double BareMedianMs, double BareP99Ms)
+/// <summary>
+/// What an editor waits for after each keystroke: a new compilation, and the findings of the one file that changed. It asks for the syntax and the meaning of
+/// that document; rules that look at the whole compilation are left for a full analysis, as editors do it.
+/// </summary>
+/// <param name="Project">How the services of the made-up project call each other.</param>
+/// <param name="Document">With our rules, all findings of the document.</param>
+/// <param name="Member">With our rules, the findings of the member that is edited.</param>
+/// <param name="Floor">With a rule that asks for the operations and does nothing, all of the document.</param>
+/// <param name="Bare">What the compiler alone takes to bind the document anew.</param>
+/// <param name="MegabytesADocument">What our rules allocate for the document, the compiler's work for them included.</param>
+internal sealed record Keystrokes(string Project, Keystrokes.Waits Document, Keystrokes.Waits Member, Keystrokes.Waits Floor, Keystrokes.Waits Bare, double MegabytesADocument)
 {
-    private const int Files = 500;
+    /// <summary>The first keys also wait for code that is compiled at run time.</summary>
+    private const int WarmUp = 30;
 
-    private const int LinesOfEdited = 1_000;
-
-    public static async Task<Keystrokes> Measure(int keys)
+    public static async Task<Keystrokes> Measure(int keys, bool isWoven)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(file).StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal))
-            .Select(file => MetadataReference.CreateFromFile(file));
-        var trees = Enumerable.Range(0, Files).Select(i => CSharpSyntaxTree.ParseText(Text(i, i == 0 ? LinesOfEdited : 60), path: $"/Service{i}.cs")).ToList();
-        var compilation = CSharpCompilation.Create("Project", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        var (ours, bare) = (new List<double>(), new List<double>());
+        var compilation = MadeUpProject.Make(isWoven);
+        var (document, member, floor, bare, bytes) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var rules = AnalyzerPackage.All()[0].Analyzers().ToImmutableArray();
-        var tree = trees[0];
-        for (var key = -10; key < keys; key++)
+        var tree = compilation.SyntaxTrees[0];
+        for (var key = 0; key < WarmUp + keys; key++)
         {
             // One more letter in a string, each time in another method.
             var text = await tree.GetTextAsync();
-            var place = text.ToString().IndexOf("\"/items/", (key + 10) % 50 * (text.Length / 60), StringComparison.Ordinal) + 1;
+            var place = text.ToString().IndexOf(MadeUpProject.Edited, key % 50 * (text.Length / 60), StringComparison.Ordinal) + MadeUpProject.Edited.Length;
             var edited = tree.WithChangedText(text.WithChanges(new TextChange(new TextSpan(place, 0), "x")));
             compilation = compilation.ReplaceSyntaxTree(tree, edited);
-            tree = (CSharpSyntaxTree)edited;
+            tree = edited;
+            var around = (await edited.GetRootAsync()).FindToken(place).Parent!.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.FullSpan;
 
             var began = Stopwatch.GetTimestamp();
-            var model = compilation.GetSemanticModel(tree);
-            _ = model.GetDiagnostics();
-            var bound = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-            began = Stopwatch.GetTimestamp();
-            var run = compilation.WithAnalyzers(rules, new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
-            _ = await run.GetAnalyzerSyntaxDiagnosticsAsync(tree, CancellationToken.None);
-            _ = await run.GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, CancellationToken.None);
-            if (key < 0)
+            _ = compilation.GetSemanticModel(tree).GetDiagnostics();
+            var alone = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+
+            // Each asks of a compilation of its own, so that nobody finds what another one has found.
+            var nothing = await Ask(compilation, tree, [new RuleCosts.Nothing()], null);
+            var part = await Ask(compilation, tree, rules, around);
+            var before = GC.GetTotalAllocatedBytes();
+            var all = await Ask(compilation, tree, rules, null);
+            var allocated = GC.GetTotalAllocatedBytes() - before;
+            if (key < WarmUp)
                 continue;
 
-            bare.Add(bound);
-            ours.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            bare.Add(alone);
+            floor.Add(nothing);
+            member.Add(part);
+            document.Add(all);
+            bytes.Add(allocated / 1e6);
         }
 
-        return new Keystrokes(At(ours, 0.5), At(ours, 0.99), At(bare, 0.5), At(bare, 0.99));
+        return new Keystrokes(isWoven ? "through interfaces" : "directly", Waits.Of(document), Waits.Of(member), Waits.Of(floor), Waits.Of(bare), Waits.Of(bytes).MedianMs);
     }
 
-    private static double At(List<double> values, double share) => Math.Round(values.Order().ElementAt((int)Math.Min(values.Count - 1, values.Count * share)), 1);
-
-    private static string Text(int number, int lines)
+    private static async Task<double> Ask(CSharpCompilation compilation, SyntaxTree tree, ImmutableArray<DiagnosticAnalyzer> rules, TextSpan? span)
     {
-        var text = new StringBuilder().AppendLine($$"""
-            using System; using System.Collections.Generic; using System.Linq; using System.Net.Http; using System.Threading; using System.Threading.Tasks;
-            namespace Project;
-            public sealed class Service{{number}}(HttpClient http, Service{{(number + 1) % Files}} next)
-            {
-                private readonly object _gate = new();
-                private readonly Dictionary<int, string> _seen = new();
-            """);
-        for (var i = 0; 6 + (i * 16) < lines - 16; i++)
-        {
-            text.AppendLine($$"""
-                    public async Task<List<string>> Load{{i}}Async(IReadOnlyList<int> ids, CancellationToken cancellationToken)
-                    {
-                        var all = new List<string>();
-                        foreach (var id in ids)
-                        {
-                            var item = await http.GetStringAsync("/items/{{i}}/" + id, cancellationToken);
-                            all.Add(item.Trim());
-                        }
-                        lock (_gate)
-                        {
-                            _seen[ids.Count] = all.FirstOrDefault() ?? "";
-                        }
-                        var rest = await next.Load0Async(ids.Take(3).ToList(), cancellationToken);
-                        return all.Concat(rest).ToList();
-                    }
+        var fresh = compilation.Clone();
+        var began = Stopwatch.GetTimestamp();
+        var run = fresh.WithAnalyzers(rules, new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
+        _ = await run.GetAnalyzerSyntaxDiagnosticsAsync(tree, CancellationToken.None);
+        _ = await run.GetAnalyzerSemanticDiagnosticsAsync(run.Compilation.GetSemanticModel(tree), span, CancellationToken.None);
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
 
-                """);
-        }
+    /// <summary>Milliseconds of many keys.</summary>
+    internal sealed record Waits(double MedianMs, double P99Ms)
+    {
+        public static Waits Of(List<double> values) => new(At(values, 0.5), At(values, 0.99));
 
-        return text.AppendLine("}").ToString();
+        public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"median {MedianMs:0.0} ms, p99 {P99Ms:0.0} ms");
+
+        private static double At(List<double> values, double share) => Math.Round(values.Order().ElementAt((int)Math.Min(values.Count - 1, values.Count * share)), 1);
     }
 }

@@ -44,7 +44,7 @@ internal sealed record RuleCosts(string Name, double Ms, double BytesPerMethod)
 
     /// <summary>Asks for what every rule needs, and does nothing with it.</summary>
 #pragma warning disable RS1001, RS1022, RS1026, RS1036, RS1038, RS1041, RS2008 // It is no analyzer for users.
-    private sealed class Nothing : DiagnosticAnalyzer
+    internal sealed class Nothing : DiagnosticAnalyzer
     {
         private static readonly DiagnosticDescriptor Rule = new("NOTHING", "Nothing", "Nothing", "None", DiagnosticSeverity.Hidden, isEnabledByDefault: true);
 
@@ -52,6 +52,7 @@ internal sealed record RuleCosts(string Name, double Ms, double BytesPerMethod)
 
         public override void Initialize(AnalysisContext context)
         {
+            context.EnableConcurrentExecution();
             context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
             context.RegisterOperationBlockAction(static _ => { });
         }
