@@ -81,6 +81,10 @@ internal static class LockHandshake
             if (reference is IMemberReferenceOperation { Member: var member } && state.Contains(member.OriginalDefinition))
                 return true;
 
+            // var state = State; if (state == Broken) return;
+            if (depth > 0 && reference is ILocalReferenceOperation { Local: var local } && model.ProvenanceAt(reference).ValuesOf(local) is { Count: 1 } values && values[0] is { } value && Reads(value, state, model, depth - 1))
+                return true;
+
             var asked = reference switch
             {
                 IPropertyReferenceOperation { Property.GetMethod: { } getter } => getter,
