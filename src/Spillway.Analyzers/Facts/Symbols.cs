@@ -50,6 +50,10 @@ internal static class Symbols
         return false;
     }
 
+    /// <summary>True for a member of a framework's interface or base class, such as <c>ISet&lt;T&gt;.Add</c>: that one implementation is in view says nothing of the framework's own.</summary>
+    public static bool IsOpenFrameworkMember(this IMethodSymbol method) =>
+        (method.IsAbstract || method.IsVirtual || method.IsOverride) && method.DeclaringSyntaxReferences.IsEmpty && method.ContainingAssembly.IsFramework();
+
     /// <summary>True for members whose use the compiler warns about.</summary>
     public static bool IsObsolete(this ISymbol symbol) =>
         symbol.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace.Name: "System" });

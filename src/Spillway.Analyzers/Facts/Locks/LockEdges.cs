@@ -124,7 +124,7 @@ internal sealed class LockEdges
         }
 
         var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
-        if (targets.Length != 1)
+        if (targets.Length != 1 || method.IsOpenFrameworkMember())
             yield break;
 
         var isAwaited = !method.ReturnType.IsTaskLike() || IsAwaited(site);
