@@ -23,7 +23,7 @@ internal static class LockHandshake
         return !set.IsEmpty && IsAsked(one, set, edges, model);
     }
 
-    /// <summary>What is set under the lock before the code gets to <paramref name="site"/>: there, or by everybody who calls the function.</summary>
+    /// <summary>What is set under the lock before the code gets to <paramref name="site"/>: there, or by one who calls the function; where one caller tells the others by a state, it is not known that another does not.</summary>
     private static ImmutableHashSet<ISymbol> SetBefore(SyntaxNode function, SyntaxNode site, LockClass under, LockEdges edges, ConcurrencyModel model, int depth)
     {
         var set = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
@@ -42,14 +42,13 @@ internal static class LockHandshake
         if (set.Count > 0 || depth >= DeepestCaller || AsyncReach.CallsOf(function, model.Semantics, model.TreesWith) is not { Count: > 0 } calls)
             return set.ToImmutable();
 
-        ImmutableHashSet<ISymbol>? all = null;
         foreach (var call in calls)
         {
-            var here = AwaitPlace.FunctionAround(call) is { } caller && caller != function ? SetBefore(caller, call, under, edges, model, depth + 1) : ImmutableHashSet<ISymbol>.Empty;
-            all = all?.Intersect(here) ?? here;
+            if (AwaitPlace.FunctionAround(call) is { } caller && caller != function)
+                set.UnionWith(SetBefore(caller, call, under, edges, model, depth + 1));
         }
 
-        return all!;
+        return set.ToImmutable();
     }
 
     private static bool IsAsked(LockEdge edge, ImmutableHashSet<ISymbol> state, LockEdges edges, ConcurrencyModel model)
