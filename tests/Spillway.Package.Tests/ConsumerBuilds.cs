@@ -83,6 +83,39 @@ public sealed class ConsumerBuilds(PackedPackages packages)
         Assert.Equal(["error"], build.Findings().Select(finding => finding.Level).Distinct());
     }
 
+    [Theory]
+    [InlineData("SPW3004", "VSTHRD110")]
+    [InlineData("SPW3004", "MA0134")]
+    [InlineData("SPW4004", "S2551")]
+    [InlineData("SPW4004", "MA0064")]
+    public void A_rule_stands_down_where_one_of_another_package_says_the_same(string ours, string other)
+    {
+        var consumer = packages.Consumer("AnalyzersOnly");
+        consumer.Write("Peers.cs", """
+            public sealed class Peers
+            {
+                private readonly List<Uri> _peers = [];
+
+                public void Add(Uri peer)
+                {
+                    lock (this)
+                        _peers.Add(peer);
+                }
+
+                public void Touch(HttpClient client)
+                {
+                    foreach (var peer in _peers)
+                        client.GetStringAsync(peer);
+                }
+            }
+            """);
+
+        Assert.Contains(ours, consumer.Build().Must(succeed: true).Findings().Select(finding => finding.Id));
+
+        consumer.Write(".globalconfig", $"is_global = true\ndotnet_diagnostic.{other}.severity = warning\n");
+        Assert.DoesNotContain(ours, consumer.Build().Must(succeed: true).Findings().Select(finding => finding.Id));
+    }
+
     [Fact]
     public void Test_projects_are_quiet() =>
         Assert.Empty(packages.Consumer("AnalyzersOnly").Build("-p:IsTestProject=true").Must(succeed: true).Findings());

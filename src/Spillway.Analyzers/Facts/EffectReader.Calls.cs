@@ -146,6 +146,11 @@ internal sealed partial class EffectReader
     private void Pass(IArgumentOperation argument, bool isKnown)
     {
         var value = argument.Value.Unwrapped();
+
+        // An expression tree is data: what it describes runs somewhere else, and later. Queries name what they ask for in one, and do ask.
+        if (!isKnown && argument.Parameter?.Type is { Name: "Expression", ContainingNamespace: { Name: "Expressions", ContainingNamespace.Name: "Linq" } })
+            return;
+
         if (value is IAnonymousFunctionOperation || (value.Type is { TypeKind: TypeKind.Delegate } && value.ConstantValue is not { HasValue: true, Value: null }))
         {
             Run(value, Witness.At(argument, "the delegate that is passed here is not in view"));

@@ -34,9 +34,10 @@ internal sealed class Implementations
     private ImmutableArray<IMethodSymbol> Find(IMethodSymbol method)
     {
         var targets = ImmutableArray.CreateBuilder<IMethodSymbol>();
-        if (HasBody(method))
+        var isDefault = method.ContainingType.TypeKind == TypeKind.Interface && HasBody(method);
+        if (HasBody(method) && !isDefault)
             targets.Add(method);
-        else if (!method.IsAbstract)
+        else if (!method.IsAbstract && !isDefault)
             return ImmutableArray<IMethodSymbol>.Empty;
 
         var isOpen = method.IsAbstract || method.IsVirtual || (method.IsOverride && !method.IsSealed);
@@ -56,6 +57,10 @@ internal sealed class Implementations
                     targets.Add(implementation);
             }
         }
+
+        // The body that an interface brings along runs where a type has none of its own; each of those has brought it here already.
+        if (isDefault && targets.Count == 0)
+            targets.Add(method);
 
         return targets.Count > MostTargets ? ImmutableArray<IMethodSymbol>.Empty : targets.ToImmutable();
     }

@@ -36,7 +36,7 @@ public sealed class BlockingCallInAsyncCode : Rule
             if (call.Cost.Blocking is not { IsDirect: true, IsAvoidable: true, Kind: not BlockKind.Task } wait || method.MustBlockAt(call))
                 continue;
 
-            var door = wait.Kind is BlockKind.Disk or BlockKind.Stream ? findings.As(DiagnosticSeverity.Info) : findings;
+            var door = SmallGains.At(call, wait, method) ? findings.As(DiagnosticSeverity.Info) : findings;
             door.YieldingOnlyTo(method.OthersReport(call)).Report(
                 call.Location,
                 ImmutableArray.Create(method.AsEvidence(method.IsAsync ? "this is async" : "this promises a task")),

@@ -30,20 +30,11 @@ public sealed class BlockingReachedFromRoot : Rule
         if (method.WhoseThread is not { } whose)
             return;
 
-        var told = new HashSet<Location>();
-        foreach (var call in method.Calls)
+        foreach (var hidden in method.HiddenWaits)
         {
-            // What asynchronous code does itself is SPW2002's, and tasks that could be awaited are SPW2001's.
-            if (call.Cost.Blocking is not { Kind: not BlockKind.Stream, IsAvoidable: true, IsReportedInPlace: false } wait || (wait.IsDirect && (method.IsAsync || !wait.IsSlow)) || method.MustBlockAt(call))
-                continue;
-
-            // An archive that is packed or unpacked computes first of all, which SPW2004 says.
-            if (wait is { Computes: true, IsSlow: false } && call.Cost.ComputesHeavily)
-                continue;
-
-            // One path to each wait is enough: what has to change is at its end.
-            if (told.Add(wait.Innermost.Location))
-                findings.Report(call.Location, wait.Path, rewrite: null, call.Name, wait.Name, whose, wait.Kind.Words());
+            // One report of each wait is enough for a class: what has to change is at its end.
+            if (!method.Model.HiddenWaits.IsToldBefore(hidden, method))
+                findings.Report(hidden.Call.Location, hidden.Wait.Path, rewrite: null, hidden.Call.Name, hidden.Wait.Name, whose, hidden.Wait.Kind.Words());
         }
     }
 }

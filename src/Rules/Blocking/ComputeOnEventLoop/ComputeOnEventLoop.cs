@@ -27,7 +27,7 @@ public sealed class ComputeOnEventLoop : Rule
     /// <inheritdoc />
     protected override void Inspect(MethodFacts method, Findings findings)
     {
-        if (!method.RunsOnLoop)
+        if (!method.RunsOnLoop || method.IsPreparation)
             return;
 
         var told = new HashSet<Location>();

@@ -16,7 +16,8 @@ public sealed class FireAndForgetInLoop : Rule
         message: "'{0}' is started and dropped {1}: {2}",
         family: Family.FanOut,
         severity: DiagnosticSeverity.Warning,
-        description: "Somebody has to wait for what was started: to see its failure, to bound how much runs, and to end it. Start it in a TaskGroup.");
+        description: "Somebody has to wait for what was started: to see its failure, to bound how much runs, and to end it. Start it in a TaskGroup.",
+        yieldsTo: new[] { "MA0134", "VSTHRD110" });
 
     /// <summary>Creates the rule.</summary>
     public FireAndForgetInLoop()
@@ -29,8 +30,11 @@ public sealed class FireAndForgetInLoop : Rule
     {
         foreach (var dropped in method.DroppedTasks)
         {
-            if (dropped.Trouble is { } trouble)
-                findings.Report(dropped.Start.Syntax.GetLocation(), dropped.Because, dropped.RewriteFor(method), dropped.Work.Name, dropped.Often, trouble);
+            if (dropped.Trouble is not { } trouble)
+                continue;
+
+            var door = dropped.IsHandedOver ? findings.As(DiagnosticSeverity.Info) : findings;
+            door.YieldingOnlyTo(dropped.Others).Report(dropped.Start.Syntax.GetLocation(), dropped.Because, dropped.RewriteFor(method), dropped.Work.Name, dropped.Often, trouble);
         }
     }
 }

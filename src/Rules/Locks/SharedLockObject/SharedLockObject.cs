@@ -15,7 +15,8 @@ public sealed class SharedLockObject : Rule
         message: "'{0}' is locked, {1}",
         family: Family.Locks,
         severity: DiagnosticSeverity.Warning,
-        description: "Code that this class knows nothing of can hold the lock, or the lock keeps nobody out. Use a private readonly object made for it.");
+        description: "Code that this class knows nothing of can hold the lock, or the lock keeps nobody out. Use a private readonly object made for it.",
+        yieldsTo: new[] { "CA2002", "MA0064", "S2445", "S2551", "S3998", "S6507" });
 
     /// <summary>Creates the rule.</summary>
     public SharedLockObject()
@@ -27,6 +28,6 @@ public sealed class SharedLockObject : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var shared in method.SharedLocks)
-            (shared.WeighsLess ? findings.As(DiagnosticSeverity.Info) : findings).Report(shared.Target.GetLocation(), shared.Because, shared.Rewrite(method.Model) is { } rewrite ? Findings.Rewritable(rewrite) : null, shared.Name, shared.Why);
+            (shared.WeighsLess ? findings.As(DiagnosticSeverity.Info) : findings).YieldingOnlyTo(shared.Others).Report(shared.Target.GetLocation(), shared.Because, shared.Rewrite(method.Model) is { } rewrite ? Findings.Rewritable(rewrite) : null, shared.Name, shared.Why);
     }
 }

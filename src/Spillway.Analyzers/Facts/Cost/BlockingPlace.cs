@@ -11,10 +11,11 @@ internal static class BlockingPlace
 {
     /// <summary>
     /// True where nothing better could be written: under a lock, where the lock is the cause and has rules of its own; in a query that no
-    /// loop of ours runs.
+    /// loop of ours runs; in the asynchronous form itself, which has only the synchronous one to call.
     /// </summary>
     public static bool MustBlockAt(this MethodFacts method, CallSite call) =>
         call.Operation.OwnAncestors().Any(around => around is ILockOperation)
+        || call.Target is { DeclaringSyntaxReferences.IsEmpty: false } own && method.Symbol is { IsAsync: false } form && form.Name == own.Name + "Async" && SymbolEqualityComparer.Default.Equals(own.ContainingType, form.ContainingType)
         || call.Operation is IForEachLoopOperation && call.Operation.Syntax is not CommonForEachStatementSyntax;
 
     /// <summary>The rules of other packages that report this call too: most look for a method of the same name with Async behind it.</summary>

@@ -8,6 +8,7 @@ internal sealed partial class ConcurrencyModel
 {
     private Cost? _cost;
     private MemberValues? _memberValues;
+    private HiddenWaits? _hiddenWaits;
     private Lazy<IMethodSymbol?>? _entryPoint;
 
     /// <summary>Where the program starts; null for a library.</summary>
@@ -15,6 +16,9 @@ internal sealed partial class ConcurrencyModel
 
     /// <summary>What code costs the thread that runs it.</summary>
     public Cost Cost => LazyInitializer.EnsureInitialized(ref _cost, () => new Cost(this))!;
+
+    /// <summary>Which waits further down are told where.</summary>
+    public HiddenWaits HiddenWaits => LazyInitializer.EnsureInitialized(ref _hiddenWaits, () => new HiddenWaits(this))!;
 
     /// <summary>What fields and properties may hold.</summary>
     public MemberValues MemberValues => LazyInitializer.EnsureInitialized(ref _memberValues, () => new MemberValues(this))!;

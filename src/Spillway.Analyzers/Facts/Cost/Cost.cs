@@ -77,7 +77,12 @@ internal sealed class Cost
 
     /// <summary>What is kept after the first time costs its callers nothing later.</summary>
     private static CostAnswer Often(CostAnswer answer, IOperation site) =>
-        answer.Blocks && FirstTimeOnly.Is(site) ? answer with { Blocking = null } : answer;
+        answer.Blocks && (FirstTimeOnly.Is(site) || IsLast(site)) ? answer with { Blocking = null } : answer;
+
+    /// <summary>True for what is done before the process ends, such as to give logs their time: nobody is left to wait.</summary>
+    private static bool IsLast(IOperation site) => site.OwnAncestors().OfType<IBlockOperation>().Any(block =>
+        block.Operations.SkipWhile(statement => !statement.Syntax.Span.Contains(site.Syntax.Span)).Skip(1).Any(statement => statement.OwnOperations().Any(o =>
+            o is IInvocationOperation { TargetMethod: { Name: "Exit" or "FailFast", ContainingType: { Name: "Environment", ContainingNamespace.Name: "System" } } })));
 
     private CostAnswer Direct(IOperation operation) =>
         new(_waiting.Of(operation) is { } burden && !DualMode.IsInSynchronousBranch(operation) ? burden : null, _computing.OfCall(operation));

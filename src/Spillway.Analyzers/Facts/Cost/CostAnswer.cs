@@ -55,6 +55,11 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
     /// <summary>True where the wait is what the code is about: a disk that is read three calls further down is a detail of it.</summary>
     public bool IsNear => IsSlow || Path.Length <= 2;
 
+    /// <summary>
+    /// True for a wait that is a detail of what was called: a disk two calls further down, and the signal or lock inside some other class's own machinery, which is short by its nature.
+    /// </summary>
+    public bool IsDetail => Path.Length > 2 && (!IsSlow || Kind == BlockKind.Wait);
+
     /// <summary>The function in which a task is waited for.</summary>
     public ISymbol? In { get; init; }
 
@@ -105,7 +110,11 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
 /// <summary>Work that is long only for some arguments of the method that does it.</summary>
 /// <param name="Parameter">The parameter that decides.</param>
 /// <param name="IsSize">True when it has to hold as much as somebody outside sends; else it is a number of rounds, which has to be large.</param>
-internal sealed record Hinge(IParameterSymbol Parameter, bool IsSize);
+internal sealed record Hinge(IParameterSymbol Parameter, bool IsSize)
+{
+    /// <summary>True for data that is parsed: only files are large enough.</summary>
+    public bool IsParsed { get; init; }
+}
 
 /// <summary>What a piece of code costs the thread that runs it.</summary>
 /// <param name="Blocking">Why it keeps the thread waiting; null where nothing shows that it does.</param>

@@ -24,10 +24,7 @@ internal enum EventLoop
 public sealed partial class MethodFacts
 {
     /// <summary>True for code in which somebody may have to wait: asynchronous code, and what a framework calls.</summary>
-    internal bool RunsOnLoop => (IsAsync || Root is not null) && !IsProgram;
-
-    /// <summary>True for the start of a program, which runs once, before anybody is served.</summary>
-    private bool IsProgram => Symbol is not null && SymbolEqualityComparer.Default.Equals(Symbol, Model.EntryPoint);
+    internal bool RunsOnLoop => IsAsync || Root is not null;
 
     /// <summary>Who has to wait while <paramref name="operation"/> computes.</summary>
     internal EventLoop LoopHeldAt(IOperation operation)

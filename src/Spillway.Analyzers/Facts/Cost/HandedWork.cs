@@ -25,8 +25,6 @@ internal enum HandedTo
 /// <summary>A synchronous delegate that is given to other threads, and what it costs them.</summary>
 internal sealed class HandedWork
 {
-    private const int LongRunning = 2;
-
     private readonly MethodFacts _method;
     private readonly Lazy<CostAnswer> _cost;
     private readonly Lazy<Burden?> _endless;
@@ -59,7 +57,7 @@ internal sealed class HandedWork
     public Burden? Endless => _endless.Value;
 
     /// <summary>True when a thread of its own is asked for, or a scheduler that is not the pool's.</summary>
-    public bool HasOwnThread => AsksForThread(Call.Arguments) || HasOwnFactory;
+    public bool HasOwnThread => OwnThreads.AreAskedFor(Call, _method.Provenance);
 
     /// <summary>True when the caller waits for the task, or hands it on.</summary>
     public bool IsAwaited => Call.Parent is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
@@ -126,24 +124,6 @@ internal sealed class HandedWork
         IDelegateCreationOperation { Target: IMethodReferenceOperation { Method.IsAsync: true } } => true,
         _ => false,
     };
-
-    /// <summary>True for a factory that is not the pool's, as far as is known.</summary>
-    private bool HasOwnFactory => Call.Instance?.Unwrapped() switch
-    {
-        null or IPropertyReferenceOperation { Property.ContainingType.Name: "Task" } => false,
-        ILocalReferenceOperation { Local: var local } when _method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0]?.Unwrapped() is IObjectCreationOperation { Arguments: var made } => AsksForThread(made),
-        IObjectCreationOperation { Arguments: var made } => AsksForThread(made),
-        _ => true,
-    };
-
-    private static bool AsksForThread(ImmutableArray<IArgumentOperation> arguments) => arguments.Any(a => IsLongRunning(a.Value) || IsForeignScheduler(a.Value));
-
-    // Options that are computed may ask for it as well.
-    private static bool IsLongRunning(IOperation argument) =>
-        argument.Type is { Name: "TaskCreationOptions" } && (argument.ConstantValue is not { HasValue: true, Value: int options } || (options & LongRunning) != 0);
-
-    private static bool IsForeignScheduler(IOperation argument) =>
-        argument.Unwrapped() is { Type.Name: "TaskScheduler" } scheduler && scheduler is not IPropertyReferenceOperation { Property.ContainingType.Name: "TaskScheduler" };
 
     private static SyntaxNode? NameOf(ExpressionSyntax? called) => called switch
     {

@@ -35,10 +35,10 @@ internal sealed class Hinges
     }
 
     /// <summary><paramref name="work"/> on such data: none where nobody says that it may be large.</summary>
-    public Burden? ForSize(Burden work, IOperation data) => _sizes.Of(data) switch
+    public Burden? ForSize(Burden work, IOperation data, bool isParsed) => _sizes.Of(data, isParsed) switch
     {
         { Because: { } because } => work with { Size = because, Hinge = null },
-        { Parameter: { } parameter } => work with { Hinge = new Hinge(parameter, IsSize: true) },
+        { Parameter: { } parameter } => work with { Hinge = new Hinge(parameter, IsSize: true) { IsParsed = isParsed } },
         _ => null,
     };
 
@@ -57,7 +57,7 @@ internal sealed class Hinges
         var given = arguments.IsDefault || CallSite.TargetOf(call) is not { } target || !IsOf(hinge.Parameter, target)
             ? null
             : arguments.FirstOrDefault(a => a.Parameter?.Ordinal == hinge.Parameter.Ordinal)?.Value;
-        return given is null ? work : hinge.IsSize ? ForSize(work, given) : ForRounds(work, given);
+        return given is null ? work : hinge.IsSize ? ForSize(work, given, hinge.IsParsed) : ForRounds(work, given);
     }
 
     /// <summary>Where no caller is left to ask: rounds that come from outside are many, data is large only where a client sends it.</summary>
@@ -67,7 +67,7 @@ internal sealed class Hinges
             return answer;
         if (!hinge.IsSize)
             return answer with { Computing = work with { Hinge = null } };
-        return answer with { Computing = _sizes.Of(hinge.Parameter) is { } because ? work with { Size = because, Hinge = null } : null };
+        return answer with { Computing = _sizes.Of(hinge.Parameter, hinge.IsParsed) is { } because ? work with { Size = because, Hinge = null } : null };
     }
 
     // The parameter may be that of an implementation; the one that is called has as many.

@@ -20,13 +20,25 @@ internal sealed class InputSize
 
     private readonly ConcurrencyModel _model;
 
-    public InputSize(ConcurrencyModel model) => _model = model;
+    // True where only files that a client sends count, not the body of a request.
+    private readonly bool _onlyFiles;
 
-    public SizedBy Of(IOperation value) => Of(value, 0);
+    public InputSize(ConcurrencyModel model)
+        : this(model, onlyFiles: false)
+    {
+    }
+
+    private InputSize(ConcurrencyModel model, bool onlyFiles)
+    {
+        _model = model;
+        _onlyFiles = onlyFiles;
+    }
+
+    public SizedBy Of(IOperation value, bool onlyFiles) => new InputSize(_model, onlyFiles).Of(value, 0);
 
     /// <summary>What shows that a client fills this parameter.</summary>
-    public Witness? Of(IParameterSymbol parameter) =>
-        IsSent(parameter) && parameter.Locations.FirstOrDefault(place => place.IsInSource) is { } place ? new Witness(place, Decided) : null;
+    public Witness? Of(IParameterSymbol parameter, bool onlyFiles) =>
+        !onlyFiles && IsSent(parameter) && parameter.Locations.FirstOrDefault(place => place.IsInSource) is { } place ? new Witness(place, Decided) : null;
 
     private SizedBy Of(IOperation value, int distance)
     {
@@ -43,11 +55,11 @@ internal sealed class InputSize
                 return Of(only, distance + 1);
 
             case IParameterReferenceOperation { Parameter: var parameter }:
-                return Of(parameter) is { } because ? new SizedBy(because, null) : new SizedBy(null, parameter);
+                return Of(parameter, _onlyFiles) is { } because ? new SizedBy(because, null) : new SizedBy(null, parameter);
 
             case IPropertyReferenceOperation { Property: var property, Instance: { } owner }:
                 // The fields of a form are texts too; there are many of them, and they are short.
-                return IsWhole(property) ? Shown(value) : HoldsMuch(property.Type) && property.Type.SpecialType != SpecialType.System_String ? Of(owner, distance + 1) : default;
+                return IsWhole(property) && !_onlyFiles ? Shown(value) : HoldsMuch(property.Type) && property.Type.SpecialType != SpecialType.System_String ? Of(owner, distance + 1) : default;
 
             case IInvocationOperation call:
                 return OfCall(call, distance);
@@ -92,7 +104,7 @@ internal sealed class InputSize
                 return IsWholeStream(only, distance + 1);
 
             case IPropertyReferenceOperation { Property: var property }:
-                return IsWhole(property);
+                return !_onlyFiles && IsWhole(property);
 
             case IInvocationOperation call:
                 return IsWhole(call.TargetMethod);

@@ -7,16 +7,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
 
-/// <summary>What is behind a stream, a reader, a writer or a query: memory, or something that has to be waited for.</summary>
+/// <summary>What is behind a stream, a reader or a writer: memory, or something that has to be waited for.</summary>
 internal sealed class Medium
 {
     // A stream over a stream over a stream: nobody stacks more.
     private const int HighestStack = 8;
-
-    private static readonly ImmutableHashSet<ISymbol> NothingSeen = ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default);
-
-    // What a query is made of, behind variables, methods and other queries.
-    private const int LongestQuery = 32;
 
     private static readonly string[] Transfers = { "Read", "Write", "ReadToEnd", "ReadLine" };
 
@@ -43,18 +38,6 @@ internal sealed class Medium
 
     /// <summary>True for a stream that is known to be in memory.</summary>
     public bool IsMemory(IOperation stream) => IsStream(stream.Unwrapped().Type) && Behind(stream, 0) == BlockKind.None;
-
-    /// <summary>True for a call that runs the query it is made on: LINQ's own operators over an <c>IQueryable</c>.</summary>
-    public bool RunsQuery(IOperation operation) => operation switch
-    {
-        IInvocationOperation { TargetMethod: var method } call =>
-            IsLinq(method, "Enumerable") && RunsAtOnce(method) && call.Arguments.Length > 0 && IsQuery(call.Arguments[0].Value) && !IsInMemory(call.Arguments[0].Value),
-        _ => IsQuery(operation) && !IsInMemory(operation),
-    };
-
-    /// <summary>True for an operator of a query over a collection of this process.</summary>
-    public bool IsQueryInMemory(IInvocationOperation call) =>
-        call.Arguments.Length > 0 && IsQuery(call.Arguments[0].Value) && IsInMemory(call.Arguments[0].Value);
 
     private IEnumerable<IOperation> Participants(IOperation operation)
     {
@@ -231,78 +214,4 @@ internal sealed class Medium
 
         return false;
     }
-
-    private bool IsInMemory(IOperation query) => IsInMemory(query, 0, NothingSeen);
-
-    private bool IsInMemory(IOperation query, int height, ImmutableHashSet<ISymbol> seen)
-    {
-        query = query.Unwrapped();
-        if (height > LongestQuery)
-            return false;
-
-        switch (query)
-        {
-            case IInvocationOperation { TargetMethod.Name: "AsQueryable", Arguments: { Length: 1 } arguments } when !IsQuery(arguments[0].Value):
-                return true;
-
-            // What was not bound is not known to be a query.
-            case IInvalidOperation:
-                return true;
-
-            case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } unbound } when unbound[0].Value.Unwrapped() is IInvalidOperation or { Type: null or IErrorTypeSymbol }:
-                return true;
-
-            // A filter or an order is a query over what it is given, whoever applies it.
-            case IInvocationOperation call when SourcesOf(call) is { Count: > 0 } sources:
-                return sources.All(source => IsInMemory(source, height + 1, seen));
-
-            case IInvocationOperation call:
-                return Makes(call.TargetMethod, height, seen);
-
-            // A query within a query's result has come along with it.
-            case IPropertyReferenceOperation { Property.ContainingType.IsAnonymousType: true }:
-                return true;
-
-            case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when _model.MemberValues.Of(member.Member) is { } kept:
-                return AreInMemory(member.Member, kept, height, seen);
-
-            case IPropertyReferenceOperation { Property.GetMethod: { } getter }:
-                return Makes(getter, height, seen);
-
-            case ILocalReferenceOperation { Local: var local }:
-                return AreInMemory(local, _model.ProvenanceAt(query).ValuesOf(local), height, seen);
-
-            default:
-                return false;
-        }
-    }
-
-    // A variable that gets a query over itself is what its other values are.
-    private bool AreInMemory(ISymbol variable, IReadOnlyList<IOperation?> values, int height, ImmutableHashSet<ISymbol> seen) =>
-        seen.Contains(variable)
-        || (values.Count > 0 && seen.Add(variable) is var more && values.All(value => value is not null && (!IsQuery(value) || IsInMemory(value, height + 1, more))));
-
-    /// <summary>True for a method in view that gives a query over a collection of this process.</summary>
-    private bool Makes(IMethodSymbol method, int height, ImmutableHashSet<ISymbol> seen) =>
-        height <= 2 && _model.Implementations.TargetsOf(method) is { Length: > 0 } targets && targets.All(target =>
-            _model.Summaries.BodiesOf(target).SelectMany(body => body.OwnOperations()).OfType<IReturnOperation>().Where(exit => exit.ReturnedValue is not null).ToList() is { Count: > 0 } exits
-            && exits.All(exit => !IsQuery(exit.ReturnedValue!) || IsInMemory(exit.ReturnedValue!, height + 1, seen)));
-
-    private static List<IOperation> SourcesOf(IInvocationOperation call) =>
-        call.Arguments.Select(argument => argument.Value).Concat(call.Instance is { } instance ? new[] { instance } : Enumerable.Empty<IOperation>())
-            .Where(value => IsQuery(value) && value.Unwrapped() is not IInstanceReferenceOperation)
-            .ToList();
-
-    private static bool IsQuery(IOperation expression) =>
-        expression.Unwrapped().Type is INamedTypeSymbol type && (IsQueryable(type) || type.AllInterfaces.Any(IsQueryable));
-
-    private static bool IsQueryable(INamedTypeSymbol type) =>
-        type is { Name: "IQueryable", ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } };
-
-    private static bool IsLinq(IMethodSymbol method, string type) =>
-        method.ContainingType is { ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } } holder && holder.Name == type;
-
-    /// <summary>Operators whose result is no sequence that waits to be enumerated.</summary>
-    private static bool RunsAtOnce(IMethodSymbol method) =>
-        method.Name is not "AsEnumerable" && method.ReturnType.OriginalDefinition.SpecialType != SpecialType.System_Collections_Generic_IEnumerable_T;
 }

@@ -9,6 +9,7 @@ public sealed partial class MethodFacts
 {
     private CallSites? _calls;
     private Given? _handed;
+    private Hidden? _hidden;
 
     /// <summary>Every place of this body that runs other code, in source order.</summary>
     internal ImmutableArray<CallSite> Calls => LazyInitializer.EnsureInitialized(ref _calls, () => new CallSites(CallSite.FindIn(this)))!.Sites;
@@ -34,19 +35,24 @@ public sealed partial class MethodFacts
 
     /// <summary>
     /// Whose thread this code runs on, in words: asynchronous code, or code that a framework calls. Null for synchronous code that
-    /// others call, and for the start of a program, which runs once.
+    /// others call, for programs that serve nobody, and for what runs once.
     /// </summary>
     internal string? WhoseThread =>
-        Symbol is null || IsProgram ? null
+        Symbol is null || IsPreparation || ServesNobody ? null
         : IsAsync ? "asynchronous code"
         : Root is { Occasion: Occasion.Ui } ? "the user interface"
-        : Root is { Overlaps: true } root ? $"'{root.Name}', called {root.Frequency}"
+        : Root is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer } root ? $"'{root.Name}', called {root.Frequency}"
         : null;
+
+    /// <summary>The waits that this body leads to, hidden in callees, in source order; each of them once.</summary>
+    internal ImmutableArray<HiddenWait> HiddenWaits => LazyInitializer.EnsureInitialized(ref _hidden, () => new Hidden(HiddenWait.FindIn(this)))!.Waits;
 
     /// <summary>The synchronous delegates that this body gives to other threads.</summary>
     internal ImmutableArray<HandedWork> HandedWork => LazyInitializer.EnsureInitialized(ref _handed, () => new Given(Facts.HandedWork.FindIn(this)))!.Work;
 
     private sealed record CallSites(ImmutableArray<CallSite> Sites);
+
+    private sealed record Hidden(ImmutableArray<HiddenWait> Waits);
 
     private sealed record Given(ImmutableArray<HandedWork> Work);
 }

@@ -10,18 +10,20 @@ internal sealed class Waiting
 {
     private readonly ConcurrencyModel _model;
     private readonly Medium _medium;
+    private readonly DatabaseQueries _queries;
 
     public Waiting(ConcurrencyModel model)
     {
         _model = model;
         _medium = new Medium(model);
+        _queries = new DatabaseQueries(model);
     }
 
     public Burden? Of(IOperation operation)
     {
         var kind = operation switch
         {
-            IForEachLoopOperation { IsAsynchronous: false, Collection: var collection } => _medium.RunsQuery(collection) ? BlockKind.Database : BlockKind.None,
+            IForEachLoopOperation { IsAsynchronous: false, Collection: var collection } => _queries.AreRunBy(collection) ? BlockKind.Database : BlockKind.None,
             IInvocationOperation call => OfCall(call),
             IPropertyReferenceOperation { Property: var property } reference when CallSite.TargetOf(reference) is { MethodKind: MethodKind.PropertyGet } => OfMember(property, reference),
             IObjectCreationOperation { Constructor: { } constructor } => OfMember(constructor, operation),
@@ -90,12 +92,12 @@ internal sealed class Waiting
         var method = call.TargetMethod;
         var kind = OfMember(method, call);
         if (kind == BlockKind.None)
-            return _medium.RunsQuery(call) ? BlockKind.Database : BlockKind.None;
+            return _queries.AreRunBy(call) ? BlockKind.Database : BlockKind.None;
 
-        if (WaitsForNoTime(call) || ((_model.Apis.Of(method) & ApiFlags.Lazy) != 0 && !IsGoneThrough(call)))
+        if (WaitsForNoTime(call) || EndsSoon(call) || ((_model.Apis.Of(method) & ApiFlags.Lazy) != 0 && !IsGoneThrough(call)))
             return BlockKind.None;
 
-        if (kind == BlockKind.Database && _medium.IsQueryInMemory(call))
+        if (kind == BlockKind.Database && _queries.IsOverSomethingElse(call))
             return BlockKind.None;
 
         return kind;
@@ -138,15 +140,23 @@ internal sealed class Waiting
     private static bool IsOfTask(ISymbol member) =>
         member.ContainingType is { } type && (type.IsTaskLike() || type.ContainingNamespace is { Name: "CompilerServices", ContainingNamespace.Name: "Runtime" });
 
+    /// <summary>A process that was killed a moment ago ends at once.</summary>
+    private static bool EndsSoon(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "WaitForExit", ContainingType.Name: "Process" } && call.Instance is { } process
+        && call.OwnAncestors().OfType<IBlockOperation>().FirstOrDefault() is { } block
+        && block.Operations.TakeWhile(statement => !statement.Syntax.Span.Contains(call.Syntax.Span)).Any(statement =>
+            statement is IExpressionStatementOperation && statement.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod: { Name: "Kill", ContainingType.Name: "Process" } } kill
+                && (kill.Instance is IConditionalAccessInstanceOperation || kill.Instance?.Syntax.IsEquivalentTo(process.Syntax) == true)));
+
     /// <summary>A wait with a time-out of nothing only looks.</summary>
-    private static bool WaitsForNoTime(IInvocationOperation call)
+    private bool WaitsForNoTime(IInvocationOperation call)
     {
         foreach (var argument in call.Arguments)
         {
             var isTime = argument.Parameter is { } parameter
                 && (parameter.Type is { Name: "TimeSpan", ContainingNamespace.Name: "System" }
                     || (parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.Name is "millisecondsTimeout" or "milliseconds" or "microSeconds" or "timeout"));
-            if (isTime && IsZero(argument.Value.Unwrapped()))
+            if (isTime && NoTime.Is(argument.Value, _model))
                 return true;
         }
 
@@ -161,14 +171,4 @@ internal sealed class Waiting
             user = user.Parent;
         return user is IForEachLoopOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } } } };
     }
-
-    private static bool IsZero(IOperation value) => value switch
-    {
-        { ConstantValue: { HasValue: true, Value: 0 } } => true,
-        IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } } => true,
-        IDefaultValueOperation => true,
-        IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType.Name: "TimeSpan" }, Arguments: { Length: > 0 } arguments } =>
-            arguments.All(a => a.Value.ConstantValue is { HasValue: true, Value: 0 or 0L or 0d }),
-        _ => false,
-    };
 }

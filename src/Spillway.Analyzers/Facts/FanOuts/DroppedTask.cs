@@ -15,8 +15,13 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Root">The root that it is started in.</param>
 internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded, StartedWork Work, ImmutableArray<ILoopOperation> Loops, Origin Count, Root? Root)
 {
+    private const string Unseen = "nobody sees its failure";
+
     /// <summary>Who sees to its failure: a handler around all it does, or a continuation.</summary>
     public bool IsHandled { get; init; }
+
+    /// <summary>True in a loop whose count nobody knows, where no discard says that dropping is on purpose: its failure is lost all the same.</summary>
+    public bool IsForgotten { get; init; }
 
     /// <summary>Why fewer than all run at once.</summary>
     public Witness? Bound { get; init; }
@@ -24,8 +29,17 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
     /// <summary>What it uses that is gone, or somebody else's, once the request or message has been answered.</summary>
     public Witness? Scoped { get; init; }
 
+    /// <summary>
+    /// True for work that code which a framework calls hands to another thread, one item at a time: it is meant to go on after the answer, and what is missing is a look at
+    /// its failure. A task that somebody forgot to await weighs more.
+    /// </summary>
+    public bool IsHandedOver => !Count.IsData && Scoped is null && Work.Offload is not null;
+
+    /// <summary>Rules of other packages that say the same, where all that is wrong is that nobody looks at the task: they look at statements.</summary>
+    public string[] Others => Trouble == Unseen && !IsDiscarded && Start.Parent is IExpressionStatementOperation ? new[] { "MA0134", "VSTHRD110" } : System.Array.Empty<string>();
+
     /// <summary>How often it is started, in words.</summary>
-    public string Often => Count.IsData ? "for every item" : Root!.Frequency;
+    public string Often => Count.IsData || Root is not { Overlaps: true } ? "for every item" : Root!.Frequency;
 
     /// <summary>What is wrong with dropping it, in words; null where nothing is.</summary>
     public string? Trouble
@@ -40,17 +54,17 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
                 {
                     (false, true) => "nobody sees its failure, and nothing bounds how many run",
                     (true, true) => "nothing bounds how many run",
-                    (false, false) => IsDiscarded ? null : "nobody sees its failure",
+                    (false, false) => IsDiscarded ? null : Unseen,
                     _ => null,
                 };
             }
 
             if (!isRoot)
-                return null;
+                return IsForgotten && !IsHandled ? Unseen : null;
             if (Scoped is not null)
                 return "it uses what belongs to the call, which may have ended by then";
 
-            return IsHandled || IsDiscarded ? null : "nobody sees its failure";
+            return IsHandled || IsDiscarded ? null : Unseen;
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class DroppedTaskReader
         // A variable that nobody reads keeps nothing.
         foreach (var declarator in _method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IVariableDeclaratorOperation>())
         {
-            if (declarator.GetVariableInitializer()?.Value is { } value && Call(value) is { } call && !IsRead(declarator) && Of(call, false) is { } dropped)
+            if (declarator.GetVariableInitializer()?.Value is { } value && Call(value) is { } call && !IsRead(declarator) && Of(call, declarator.Symbol.Name.Trim('_').Length == 0) is { } dropped)
                 found.Add(dropped);
         }
 
@@ -66,15 +66,20 @@ internal sealed class DroppedTaskReader
         var count = loops.Any(FanOutReader.IsPump) ? Origin.Unknown
             : loops.IsEmpty ? Lambdas.ItemsOf(_method) is { } items ? Origin.OfItems(items, _model) : Origin.Unknown : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
         var root = _method.RootAround;
-        if (!count.IsData && (root is not { Overlaps: true } || !loops.IsEmpty && loops.Any(FanOutReader.IsPump)))
+        var isForgotten = !isDiscarded && !loops.IsEmpty && count.Kind is OriginKind.FixedSmall or OriginKind.Unknown && !loops.Any(FanOutReader.IsPump);
+        if (!count.IsData && !isForgotten && (root is not { Overlaps: true } || !loops.IsEmpty && loops.Any(FanOutReader.IsPump)))
             return null;
         if (IsHarmless(call.TargetMethod))
             return null;
 
         var work = _work.OfCall(call);
+        if (!count.IsData && root is not { Overlaps: true } && work.Kind != WorkKind.Io)
+            return null;
+
         return new DroppedTask(call, isDiscarded, work, loops, count, root)
         {
-            IsHandled = new SeenFailures(_model).In(call, work),
+            IsForgotten = isForgotten,
+            IsHandled = _model.SeenFailures.Of(call, work),
             Bound = FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
             Scoped = root is { Occasion: Occasion.Request or Occasion.Message } ? Scoped(call, work) : null,
         };
@@ -95,7 +100,7 @@ internal sealed class DroppedTaskReader
         var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
         return targets.IsEmpty
             ? method.ContainingAssembly.IsFramework()
-            : targets.All(target => !target.IsAsync && _model.Summaries.Of(target, new SummaryRun()).Effects is { Io: null, Unknown: null });
+            : targets.All(_model.CompleteResults.Of) || targets.All(target => !target.IsAsync && _model.Summaries.Of(target, new SummaryRun()).Effects is { Io: null, Unknown: null });
     }
 
     /// <summary>What the work uses, though it belongs to the request: a context, a connection, the request itself.</summary>

@@ -34,7 +34,7 @@ internal sealed record FanOut(FanOutShape Shape, IOperation Start, IInvocationOp
     /// <summary>For a lambda that is run for each item, the items.</summary>
     public IOperation? Each { get; init; }
 
-    /// <summary>True when the tasks are kept by keys, which a rewrite would lose.</summary>
+    /// <summary>True when the tasks are kept by keys, or made by a query within a query, which a rewrite would lose.</summary>
     public bool IsKeyed { get; init; }
 
     /// <summary>True when nothing bounds how many run at once, and how many there are depends on data.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -9,6 +10,10 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>What keeps a fan-out small though its count is not: permits, batches, checks; and what makes its tasks need each other.</summary>
 internal static class FanOutBounds
 {
+    private static readonly string[] Setting = { "Signal", "Set", "SetResult", "TrySetResult", "SetException", "TrySetException", "SetCanceled", "TrySetCanceled", "AddCount", "TryAddCount", "TryComplete", "Complete" };
+
+    private static readonly string[] SetUp = { "queue", "topic", "partition", "shard", "replica", "broker", "silo" };
+
     /// <summary>What the work itself says: it takes a permit, or it waits for what other tasks do.</summary>
     public static Witness? Of(StartedWork work, ConcurrencyModel model)
     {
@@ -19,7 +24,7 @@ internal static class FanOutBounds
 
         foreach (var access in work.Effects.Accesses)
         {
-            if (IsSignal(access.Place.Member) || IsSignal(access.Place.Root))
+            if ((IsSignal(access.Place.Member) || IsSignal(access.Place.Root)) && !OnlySets(access.Because.Location))
                 return access.Because with { Label = "the tasks wait for each other here" };
         }
 
@@ -34,7 +39,7 @@ internal static class FanOutBounds
 
         foreach (var operation in lambda.Body.Descendants())
         {
-            if (operation is IMemberReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation && IsSignalType(operation.Type))
+            if (operation is IMemberReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation && IsSignalType(operation.Type) && !(operation.Parent is IInvocationOperation { TargetMethod.Name: var done } && Setting.Contains(done)))
                 return Witness.At(operation, "the tasks wait for each other here");
             if (operation is IAwaitOperation { Operation: var awaited } && awaited.Unwrapped() is ILocalReferenceOperation { Local: var task } && !lambda.Syntax.Span.Contains(task.Locations[0].SourceSpan))
                 return Witness.At(operation, "the tasks wait for another task here");
@@ -93,6 +98,26 @@ internal static class FanOutBounds
             : null;
     }
 
+    /// <summary>One operation for each thing that somebody set up, such as a queue or a partition: there are few. Names may keep us silent; they never make us speak.</summary>
+    public static Witness? OfConfigured(IOperation items)
+    {
+        var source = items.Unwrapped();
+        while (source is IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: { Length: > 0 } arguments })
+            source = arguments[0].Value.Unwrapped();
+        return SymbolOf(source) is { } symbol && IsConfigured(symbol.Name) ? Witness.At(source, "there is one of them for each that was set up") : null;
+    }
+
+    private static bool IsConfigured(string name)
+    {
+        foreach (var ending in new[] { "Names", "Ids", "List", "Array", "Addresses", "Urls" })
+        {
+            if (name.Length > ending.Length && name.EndsWith(ending, System.StringComparison.Ordinal))
+                name = name.Substring(0, name.Length - ending.Length);
+        }
+
+        return SetUp.Any(thing => name.EndsWith(thing, System.StringComparison.OrdinalIgnoreCase) || name.EndsWith(thing + "s", System.StringComparison.OrdinalIgnoreCase));
+    }
+
     private static bool IsLimit(IBinaryOperation comparison, List<ISymbol> sources) => comparison.OperatorKind switch
     {
         BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual => Counts(comparison.LeftOperand, sources) && !IsZero(comparison.RightOperand),
@@ -113,6 +138,23 @@ internal static class FanOutBounds
         IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member => member.Member,
         _ => null,
     };
+
+    /// <summary>Work that only says that it is done waits for nobody.</summary>
+    private static bool OnlySets(Location place)
+    {
+        var node = place.SourceTree?.GetRoot().FindNode(place.SourceSpan, getInnermostNodeForTie: true);
+
+        // The signal itself is read where it is set.
+        if (node is ExpressionSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax of } access } && access.Expression == node)
+            node = of;
+        return node is InvocationExpressionSyntax { Expression: var called }
+            && Setting.Contains(called switch
+            {
+                MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } => name,
+                MemberBindingExpressionSyntax { Name.Identifier.ValueText: var name } => name,
+                _ => "",
+            });
+    }
 
     private static bool IsSignal(ISymbol? symbol) => symbol switch
     {

@@ -32,6 +32,9 @@ internal sealed class FanOutReader
             {
                 IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } select } query when select.TypeArguments.Length == 2 && select.TypeArguments[1].IsTaskLike() => OfQuery(query, 1),
                 IInvocationOperation { TargetMethod: { Name: "ToDictionary" or "ToLookup", ContainingType.Name: "Enumerable" } keyed, Arguments.Length: > 2 } query when keyed.TypeArguments.Length == 3 && keyed.TypeArguments[2].IsTaskLike() => OfQuery(query, 2),
+
+                // from page in pages from item in page select LoadAsync(item)
+                IInvocationOperation { TargetMethod: { Name: "SelectMany", ContainingType.Name: "Enumerable" } pairs, Arguments.Length: 3 } query when pairs.TypeArguments.Length == 3 && pairs.TypeArguments[2].IsTaskLike() => OfQuery(query, 2),
                 IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1 } add when add.Instance is { } kept && Tasks.AreIn(kept.Type) => OfKept(add.Arguments[0].Value, kept),
                 ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var kept }, Value: var value } when Tasks.AreIn(kept.Type) => OfKept(value, kept),
                 ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } kept }, Value: var value } when Tasks.AreIn(kept.Type) || Tasks.AreValuesOf(kept.Type) => OfKept(value, kept),
@@ -49,16 +52,26 @@ internal sealed class FanOutReader
     private FanOut? OfQuery(IInvocationOperation query, int selector)
     {
         // Only what is enumerated as a whole starts everything at once; a lazy query starts one when it is asked for one.
-        if (query.Arguments.Length < selector + 1 || selector == 1 && query.Arguments.Length != 2 || Consumer(query, isEager: selector > 1) is not { } consumer || Origin.OfItems(query.Arguments[0].Value, _model) is not { Kind: >= OriginKind.Unknown } count)
+        var isPairs = query.TargetMethod.Name == "SelectMany";
+        if (query.Arguments.Length < selector + 1 || selector == 1 && query.Arguments.Length != 2 || Consumer(query, isEager: selector > 1 && !isPairs) is not { } consumer)
             return null;
+
+        // Each of several has several.
+        var count = Origin.OfItems(isPairs ? query : query.Arguments[0].Value, _model);
+        if (consumer.Outer is { } outer)
+            count = count.Or(Origin.OfItems(outer, _model));
+        if (count.Kind < OriginKind.Unknown)
+            return null;
+
         var starter = query.Arguments[selector].Value;
         if (_work.OfDelegate(starter) is not { } work)
             return null;
 
         var bound = FanOutBounds.Of(work, _model)
             ?? FanOutBounds.OfSelector(starter)
-            ?? FanOutBounds.OfCheck(query.Arguments[0].Value, query, _operations);
-        return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound) { Starter = starter, IsKeyed = selector > 1 };
+            ?? FanOutBounds.OfCheck(query.Arguments[0].Value, query, _operations)
+            ?? FanOutBounds.OfConfigured(query.Arguments[0].Value);
+        return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound) { Starter = starter, IsKeyed = selector > 1 || consumer.Outer is not null };
     }
 
     private FanOut? OfKept(IOperation value, IOperation collection)
@@ -85,7 +98,7 @@ internal sealed class FanOutReader
         var work = _work.OfCall(start);
         var bound = FanOutBounds.Of(work, _model)
             ?? FanOutBounds.OfLoops(loops, kept, _work, _model)
-            ?? (loops.FirstOrDefault() is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _operations) : null);
+            ?? (loops.FirstOrDefault() is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _operations) ?? FanOutBounds.OfConfigured(items) : null);
         return new FanOut(FanOutShape.Loop, start, kept is null || each is not null ? null : JoinOf(kept), work, count, bound) { Loops = loops, Each = each };
     }
 
@@ -107,8 +120,9 @@ internal sealed class FanOutReader
     }
 
     /// <summary>Who enumerates the query as a whole.</summary>
-    private (IInvocationOperation? Join, bool Eager)? Consumer(IOperation query, bool isEager)
+    private (IInvocationOperation? Join, IOperation? Outer)? Consumer(IOperation query, bool isEager)
     {
+        IOperation? outer = null;
         for (IOperation? child = query, user = query.Parent; user is not null; child = user, user = user.Parent)
         {
             switch (user)
@@ -116,8 +130,15 @@ internal sealed class FanOutReader
                 case IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation or IArgumentOperation:
                     continue;
 
+                // What a query gives for each item of another one is part of that one.
+                case IReturnOperation { Parent: IBlockOperation { Operations.Length: 1, Parent: IAnonymousFunctionOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation given } } } }
+                    when outer is null && given.Parent is IInvocationOperation { TargetMethod: { Name: "SelectMany", ContainingType.Name: "Enumerable" }, Arguments.Length: 2 } many && ReferenceEquals(many.Arguments[1], given):
+                    outer = many.Arguments[0].Value;
+                    user = many;
+                    continue;
+
                 case IInvocationOperation call when Tasks.IsJoin(call.TargetMethod) || Joins(call) || Tasks.IsRace(call.TargetMethod):
-                    return (call, true);
+                    return (call, outer);
 
                 case IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ToHashSet", ContainingType.Name: "Enumerable" or "ImmutableArray" or "ImmutableList" } }:
                     isEager = true;
@@ -128,17 +149,17 @@ internal sealed class FanOutReader
 
                 // A list of tasks takes them all at once.
                 case IInvocationOperation { TargetMethod.Name: "AddRange", Instance: { } list } when Tasks.AreIn(list.Type):
-                    return (Variable(list) is { } added ? JoinOf(added) : null, true);
+                    return (Variable(list) is { } added ? JoinOf(added) : null, outer);
 
                 case IObjectCreationOperation { Type: var made } when Tasks.AreIn(made):
                     isEager = true;
                     continue;
 
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:
-                    return JoinOf(local) is { } join ? (join, true) : isEager ? (null, true) : null;
+                    return JoinOf(local) is { } join ? (join, outer) : isEager ? (null, outer) : null;
 
                 case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when ReferenceEquals(assignment.Value, child):
-                    return JoinOf(local) is { } later ? (later, true) : isEager ? (null, true) : null;
+                    return JoinOf(local) is { } later ? (later, outer) : isEager ? (null, outer) : null;
 
                 case { Syntax: SpreadElementSyntax or CollectionExpressionSyntax }:
                     isEager = true;

@@ -19,6 +19,11 @@ internal static class NewThreadReader
     {
         var found = ImmutableArray.CreateBuilder<NewThread>();
         var operations = method.Bodies.SelectMany(body => body.OwnOperations()).ToList();
+
+        // Two readers of its pipes cost nothing beside another process.
+        if (operations.Any(StartsProcess))
+            return ImmutableArray<NewThread>.Empty;
+
         foreach (var creation in operations.OfType<IObjectCreationOperation>())
         {
             if (IsThread(creation.Type) && !HasNeedOfItsOwn(creation, operations) && Repeated(creation, method) is { } repeated)
@@ -90,6 +95,9 @@ internal static class NewThreadReader
     /// <summary>Work that needs a thread with properties of its own, such as an apartment or a larger stack.</summary>
     private static bool HasNeedOfItsOwn(IObjectCreationOperation creation, List<IOperation> operations) =>
         creation.Arguments.Length > 1 || operations.OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name is "SetApartmentState" or "TrySetApartmentState" && IsThread(call.TargetMethod.ContainingType));
+
+    private static bool StartsProcess(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: { Name: "Start", ContainingType: { Name: "Process", ContainingNamespace: { Name: "Diagnostics", ContainingNamespace.Name: "System" } } } };
 
     private static bool IsThread(ITypeSymbol? type) =>
         type is { Name: "Thread", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };

@@ -134,7 +134,7 @@ internal sealed class QueueWrites
             }
 
             // What is in memory already is not made worse by a queue beside it.
-            var isInMemory = _keeper is ILocalSymbol && loops.All(loop => loop is IForEachLoopOperation { IsAsynchronous: false } or IForLoopOperation);
+            var isInMemory = _keeper is ILocalSymbol && loops.All(loop => loop is IForLoopOperation || loop is IForEachLoopOperation { IsAsynchronous: false, Collection: var items } && !IsRead(items));
             _writes.Add(new QueueWrite(write, isInMemory ? QueueWriteKind.Closed : QueueWriteKind.Flood, $"a loop writes to it for every item, and how many there are comes from {count.Source}"));
             return;
         }
@@ -142,6 +142,17 @@ internal sealed class QueueWrites
         _writes.Add(RootOf(write) is { Overlaps: true } root
             ? new QueueWrite(write, QueueWriteKind.Flood, $"'{root.Name}' writes to it {root.Frequency}")
             : new QueueWrite(write, QueueWriteKind.Call, "this writes to it"));
+    }
+
+    /// <summary>True for what is read piece by piece while a loop goes over it: the lines of a file, what an iterator gives.</summary>
+    private bool IsRead(IOperation items)
+    {
+        items = items.Unwrapped();
+        while (items is IInvocationOperation { TargetMethod: { Name: "Select" or "Where" or "OfType" or "Cast" or "Skip", ContainingType.Name: "Enumerable" }, Arguments: { Length: > 0 } arguments })
+            items = arguments[0].Value.Unwrapped();
+        return items is IInvocationOperation { TargetMethod: var source } && source.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
+            && ((_model.Apis.Of(source) & ApiFlags.Io) != 0
+                || _model.Implementations.TargetsOf(source) is { Length: 1 } targets && _model.Summaries.BodiesOf(targets[0]).Any(body => body.OwnOperations().Any(o => o is IReturnOperation { Kind: OperationKind.YieldReturn })));
     }
 
     private Root? RootOf(IOperation place)

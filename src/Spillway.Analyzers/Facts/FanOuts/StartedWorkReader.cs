@@ -56,6 +56,10 @@ internal sealed class StartedWorkReader
         var effects = EffectsOf(code);
         if (OffloadIn(result) is { } offload)
         {
+            // Threads of their own are another matter than items in the pool's queue.
+            if (offload.TargetMethod.Name == "StartNew" && OwnThreads.AreAskedFor(offload, _method.Provenance))
+                return new StartedWork(WorkKind.Other, NameOf(offload), Witness.At(offload, "this is started"), effects) { Offload = offload };
+
             var isAsync = offload.Arguments.Any(argument => Lambdas.In(argument.Value) is { Symbol.IsAsync: true } || IsAsync(argument.Value));
             return new StartedWork(WorkKind.Offloaded, NameOf(offload), Witness.At(offload, "each of them is an item of work for the thread pool"), effects) { Offload = offload, IsAsync = isAsync };
         }

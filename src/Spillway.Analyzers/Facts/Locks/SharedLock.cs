@@ -38,6 +38,18 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
         _ => null,
     };
 
+    /// <summary>Rules of other packages that say the same of such a lock.</summary>
+    public string[] Others => By switch
+    {
+        SharedBy.Object => new[] { "CA2002", "MA0064", "S2551" },
+        SharedBy.Type or SharedBy.Text => new[] { "CA2002", "MA0064", "S2551", "S3998" },
+        SharedBy.Identity => new[] { "CA2002", "S3998" },
+        SharedBy.PublicField => new[] { "MA0064" },
+        SharedBy.WritableField => new[] { "S2445" },
+        SharedBy.FreshObject => new[] { "S2445", "S6507" },
+        _ => System.Array.Empty<string>(),
+    };
+
     private INamedTypeSymbol? Owner { get; init; }
 
     private ISymbol? Member { get; init; }

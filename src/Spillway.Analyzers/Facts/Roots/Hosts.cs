@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
@@ -6,6 +7,15 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Where a program runs, told by what it is built as and by which frameworks it can see.</summary>
 internal static class Hosts
 {
+    private static readonly string[] Serving =
+    {
+        "WebApplication", "WebHost", "ConfigureWebHostDefaults", "ConfigureWebHost", "UseStartup", "ControllerBase", "ComponentBase", "MapHub", "RequestDelegate", "HttpContext", "FunctionsApplication", "ConfigureFunctionsWorkerDefaults",
+    };
+
+    private static readonly string[] CommandLines = { "RootCommand", "CommandApp", "CommandLineApplication", "CommandLineParser" };
+
+    private static readonly string[] Background = { "BackgroundService", "IHostedService", "AddHostedService", "ServiceBase", "IHost" };
+
     public static HostKind Of(ConcurrencyModel model, RootLines lines)
     {
         if (model.IsTestProject)
@@ -16,7 +26,11 @@ internal static class Hosts
             return HostKind.Ui;
 
         // The web framework also brings components of a user interface along; a server is what it is for.
-        if (IsMarked(model, "build_property.UsingMicrosoftNETSdkWeb") || Sees(ApiFlags.Request))
+        if (IsMarked(model, "build_property.UsingMicrosoftNETSdkWeb"))
+            return HostKind.Web;
+        if (IsTool(model))
+            return HostKind.Console;
+        if (Sees(ApiFlags.Request))
             return HostKind.Web;
         if (Sees(ApiFlags.Ui))
             return HostKind.Ui;
@@ -28,11 +42,20 @@ internal static class Hosts
         bool Sees(ApiFlags occasion) => lines.TypesOf(occasion).Any(type => model.Compilation.GetTypeByMetadataName(type) is not null);
     }
 
+    /// <summary>
+    /// True for a program that reads a command line and sets up nothing that serves: frameworks of servers are often in view of those too.
+    /// </summary>
+    private static bool IsTool(ConcurrencyModel model) =>
+        model.Compilation.Options.OutputKind == OutputKind.ConsoleApplication
+        && !Array.Exists(Serving, name => model.TreesWith(name).Any())
+        && (Array.Exists(CommandLines, name => model.TreesWith(name).Any()) || !Array.Exists(Background, name => model.TreesWith(name).Any()));
+
     /// <summary>What the project says itself: a library cannot know that servers are built from it.</summary>
     private static HostKind? Said(ConcurrencyModel model) =>
         !model.Options.GlobalOptions.TryGetValue("build_property.SpillwayProjectKind", out var kind) ? null : kind.Trim().ToLowerInvariant() switch
         {
             "web" => HostKind.Web,
+            "console" => HostKind.Console,
             "ui" => HostKind.Ui,
             "library" => HostKind.Library,
             "tests" => HostKind.Test,

@@ -52,7 +52,7 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
             user = user.Parent;
 
         // What a user interface or a token calls when it likes is an event, whatever its type.
-        if (user is IEventAssignmentOperation || (user is IArgumentOperation argument && IsEvent(argument, method.Model)))
+        if (user is IEventAssignmentOperation || (user is IArgumentOperation argument && EventHandlers.TakeIt(argument, method.Model)))
             return null;
 
         var taker = TakerOf(user);
@@ -60,7 +60,7 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
         var waits = (flags & ApiFlags.Invokes) != 0 && ((flags & ApiFlags.Offloads) == 0 || (flags & ApiFlags.Blocks) != 0);
 
         // Where nobody would wait anyway, and no failure can leave, nothing is lost.
-        if (!waits && BodyOf(creation.Target, method.Model) is { } body && HandlesEverything(body))
+        if (!waits && BodyOf(creation.Target, method.Model) is { } body && method.Model.SeenFailures.In(body))
             return null;
 
         var consequence = waits ? $"'{taker}' does not wait for the rest, and a failure there ends the process" : "nobody can wait for the rest, and a failure there ends the process";
@@ -72,21 +72,6 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
             consequence,
             FirstAwait(creation.Target, code),
             limit);
-    }
-
-    private static bool IsEvent(IArgumentOperation argument, ConcurrencyModel model)
-    {
-        switch (argument.Parent)
-        {
-            case IInvocationOperation call:
-                return (model.Apis.Of(call.TargetMethod) & ApiFlags.Posts) != 0 || EventHandlers.Subscribes(argument.Parameter, model);
-
-            case IObjectCreationOperation { Constructor: { } constructor } creation:
-                return (model.Apis.Of(constructor) & ApiFlags.Posts) != 0 || EventHandlers.IsCommand(creation.Type) || EventHandlers.Subscribes(argument.Parameter, model);
-
-            default:
-                return false;
-        }
     }
 
     private static string TakerOf(IOperation? user) => user switch
@@ -101,13 +86,6 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
         IInvocationOperation call => call.TargetMethod.Name,
         _ => "a delegate",
     };
-
-    /// <summary>True for a body that catches whatever it throws.</summary>
-    public static bool HandlesEverything(IBlockOperation body) =>
-        body.Operations.Where(statement => !statement.IsImplicit).ToList() is { Count: 1 } statements
-        && statements[0] is ITryOperation { Catches: var catches }
-        && catches.Any(handler => handler.Filter is null && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
-            && !handler.Handler.OwnOperations().Any(o => o is IThrowOperation));
 
     private static IBlockOperation? BodyOf(IOperation target, ConcurrencyModel model)
     {

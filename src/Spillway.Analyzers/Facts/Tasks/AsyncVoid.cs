@@ -19,7 +19,7 @@ internal sealed record AsyncVoid(Location Marked, string Name, ImmutableArray<Wi
     {
         if (method.Symbol is not { IsAsync: true, ReturnsVoid: true, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } symbol
             || IsContract(symbol, method)
-            || method.Bodies.OfType<IBlockOperation>().Any(AsyncDelegate.HandlesEverything)
+            || method.Bodies.OfType<IBlockOperation>().Any(method.Model.SeenFailures.In)
             || symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declaration)
         {
             return null;
@@ -59,7 +59,7 @@ internal sealed record AsyncVoidUses(bool IsHandler, bool IsPassed, ImmutableArr
 {
     public static AsyncVoidUses Of(SyntaxNode declaration, IMethodSymbol symbol, ConcurrencyModel model)
     {
-        var (isHandler, isPassed) = (false, false);
+        var (isHandler, isPassed, isWrapped) = (false, false, false);
         var calls = ImmutableArray.CreateBuilder<InvocationExpressionSyntax>();
         foreach (var name in AsyncReach.NamesOf(declaration, symbol))
         {
@@ -70,6 +70,9 @@ internal sealed record AsyncVoidUses(bool IsHandler, bool IsPassed, ImmutableArr
             ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
             switch (target.Parent)
             {
+                case InvocationExpressionSyntax call when call.Expression == target && EventHandlers.IsAllOf(call, model):
+                    isWrapped = true;
+                    break;
                 case InvocationExpressionSyntax call when call.Expression == target:
                     calls.Add(call);
                     break;
@@ -85,20 +88,10 @@ internal sealed record AsyncVoidUses(bool IsHandler, bool IsPassed, ImmutableArr
             }
         }
 
-        return new AsyncVoidUses(isHandler, isPassed, calls.ToImmutable());
+        // A handler that only calls it is the event's; who calls it besides does so without a task.
+        return new AsyncVoidUses(isHandler || isWrapped && calls.Count == 0, isPassed, calls.ToImmutable());
     }
 
-    // A delegate of a handler's type, a command, or what is posted as an event.
-    private static bool GoesToEvent(ArgumentSyntax argument, ConcurrencyModel model)
-    {
-        if (model.Semantics(argument.SyntaxTree).GetOperation(argument) is not IArgumentOperation operation)
-            return false;
-
-        return operation.Parent switch
-        {
-            IInvocationOperation call => (model.Apis.Of(call.TargetMethod) & ApiFlags.Posts) != 0 || EventHandlers.Subscribes(operation.Parameter, model),
-            IObjectCreationOperation creation => EventHandlers.IsCommand(creation.Type) || EventHandlers.Subscribes(operation.Parameter, model),
-            _ => false,
-        };
-    }
+    private static bool GoesToEvent(ArgumentSyntax argument, ConcurrencyModel model) =>
+        model.Semantics(argument.SyntaxTree).GetOperation(argument) is IArgumentOperation operation && EventHandlers.TakeIt(operation, model);
 }

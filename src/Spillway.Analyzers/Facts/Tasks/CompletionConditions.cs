@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -109,7 +110,11 @@ internal sealed class CompletionConditions
         if (StatusOwner(value) is { } task && IsFinal(pattern))
             return _rules.Complete(task, state);
         if (TestsCompletion(pattern))
-            return _rules.Complete(value, state);
+        {
+            state = _rules.Complete(value, state);
+            return pattern is IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol tested } ? state.With(ImmutableArray.Create(new TaskPlace(tested, ""))) : state;
+        }
+
         return pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: true } } ? After(value, true, state, Deepest - 1) : state;
     }
 

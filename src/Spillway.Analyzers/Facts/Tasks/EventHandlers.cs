@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -8,9 +10,45 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Where async code that returns nothing is the contract: handlers of events, and what amounts to them.</summary>
 internal static class EventHandlers
 {
+    private static readonly string[] OnScreen = { "Menu", "Button", "Click", "Shortcut", "Hotkey", "HotKey", "Toolbar" };
+
     /// <summary>True for the two parameters of a handler: who sends it, and what has happened.</summary>
     public static bool HasShape(IMethodSymbol method) =>
         method.Parameters is { Length: 2 } parameters && parameters[0].Type.SpecialType == SpecialType.System_Object && IsEventArgs(parameters[1].Type);
+
+    /// <summary>True for an argument that becomes a handler: it is posted, a command, added to an event, or given to something that stands for one on a screen.</summary>
+    public static bool TakeIt(IArgumentOperation argument, ConcurrencyModel model) => argument.Parent switch
+    {
+        IInvocationOperation call => (model.Apis.Of(call.TargetMethod) & ApiFlags.Posts) != 0 || Subscribes(argument.Parameter, model)
+            || (!model.Apis.IsKnown(call.TargetMethod) && IsOnScreen(call.TargetMethod.Name)),
+        IObjectCreationOperation { Constructor: { } constructor } creation => (model.Apis.Of(constructor) & ApiFlags.Posts) != 0 || IsCommand(creation.Type) || Subscribes(argument.Parameter, model)
+            || (!model.Apis.IsKnown(constructor) && IsOnScreen(constructor.ContainingType.Name)),
+        _ => false,
+    };
+
+    /// <summary>True where all that a lambda does is this call, and the lambda is a handler.</summary>
+    public static bool IsAllOf(InvocationExpressionSyntax call, ConcurrencyModel model)
+    {
+        var lambda = call.Parent switch
+        {
+            LambdaExpressionSyntax only => only,
+            ExpressionStatementSyntax { Parent: BlockSyntax { Statements.Count: 1, Parent: LambdaExpressionSyntax only } } => only,
+            _ => null,
+        };
+        return lambda?.Parent switch
+        {
+            AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } added => model.Semantics(added.SyntaxTree).GetSymbolInfo(added.Left).Symbol is IEventSymbol,
+            ArgumentSyntax { Parent.Parent: { } taker } argument => model.Semantics(argument.SyntaxTree).GetOperation(argument) is IArgumentOperation given && TakeIt(given, model)
+                || taker is InvocationExpressionSyntax { Expression: var called } && IsSubscription(called),
+            _ => false,
+        };
+    }
+
+    // Names may keep us silent; they never make us speak.
+    private static bool IsOnScreen(string name) => Array.Exists(OnScreen, word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
+
+    private static bool IsSubscription(ExpressionSyntax called) =>
+        (called is MemberAccessExpressionSyntax { Name: var member } ? member : called as SimpleNameSyntax)?.Identifier.ValueText.StartsWith("Subscribe", StringComparison.Ordinal) == true;
 
     /// <summary>True for a type that user interfaces call as a command.</summary>
     public static bool IsCommand(ITypeSymbol? type) => type is not null && (IsICommand(type) || type.AllInterfaces.Any(IsICommand));

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
 
-/// <summary>Calls of methods that serve synchronous and asynchronous callers, with the flag off: the task they give is complete.</summary>
+/// <summary>Calls of methods that serve synchronous and asynchronous callers, with the flag off, or that are told to ask nothing but their cache: the task they give is complete.</summary>
 internal static class SynchronousCalls
 {
     /// <summary>True for a task that was made for a synchronous caller. The name of the flag is the convention by which such methods are known.</summary>
@@ -18,6 +18,9 @@ internal static class SynchronousCalls
                 {
                     return true;
                 }
+
+                if (argument.Value.Unwrapped() is IFieldReferenceOperation { Field: { HasConstantValue: true, ContainingType.TypeKind: TypeKind.Enum, Name: "CacheOnly" or "LocalOnly" or "MemoryOnly" } })
+                    return true;
             }
 
             if (TaskApis.Of(call.TargetMethod) != TaskApi.View || TaskApis.ReceiverOf(call) is not { } receiver)

@@ -56,8 +56,8 @@ internal sealed class TaskWait
 
     private static TaskWait? Read(IOperation operation, MethodFacts method)
     {
-        var (kind, tasks) = KindOf(operation);
-        if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsInSynchronousBranch(operation) || tasks.Any(SynchronousCalls.Made) || (kind == TaskApi.GetResult && HasContinuation(tasks[0], method)))
+        var (kind, tasks) = KindOf(operation, method.Model);
+        if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsInSynchronousBranch(operation) || tasks.Any(SynchronousCalls.Made) || tasks.All(task => BatchedTasks.AreSent(task, operation)) || (kind == TaskApi.GetResult && HasContinuation(tasks[0], method)))
             return null;
 
         if (WaitVerdict.Of(operation, method) is not var (reason, others, because))
@@ -79,7 +79,7 @@ internal sealed class TaskWait
     }
 
     /// <summary>Is this a wait, and for which tasks?</summary>
-    private static (TaskApi Kind, ImmutableArray<IOperation> Tasks) KindOf(IOperation operation)
+    private static (TaskApi Kind, ImmutableArray<IOperation> Tasks) KindOf(IOperation operation, ConcurrencyModel model)
     {
         switch (operation)
         {
@@ -88,7 +88,7 @@ internal sealed class TaskWait
 
             case IInvocationOperation { TargetMethod: { Name: "Wait" or "GetResult" or "WaitAll" or "WaitAny" } target } call:
                 var kind = TaskApis.Of(target);
-                if (kind == TaskApi.None || IsOverAtOnce(call))
+                if (kind == TaskApi.None || IsOverAtOnce(call, model))
                     break;
                 if (kind is TaskApi.Wait or TaskApi.GetResult)
                     return call.Instance is { } waited ? (kind, ImmutableArray.Create(waited)) : (TaskApi.None, ImmutableArray<IOperation>.Empty);
@@ -105,14 +105,8 @@ internal sealed class TaskWait
             operation is IInvocationOperation { TargetMethod.Name: "OnCompleted" or "UnsafeOnCompleted", Instance: ILocalReferenceOperation { Local: var other } } && SymbolEqualityComparer.Default.Equals(local, other)));
 
     /// <summary>A time-out of nothing asks, and does not wait.</summary>
-    private static bool IsOverAtOnce(IInvocationOperation call) =>
-        call.Arguments.Any(argument => argument.Parameter is { Type: { SpecialType: SpecialType.System_Int32 } or { Name: "TimeSpan" } } && argument.Value.Unwrapped() switch
-        {
-            { ConstantValue: { HasValue: true, Value: 0 } } => true,
-            IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } } => true,
-            IDefaultValueOperation => true,
-            _ => false,
-        });
+    private static bool IsOverAtOnce(IInvocationOperation call, ConcurrencyModel model) =>
+        call.Arguments.Any(argument => argument.Parameter is { Type: { SpecialType: SpecialType.System_Int32 } or { Name: "TimeSpan" } } && NoTime.Is(argument.Value, model));
 
     private static SyntaxNode? NameIn(SyntaxNode syntax) => syntax switch
     {

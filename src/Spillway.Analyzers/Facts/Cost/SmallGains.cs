@@ -1,0 +1,38 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Where a wait in asynchronous code is true, and the asynchronous form would gain little: such findings are suggestions.</summary>
+internal static class SmallGains
+{
+    private static readonly string[] OtherProviders =
+    {
+        "Npgsql.EntityFrameworkCore.PostgreSQL", "Microsoft.EntityFrameworkCore.SqlServer", "Pomelo.EntityFrameworkCore.MySql", "MySql.EntityFrameworkCore", "Oracle.EntityFrameworkCore",
+        "Microsoft.EntityFrameworkCore.Cosmos", "EntityFramework",
+    };
+
+    /// <summary>True where little is gained.</summary>
+    public static bool At(CallSite call, Burden wait, MethodFacts method) =>
+        wait.Kind is BlockKind.Disk or BlockKind.Stream
+        || method.IsPreparation
+        || method.ServesNobody
+        || (wait.Kind == BlockKind.Queue && !wait.HasAsyncForm)
+        || (wait.Kind == BlockKind.Database && IsEmbedded(call, method.Model));
+
+    /// <summary>A database that is a file of this process: its asynchronous forms run synchronously.</summary>
+    private static bool IsEmbedded(CallSite call, ConcurrencyModel model)
+    {
+        for (var type = ((call.Operation as IInvocationOperation)?.Instance?.Unwrapped().Type ?? call.Target?.ContainingType) as INamedTypeSymbol; type is not null; type = type.BaseType)
+        {
+            if (type.ContainingNamespace is { Name: "Sqlite" or "SQLite", ContainingNamespace.Name: "Data" })
+                return true;
+        }
+
+        var space = call.Target?.ContainingNamespace?.ToDisplayString() ?? "System.Linq";
+        return space is "System.Linq" or "Microsoft.EntityFrameworkCore"
+            && model.Compilation.ReferencedAssemblyNames.Any(reference => reference.Name == "Microsoft.EntityFrameworkCore.Sqlite")
+            && !model.Compilation.ReferencedAssemblyNames.Any(reference => OtherProviders.Contains(reference.Name));
+    }
+}

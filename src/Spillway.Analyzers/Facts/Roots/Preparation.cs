@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <content>Code that runs once, before anybody is served or after the last one was.</content>
+public sealed partial class MethodFacts
+{
+    // Names may keep us silent; they never make us speak.
+    private static readonly HashSet<string> OnceWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Seed", "Seeds", "Seeder", "Seeders", "Seeding", "Migrate", "Migration", "Migrations", "Migrator", "Startup", "Bootstrap", "Bootstrapper", "Initializer", "Installer", "Warmup", "Fixture", "Shutdown",
+    };
+
+    private bool? _isPreparation;
+
+    /// <summary>
+    /// True for the start of a program and of its hosted services, for their end, and for what fills or changes a database beforehand: nobody waits for the thread meanwhile.
+    /// </summary>
+    internal bool IsPreparation => _isPreparation ??= FindPreparation();
+
+    /// <summary>True where the program has nobody to serve: what waits there keeps only itself waiting.</summary>
+    internal bool ServesNobody => Model.Roots.Host == HostKind.Console && RootAround is null;
+
+    private bool FindPreparation()
+    {
+        if (RootAround is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer or Occasion.Ui })
+            return false;
+        if (Model.EntryPoint is { } start && SymbolEqualityComparer.Default.Equals(Owner.OriginalDefinition, start))
+            return true;
+        if (Owner is IMethodSymbol method && IsEndOfLife(method))
+            return true;
+
+        return IsNamedOnce(Owner.Name) || Types().Any(type => IsNamedOnce(type.Name)) || Spaces().Any(space => IsNamedOnce(space.Name));
+    }
+
+    /// <summary>Start and stop of what a host keeps for as long as it lives.</summary>
+    private static bool IsEndOfLife(IMethodSymbol method) =>
+        method.Name is "StartAsync" or "StopAsync" or "StartingAsync" or "StartedAsync" or "StoppingAsync" or "StoppedAsync" or "WaitForStartAsync"
+        && method.ContainingType.AllInterfaces.Any(type => type is { Name: "IHostedService" or "IHostLifetime" or "IHostedLifecycleService", ContainingNamespace.Name: "Hosting" });
+
+    private IEnumerable<INamedTypeSymbol> Types()
+    {
+        for (var type = Owner.ContainingType; type is not null; type = type.ContainingType)
+            yield return type;
+    }
+
+    private IEnumerable<INamespaceSymbol> Spaces()
+    {
+        for (var space = Owner.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+            yield return space;
+    }
+
+    /// <summary>True when one of the words of a name is about what is done once: of 'CatalogContextSeed', but not of 'Seedling'.</summary>
+    private static bool IsNamedOnce(string name)
+    {
+        var start = 0;
+        for (var i = 1; i <= name.Length; i++)
+        {
+            if (i < name.Length && !char.IsUpper(name[i]) && name[i] != '_')
+                continue;
+            if (OnceWords.Contains(name.Substring(start, i - start).Trim('_')))
+                return true;
+            start = i;
+        }
+
+        return false;
+    }
+}
