@@ -71,6 +71,8 @@ internal sealed class AnswerUse
             switch (operation)
             {
                 case IExpressionStatementOperation { Operation: var done } when IsWork(done) && Mentions(done, act):
+                // A place that is taken first and filled later: who comes in between finds it empty.
+                case IAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } filled } } when filled.Syntax.IsEquivalentTo(_check.Collection.Syntax, topLevel: false):
                 case IIncrementOrDecrementOperation { Target: IFieldReferenceOperation }:
                 case ICompoundAssignmentOperation { Target: IFieldReferenceOperation }:
                     return true;
@@ -115,7 +117,7 @@ internal sealed class AnswerUse
         if (done is IAwaitOperation { Operation: var awaited })
             return Tasks.Behind(awaited) is not { } call || IsWork(call);
 
-        return done is IInvocationOperation { TargetMethod: var method, Instance: var receiver } && receiver?.Syntax.IsEquivalentTo(_check.Collection.Syntax) != true
+        return done is IInvocationOperation { TargetMethod: var method, Instance: var receiver } && receiver?.Syntax.IsEquivalentTo(_check.Collection.Syntax, topLevel: false) != true
             && !method.OnlyLogs() && method.ContainingNamespace is not { Name: "Logging" } && (_model.Apis.Of(method) & (ApiFlags.Pure | ApiFlags.Releases)) == 0
             && method.ContainingType is not { Name: "Debug" or "Trace", ContainingNamespace.Name: "Diagnostics" };
     }
@@ -154,7 +156,7 @@ internal sealed class AnswerUse
 
     // Most requests go through one method that could do anything; what its caller calls itself breaks the tie, and decides only how much the finding weighs.
     private static bool IsAsking(IMethodSymbol method) =>
-        new[] { "Get", "Find", "Load", "Read", "Fetch", "Query", "List", "Resolve", "Lookup", "Try", "Is", "Has", "Parse" }.Any(word => method.Name.StartsWith(word, System.StringComparison.Ordinal));
+        new[] { "Get", "Find", "Load", "Read", "Fetch", "Query", "List", "Resolve", "Lookup", "Try", "Is", "Has", "Parse", "Ensure", "Prepare" }.Any(word => method.Name.StartsWith(word, System.StringComparison.Ordinal));
 
     private static IOperation? Statement(IOperation operation) => operation.OwnAncestors().FirstOrDefault(o => o is IExpressionStatementOperation or IReturnOperation or IVariableDeclarationGroupOperation);
 

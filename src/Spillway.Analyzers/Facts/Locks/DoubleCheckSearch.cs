@@ -154,7 +154,11 @@ internal sealed class DoubleCheckSearch
             if (FirstUse.IsState(slot, _model))
                 return null;
 
+            // What the section itself takes back first is a state of several.
             var section = SectionOf(set, held);
+            if (section.OwnOperations().Any(o => o is ISimpleAssignmentOperation { Target: var target, Value: var value } && FirstUse.IsOf(target, slot) && FirstUse.IsUnsetValue(value)))
+                continue;
+
             if (!IsAskedAgain(slot, set, section))
             {
                 // Setting the same again does no harm where that is all.
@@ -170,7 +174,7 @@ internal sealed class DoubleCheckSearch
             if (use.After is var (flaw, detail))
                 return new DoubleCheck(read, slot, set, held, flaw, detail);
             if (slot is not IFieldSymbol { IsVolatile: true })
-                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.Unordered, null) { IsMinor = use.AnnouncesNothing };
+                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.Unordered, null) { IsMinor = use.AnnouncesNothing || SetsTheSame(set, section) };
         }
 
         return null;

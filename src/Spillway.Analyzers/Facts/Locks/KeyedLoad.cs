@@ -71,6 +71,12 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
     private static KeyedLoad? Of(HeldLock taken, List<IOperation> held, MethodFacts method)
     {
         var names = new LockNames(method.Provenance);
+        foreach (var both in held)
+        {
+            if (MapUse.LookupOrStoreAt(both, names) is { Map: { } map, Key: not null and not string } && Made(both, method) is var (name, path))
+                return new KeyedLoad(taken, map, both, name, null, path.Add(Witness.At(both, "the key is looked up, and the entry is put in, here")));
+        }
+
         var lookups = held.Where(o => MapUse.LookupAt(o, names) is not null).ToList();
         foreach (var store in lookups.Count == 0 ? lookups : held)
         {
@@ -83,6 +89,24 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
                 continue;
 
             return load;
+        }
+
+        return null;
+    }
+
+    /// <summary>What the function that a get-or-add is given does for long.</summary>
+    private static (string Name, ImmutableArray<Witness> Path)? Made(IOperation call, MethodFacts method)
+    {
+        foreach (var argument in ((IInvocationOperation)call).Arguments)
+        {
+            if (Lambdas.In(argument.Value) is not { Body: var body })
+                continue;
+
+            foreach (var operation in body.OwnOperations())
+            {
+                if (SlowAt(operation, method) is { } slow)
+                    return KeyedLoadRewrite.UsesConfined(operation, method) ? null : slow;
+            }
         }
 
         return null;

@@ -27,6 +27,10 @@ internal readonly record struct MapUse(ISymbol? Map, object? Key)
         _ => null,
     };
 
+    /// <summary>What <paramref name="operation"/> asks for and puts in where it is not there, in one call.</summary>
+    public static MapUse? LookupOrStoreAt(IOperation operation, LockNames names) =>
+        operation is IInvocationOperation { TargetMethod: { Name: "GetOrAdd" or "GetOrCreate" or "GetOrCreateAsync" or "AddOrUpdate" } method } call && IsMap(method) ? Of(call, names) : null;
+
     /// <summary>True for two names of one key.</summary>
     public static bool SameKey(object? one, object? other) => one is ISymbol symbol
         ? SymbolEqualityComparer.Default.Equals(symbol, other as ISymbol)
