@@ -10,6 +10,8 @@ namespace Spillway.Analyzers.Facts;
 /// <content>What a call does: from the catalogue, from the callee's source, or from what the framework promises.</content>
 internal sealed partial class EffectReader
 {
+    private const ApiFlags Places = ApiFlags.Network | ApiFlags.Disk | ApiFlags.Database | ApiFlags.Queue | ApiFlags.Process;
+
     private void Call(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -73,7 +75,7 @@ internal sealed partial class EffectReader
         if ((flags & ApiFlags.Io) != 0 && !IsInMemory(call, flags))
         {
             var io = Witness.At(call, $"'{name}' reaches {Outside(flags)}");
-            _effects.MarkIo(io);
+            MarkOutside(flags, call, io);
             if (_holdsPermit)
                 _effects.MarkSerialised(io);
 
@@ -89,7 +91,7 @@ internal sealed partial class EffectReader
         if ((flags & ApiFlags.Process) != 0)
             _effects.MarkUnknown(Witness.At(call, $"'{name}' depends on another process"));
 
-        if ((flags & ApiFlags.Ordered) != 0)
+        if ((flags & ApiFlags.Ordered) != 0 || ReplacesSame(call, method, flags))
             _effects.MarkOrdered(Witness.At(call, $"the order of '{name}' calls can be seen afterwards"));
         if ((flags & ApiFlags.Delay) != 0)
             _effects.MarkDelay(Witness.At(call, $"'{name}' waits for time to pass"));
@@ -106,9 +108,24 @@ internal sealed partial class EffectReader
             _holdsPermit = false;
     }
 
+    /// <summary>A request that replaces what stands at one and the same address: what the last one puts there stays.</summary>
+    private static bool ReplacesSame(IInvocationOperation call, IMethodSymbol method, ApiFlags flags) =>
+        (flags & (ApiFlags.Network | ApiFlags.Writes)) == (ApiFlags.Network | ApiFlags.Writes)
+        && (method.Name.StartsWith("Put", StringComparison.Ordinal) || method.Name.StartsWith("Patch", StringComparison.Ordinal))
+        && call.Arguments.Any(argument => argument.Parameter?.Type.SpecialType == SpecialType.System_String && argument.Value.Unwrapped().ConstantValue is { HasValue: true, Value: string });
+
+    private void MarkOutside(ApiFlags flags, IInvocationOperation? call, Witness io)
+    {
+        _effects.MarkIo(io);
+        if ((flags & ApiFlags.Save) != 0)
+            _effects.MarkSaves(io);
+        else if ((flags & ApiFlags.Disk) == 0 && !((flags & Places) == 0 && call is not null && new Medium(_model).Of(call) == BlockKind.Disk))
+            _effects.MarkRemote(io);
+    }
+
     /// <summary>What works on whatever it is given reaches nothing where that is a buffer or a resource of the program.</summary>
     private bool IsInMemory(IInvocationOperation call, ApiFlags flags) =>
-        (flags & (ApiFlags.Network | ApiFlags.Disk | ApiFlags.Database | ApiFlags.Queue | ApiFlags.Process)) == 0
+        (flags & Places) == 0
         && new Medium(_model).Of(call) == BlockKind.None;
 
     private static string Outside(ApiFlags flags) =>
@@ -231,7 +248,7 @@ internal sealed partial class EffectReader
         if ((flags & ApiFlags.Io) != 0)
         {
             var io = Witness.At(reference, $"'{method.ContainingType.Name}.{method.Name}' reaches {Outside(flags)}");
-            _effects.MarkIo(io);
+            MarkOutside(flags, null, io);
             var through = reference.Instance is { } instance ? Locate(instance) : new Place(RootKind.Static, method.ContainingType, null, false);
             Add(through.Content, (flags & ApiFlags.Reads) != 0 ? AccessKind.AsksOutside : AccessKind.ChangesOutside, reference, io.Label);
         }

@@ -47,6 +47,12 @@ internal sealed class Effects
     /// <summary>A call that reaches network, disk, a database, a queue or another process.</summary>
     public Witness? Io { get; private set; }
 
+    /// <summary>A call that reaches something that answers slowly, as a network or a database does, and more than one request at a time. A disk nearby is not such a thing.</summary>
+    public Witness? Remote { get; private set; }
+
+    /// <summary>A call that sends the changes which a context has gathered: one for all would do what one for each does.</summary>
+    public Witness? Saves { get; private set; }
+
     /// <summary>A call whose effect outside has to keep its order.</summary>
     public Witness? Ordered { get; private set; }
 
@@ -102,6 +108,10 @@ internal sealed class Effects
 
     public void MarkIo(Witness because) => Io ??= because;
 
+    public void MarkRemote(Witness because) => Remote ??= because;
+
+    public void MarkSaves(Witness because) => Saves ??= because;
+
     public void MarkOrdered(Witness because) => Ordered ??= because;
 
     public void MarkDelay(Witness because) => Delay ??= because;
@@ -130,6 +140,8 @@ internal sealed class Effects
         Anything ??= other.Anything;
         LastWins ??= other.LastWins;
         Io ??= other.Io;
+        Remote ??= other.Remote;
+        Saves ??= other.Saves;
         Ordered ??= other.Ordered;
         Delay ??= other.Delay;
         Acquires ??= other.Acquires;

@@ -118,6 +118,9 @@ internal enum ApiFlags : ulong
     /// <summary>Hands a held lock on for a while: waits for a sign from the next who hold it, or gives one.</summary>
     Signals = 1UL << 35,
 
+    /// <summary>A type that stands for a program while it is put together, or for a change of its database: what derives from it, and methods that are given one, run once.</summary>
+    Startup = 1UL << 41,
+
     /// <summary>A type whose members run one at a time, one message after another.</summary>
     Actor = 1UL << 45,
 
@@ -186,7 +189,7 @@ internal static class KnownApisFlags
 
     internal const ApiFlags TypeOnly =
         ApiFlags.Confined | ApiFlags.Shareable | ApiFlags.Collection | ApiFlags.Immutable | ApiFlags.Transaction
-        | ApiFlags.Session | ApiFlags.Actor | ApiFlags.Table | ApiFlags.Compressor | ApiFlags.Affine;
+        | ApiFlags.Session | ApiFlags.Startup | ApiFlags.Actor | ApiFlags.Table | ApiFlags.Compressor | ApiFlags.Affine;
 
     /// <summary>On which occasion the framework calls a root.</summary>
     internal const ApiFlags Occasions =

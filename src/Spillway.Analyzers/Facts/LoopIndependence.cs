@@ -110,11 +110,19 @@ internal static class LoopIndependence
             return Perhaps(Reason.CheckThenAct, risk);
 
         // A callee that waits before it answers stands for a slow service; one that only waits slows its caller down on purpose.
-        var io = requests.Io ?? (UsesResult(search, fetch) ? requests.Delay : null);
+        var far = requests.Remote ?? (UsesResult(search, fetch) ? requests.Delay : null);
+        var io = far ?? requests.Io;
         if (io is null)
             return No(Reason.NoGain);
 
+        // One save for all rows is quicker than eight saves at a time.
+        if (far is null && requests.Saves is { } saves)
+            return No(Reason.NoGain, saves);
+
         var changes = requests.Accesses.FirstOrDefault(access => access.Kind == AccessKind.ChangesOutside);
+        if (changes.Because.Label is not null && !UsesResult(search, fetch) && LoopSources.Sorted(await) is { } sorted)
+            return No(Reason.OrderedSink, sorted, changes.Because);
+
         var evidence = ImmutableArray.Create(
             Witness.At(LoopShape.Header(await.Loop), "each turn of this loop waits for the one before"),
             io.Value);
@@ -122,7 +130,8 @@ internal static class LoopIndependence
             Overlap.Independent,
             Reason.None,
             evidence,
-            new Fission(search.Units, fetch.ToImmutableArray(), changes.Because.Label is not null, IsWhole: false));
+            new Fission(search.Units, fetch.ToImmutableArray(), changes.Because.Label is not null, IsWhole: false),
+            IsNear: far is null);
     }
 
     /// <summary>State that the requests of several iterations would use at the same time.</summary>

@@ -34,13 +34,15 @@ internal static class LoopShape
         if (count.Kind == OriginKind.Constant && count.Count <= Option.FewItems.NumberFor(model.Options, loop.Syntax.SyntaxTree))
             return LoopIndependence.No(Reason.FewItems, Witness.At(Header(loop), $"this loop runs {count.Count} times"));
 
-        if (Lending(loop, model) is { } lending)
+        if (Named(await) is { } named)
+            return LoopIndependence.No(Reason.FewItems, named);
+        if (LoopSources.Lending(loop, model) is { } lending)
             return LoopIndependence.Perhaps(Reason.Streamed, lending);
         if (SameFile(await) is { } sameFile)
             return LoopIndependence.No(Reason.OrderedSink, sameFile);
 
         // A stream may never end, and reading ahead of it may take what others wait for.
-        return loop is IForEachLoopOperation { IsAsynchronous: true }
+        return loop is IForEachLoopOperation { IsAsynchronous: true } stream && !LoopSources.IsAtHand(stream, await.Method)
             ? LoopIndependence.Perhaps(Reason.Pump, Witness.At(Header(loop), "the source may be a live stream"))
             : null;
     }
@@ -143,26 +145,24 @@ internal static class LoopShape
             : null;
     }
 
-    /// <summary>An iterator that takes its item back when the next one is asked for: reading ahead would use what is closed.</summary>
-    private static Witness? Lending(ILoopOperation loop, ConcurrencyModel model)
+    /// <summary>A choice by name that awaits for a few names only: of many files, these are the ones that are read.</summary>
+    private static Witness? Named(AwaitLoop await)
     {
-        if (loop is not IForEachLoopOperation { Collection: var source })
-            return null;
-
-        foreach (var call in source.OwnOperations().OfType<IInvocationOperation>())
+        foreach (var choice in await.Loop.Body.OwnOperations().OfType<ISwitchOperation>())
         {
-            foreach (var target in model.Implementations.TargetsOf(call.TargetMethod))
+            var isName = choice.Value.Unwrapped() switch
             {
-                foreach (var declaration in target.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()))
-                {
-                    var nodes = declaration.DescendantNodes().ToList();
-                    if (nodes.Any(n => n is YieldStatementSyntax)
-                        && nodes.Any(n => n is UsingStatementSyntax or TryStatementSyntax or LockStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }))
-                    {
-                        return Witness.At(call, "the source may take its item back when the next one is asked for");
-                    }
-                }
-            }
+                ILocalReferenceOperation { Local: var item } => await.Loop.Locals.Contains(item, SymbolEqualityComparer.Default),
+                IInvocationOperation { TargetMethod.ContainingType: { Name: "Path", ContainingNamespace.Name: "IO" } } => true,
+                IPropertyReferenceOperation { Property: { Name: "Key", ContainingType.Name: "KeyValuePair" } } => true,
+                _ => false,
+            };
+            if (!isName || choice.Value.Type?.SpecialType != SpecialType.System_String)
+                continue;
+
+            var named = choice.Cases.Where(one => one.Clauses.All(clause => clause is ISingleValueCaseClauseOperation { Value.ConstantValue.HasValue: true })).ToList();
+            if (await.Awaits.All(wait => named.Any(one => one.Syntax.Span.Contains(wait.Syntax.Span))))
+                return Witness.At(choice.Value, "only items of these names are asked for");
         }
 
         return null;

@@ -64,6 +64,10 @@ internal sealed class Trace
             case ILocalReferenceOperation { Local: var local }:
                 return OfLocal(local, depth);
 
+            // A cache makes an entry for each value that it asks for.
+            case IParameterReferenceOperation { Parameter: { Type: { Name: "ICacheEntry", ContainingNamespace: { Name: "Memory", ContainingNamespace.Name: "Caching" } }, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } }:
+                return Place.Fresh;
+
             case IParameterReferenceOperation { Parameter: var parameter }:
                 return Place.Of(parameter);
 

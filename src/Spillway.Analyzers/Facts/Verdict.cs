@@ -87,4 +87,5 @@ internal enum Reason
 /// <param name="Reason">If not, or if that is unknown: why.</param>
 /// <param name="Because">What shows it.</param>
 /// <param name="Fission">For independent loops, how the body splits.</param>
-internal sealed record Verdict(Overlap Overlap, Reason Reason, ImmutableArray<Witness> Because, Fission? Fission);
+/// <param name="IsNear">True when all that is waited for is a disk of this machine: it answers soon, and serves one request after another.</param>
+internal sealed record Verdict(Overlap Overlap, Reason Reason, ImmutableArray<Witness> Because, Fission? Fission, bool IsNear = false);

@@ -24,7 +24,7 @@ internal sealed record CollectOnly(string List, LocalDeclarationStatementSyntax?
         var isResult = added == split.Request || (added is IdentifierNameSyntax name && name.Identifier.ValueText == split.Result);
         if (!isResult
             || model.GetTypeInfo(list).Type is not INamedTypeSymbol { Name: "List", TypeArguments: { Length: 1 } items, ContainingNamespace: { Name: "Generic" } } type
-            || model.GetTypeInfo(split.Request).Type is not { } result)
+            || model.GetTypeInfo(split.Request!).Type is not { } result)
         {
             return null;
         }

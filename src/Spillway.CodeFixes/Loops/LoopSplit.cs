@@ -37,11 +37,11 @@ internal sealed class LoopSplit
     /// <summary>The statement of the last request.</summary>
     public StatementSyntax Last { get; private set; } = null!;
 
-    /// <summary>The last request itself, with the condition under which it is made.</summary>
-    public ExpressionSyntax Request { get; private set; } = null!;
+    /// <summary>The last request itself, with the condition under which it is made; null where a loop makes it, page by page.</summary>
+    public ExpressionSyntax? Request { get; private set; }
 
     /// <summary>What the result's name takes the place of: the request, and parentheses that only it needed.</summary>
-    public TextSpan ResultSpan => Request.Parent is ParenthesizedExpressionSyntax around ? around.Span : Request.Span;
+    public TextSpan ResultSpan => Request!.Parent is ParenthesizedExpressionSyntax around ? around.Span : Request.Span;
 
     /// <summary>The name of the result, or null when there is none.</summary>
     public string? Result { get; private set; }
@@ -89,13 +89,21 @@ internal sealed class LoopSplit
         split.Skips = skips.ToImmutable();
         split.Before = requests.ToImmutableArray();
         var awaits = OwnAwaits(split.Last).ToList();
-        if (awaits.Count != 1 || !split.Before.All(s => MovesWhole(s)))
+        if (!split.Before.All(s => MovesWhole(s)))
             return null;
 
-        if (RequestIn(split.Last, awaits[0]) is not { } request)
+        // A loop of its own goes on for one item as it did.
+        if (!IsLoop(split.Last))
+        {
+            if (awaits.Count != 1 || RequestIn(split.Last, awaits[0]) is not { } request)
+                return null;
+            split.Request = request;
+        }
+        else if (!MovesWhole(split.Last))
+        {
             return null;
+        }
 
-        split.Request = request;
         split.Consumers = statements.Where(s => !requests.Contains(s) && SkipIndex(s, split, statements) < 0).ToImmutableArray();
         split.FindResult(model);
         if (split.LastConsumer is null)
@@ -112,7 +120,7 @@ internal sealed class LoopSplit
     }
 
     /// <summary>Everything that moves into the lambda.</summary>
-    public IEnumerable<SyntaxNode> Moved => Skips.Cast<SyntaxNode>().Concat(Before).Append(LastConsumer is null ? Last : Request);
+    public IEnumerable<SyntaxNode> Moved => Skips.Cast<SyntaxNode>().Concat(Before).Append(LastConsumer is null ? Last : Request!);
 
     /// <summary>True when no await below <paramref name="node"/> returns to the captured context.</summary>
     public static bool LeavesContextIn(SyntaxNode node) =>
@@ -166,16 +174,26 @@ internal sealed class LoopSplit
 
     private static bool MovesWhole(StatementSyntax statement)
     {
-        var jumps = statement.DescendantNodesAndSelf(Functions.AreNot)
-            .Any(n => n is BreakStatementSyntax or ReturnStatementSyntax or GotoStatementSyntax or YieldStatementSyntax or ContinueStatementSyntax);
-        if (jumps)
+        if (statement.DescendantNodesAndSelf(Functions.AreNot).Any(n => Leaves(n, statement)))
             return false;
 
         // A request in the middle moves with its whole statement; that must do nothing but keep its result.
         return !OwnAwaits(statement).Any()
+            || IsLoop(statement)
             || statement is LocalDeclarationStatementSyntax
             || statement is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax };
     }
+
+    private static bool IsLoop(StatementSyntax statement) => statement is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
+
+    /// <summary>True for a jump that leads out of <paramref name="statement"/>; a loop or a switch inside keeps its own.</summary>
+    private static bool Leaves(SyntaxNode node, StatementSyntax statement) => node switch
+    {
+        ReturnStatementSyntax or GotoStatementSyntax or YieldStatementSyntax => true,
+        ContinueStatementSyntax => !node.Ancestors().TakeWhile(a => a != statement.Parent).Any(a => a is StatementSyntax inner && IsLoop(inner)),
+        BreakStatementSyntax => !node.Ancestors().TakeWhile(a => a != statement.Parent).Any(a => a is SwitchStatementSyntax || a is StatementSyntax inner && IsLoop(inner)),
+        _ => false,
+    };
 
     private static IEnumerable<AwaitExpressionSyntax> OwnAwaits(SyntaxNode node)
     {
@@ -188,6 +206,9 @@ internal sealed class LoopSplit
         switch (Last)
         {
             case ExpressionStatementSyntax { Expression: var expression } when expression == Request:
+                return;
+
+            case not null when Request is null:
                 return;
 
             case LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: { Count: 1 } variables }
@@ -204,7 +225,7 @@ internal sealed class LoopSplit
 
     private bool HasTypeOfResult(VariableDeclaratorSyntax variable, SemanticModel model) =>
         model.GetDeclaredSymbol(variable) is ILocalSymbol local
-        && SymbolEqualityComparer.Default.Equals(local.Type, model.GetTypeInfo(Request).Type);
+        && SymbolEqualityComparer.Default.Equals(local.Type, model.GetTypeInfo(Request!).Type);
 
     /// <summary>The variables to hand over, or null where a consumer changes one: variables of a loop cannot be set.</summary>
     private ImmutableArray<string>? FindCarried(SemanticModel model)
@@ -224,13 +245,13 @@ internal sealed class LoopSplit
         foreach (var symbol in declared)
         {
             var uses = Consumers.SelectMany(c => c.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
-                .Where(n => !Request.Contains(n) && n.Identifier.ValueText == symbol.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(n).Symbol, symbol))
+                .Where(n => Request?.Contains(n) != true && n.Identifier.ValueText == symbol.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(n).Symbol, symbol))
                 .ToList();
             if (uses.Any(IsChanged) || (uses.Count > 0 && IsDisposedInLambda(symbol)))
                 return null;
 
             // What only the consuming part of the last statement declares stays there.
-            var staysBehind = LastConsumer is not null && symbol.DeclaringSyntaxReferences.Any(r => Last.Span.Contains(r.Span) && !Request.Span.Contains(r.Span));
+            var staysBehind = LastConsumer is not null && symbol.DeclaringSyntaxReferences.Any(r => Last.Span.Contains(r.Span) && !Request!.Span.Contains(r.Span));
             if (uses.Count > 0 && symbol.Name != Result && !staysBehind)
                 carried.Add(symbol.Name);
         }

@@ -20,6 +20,9 @@ internal enum Form
 
     /// <summary><c>Task.WhenAll</c>: all at once.</summary>
     WhenAll,
+
+    /// <summary><c>Task.WhenAll</c> behind a semaphore: bounded, results in order, for projects without the runtime library.</summary>
+    Gate,
 }
 
 /// <summary>
@@ -36,6 +39,7 @@ internal sealed class LoopText
     private readonly string _limit;
     private readonly Form _form;
     private readonly string? _token;
+    private readonly string _gate;
     private bool _usesLinq;
 
     private LoopText(LoopSplit split, SemanticModel model, Form form, string limit)
@@ -46,8 +50,10 @@ internal sealed class LoopText
         _limit = limit;
         _place = new LoopPlace(split.Loop);
 
+        _gate = form == Form.Gate ? split.Names.New("gate") : "";
+
         // Task.WhenAll cancels nothing: there the requests keep the token they have.
-        _token = form == Form.WhenAll || split.Token is null ? null : split.Names.New(split.Token == "token" ? "itemToken" : "token");
+        _token = form != Form.SelectConcurrent || split.Token is null ? null : split.Names.New(split.Token == "token" ? "itemToken" : "token");
     }
 
     /// <summary>The change that rewrites the loop, with the namespaces it needs; null where the form does not fit the place.</summary>
@@ -57,17 +63,27 @@ internal sealed class LoopText
         if (split.Consumers.IsEmpty || text.WithResults() is not { } change || split.Loop.DescendantTrivia().Any(t => t.IsDirective))
             return null;
 
+        // A declaration that disposes has no place in a section of a switch, or as the only statement of something.
+        if (form == Form.Gate)
+        {
+            if (split.Loop.Parent is not (BlockSyntax or GlobalStatementSyntax))
+                return null;
+            change = new TextChange(change.Span, $"using var {text._gate} = new SemaphoreSlim({limit});{text._place.NewLine}{text._place.Indent}{change.NewText}");
+        }
+
         var imports = ImmutableArray.CreateBuilder<string>();
         imports.Add(form == Form.SelectConcurrent ? "Spillway" : "System.Threading.Tasks");
+        if (form == Form.Gate)
+            imports.Add("System.Threading");
         imports.AddRange(split.Source.Imports);
-        if (text._usesLinq || form == Form.WhenAll || !split.Skips.IsEmpty)
+        if (text._usesLinq || form != Form.SelectConcurrent || !split.Skips.IsEmpty)
             imports.Add("System.Linq");
         return (text._place.KeepComments(change), imports.ToImmutable());
     }
 
     private TextChange? WithResults()
     {
-        var isBlock = !_split.Before.IsEmpty || _split.Source.Unpack is not null || _split.Result is null;
+        var isBlock = _form == Form.Gate || !_split.Before.IsEmpty || _split.Source.Unpack is not null || _split.Result is null;
         var call = Call(isBlock ? Block(ReturnStatements()) : Value());
         if (CollectOnly.Of(_split, _model) is { } collect)
         {
@@ -98,7 +114,7 @@ internal sealed class LoopText
             $"var {all} = await {call}{Configured};{_place.NewLine}{_place.Indent}foreach ({pattern} in {all}){Rest()}");
     }
 
-    private string Call(string lambdaBody) => _form == Form.WhenAll
+    private string Call(string lambdaBody) => _form != Form.SelectConcurrent
         ? $"Task.WhenAll({Items}.Select(async {_split.Source.Variable} =>{Spaced(lambdaBody)}))"
         : $"{Items}.SelectConcurrentAsync({_limit}, async ({_split.Source.Variable}, {TokenParameter}) =>{Spaced(lambdaBody)}{(_split.Token is null ? "" : $", {_split.Token}")})";
 
@@ -130,7 +146,7 @@ internal sealed class LoopText
     {
         var parts = Values();
         if (_split.Result is not null)
-            parts[parts.Count - 1] = Moved(_split.Request);
+            parts[parts.Count - 1] = Moved(_split.Request!);
         return parts.Count == 1 ? parts[0] : $"({string.Join(", ", parts)})";
     }
 
@@ -146,9 +162,26 @@ internal sealed class LoopText
         foreach (var statement in _split.Before)
             lines.Add(Moved(statement));
         lines.Add(last);
+        if (_form == Form.Gate)
+            lines = Gated(lines);
 
         var inner = _place.Indent + _place.Unit;
         return $"{_place.NewLine}{_place.Indent}{{{_place.NewLine}{string.Concat(lines.Select(line => inner + line + _place.NewLine))}{_place.Indent}}}";
+    }
+
+    private List<string> Gated(List<string> lines)
+    {
+        var inner = _place.NewLine + _place.Indent + _place.Unit;
+
+        // Text over several lines is a text: moving it to the right would change it.
+        string Indented(string line) => line.Contains("\"") ? line : line.Replace(_place.NewLine, _place.NewLine + _place.Unit);
+        var work = string.Concat(lines.Select(line => inner + _place.Unit + Indented(line)));
+        return new List<string>
+        {
+            $"await {_gate}.WaitAsync({_split.Token}){Configured};",
+            $"try{inner}{{{work}{inner}}}",
+            $"finally{inner}{{{inner}{_place.Unit}{_gate}.Release();{inner}}}",
+        };
     }
 
     /// <summary>The text of a node as it stands in the lambda: with the lambda's token, and its own comments.</summary>

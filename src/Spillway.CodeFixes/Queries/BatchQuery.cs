@@ -24,15 +24,19 @@ internal sealed class BatchQuery
     private readonly string _key;
     private readonly string _operator;
     private readonly bool _isUnique;
+    private readonly bool _isOptional;
+    private readonly bool _isProjected;
 
-    private BatchQuery(ForEachStatementSyntax loop, InvocationExpressionSyntax call, SemanticModel model, string @operator, string key, bool isUnique)
+    private BatchQuery(ForEachStatementSyntax loop, InvocationExpressionSyntax call, FindingSite lookup)
     {
         _loop = loop;
         _call = call;
-        _model = model;
-        _operator = @operator;
-        _key = key;
-        _isUnique = isUnique;
+        _model = lookup.Model;
+        _operator = lookup["operator"]!;
+        _key = lookup["key"]!;
+        _isUnique = lookup.Is("unique");
+        _isOptional = lookup.Is("optional");
+        _isProjected = lookup.Is("projected");
         _place = new LoopPlace(loop);
         _names = new Names(loop);
     }
@@ -40,17 +44,17 @@ internal sealed class BatchQuery
     private bool IsAsync => NameOf(_call) != _operator;
 
     /// <summary>The changes, or null where the code is not laid out so that they fit.</summary>
-    public static IReadOnlyList<TextChange>? Write(ForEachStatementSyntax loop, InvocationExpressionSyntax call, SemanticModel model, string @operator, string key, bool isUnique)
+    public static IReadOnlyList<TextChange>? Write(ForEachStatementSyntax loop, InvocationExpressionSyntax call, FindingSite lookup)
     {
         if (loop.Parent is not (BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax) || loop.Expression.DescendantTrivia().Any(t => t.IsDirective))
             return null;
 
         // A failure of the one query comes before anything that the items ahead of it would have left behind; that a row is missing
         // is found out where it was.
-        if (Handled.LosesResults(loop, new[] { loop.Statement }, model, own: "InvalidOperationException"))
+        if (Handled.LosesResults(loop, new[] { loop.Statement }, lookup.Model, own: "InvalidOperationException"))
             return null;
 
-        return new BatchQuery(loop, call, model, @operator, key, isUnique).Write();
+        return new BatchQuery(loop, call, lookup).Write();
     }
 
     private IReadOnlyList<TextChange>? Write()
@@ -105,12 +109,24 @@ internal sealed class BatchQuery
             return null;
         }
 
-        var text = $"{KeysMark}.Contains({row}.{_key})";
+        // A column that may be empty is compared where it is not.
+        var text = _isOptional ? $"{row}.{_key} != null && {KeysMark}.Contains({row}.{_key}.Value)" : $"{KeysMark}.Contains({row}.{_key})";
+        if (_isProjected)
+            return Select is ({ } select, { } taken) && RowOf(taken) is { } from ? ($"{Replace(select.Expression, comparison, text)}({from} => new {{ Key = {Column(from)}, Value = {taken.Body} }})", row, ValueIn(comparison)!) : null;
+
         var rows = before.Span.Contains(comparison.Span)
             ? Replace(before, comparison, text)
             : $"{before}{LineBreak()}.Where({Replace(lambda, comparison, text)})";
         return (rows, row, ValueIn(comparison)!);
     }
+
+    /// <summary>The last step ahead of the operator, which takes values out of the rows.</summary>
+    private (InvocationExpressionSyntax Call, LambdaExpressionSyntax Selector)? Select =>
+        _call.Expression is MemberAccessExpressionSyntax { Expression: InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } select } && arguments[0].Expression is LambdaExpressionSyntax { Body: ExpressionSyntax } selector
+            ? (select, selector)
+            : null;
+
+    private string Column(string row) => _isOptional ? $"{row}.{_key}!.Value" : $"{row}.{_key}";
 
     private string LineBreak()
     {
@@ -201,23 +217,32 @@ internal sealed class BatchQuery
         var comma = token.Length == 0 ? "" : ", " + token;
         var entity = Entity();
         string Listed(string query) => IsAsync ? $"(await {query}.ToListAsync({token}){configured})" : query;
+        var (of, key, element) = ($"{Lower(Plural(entity))}By{_key}", $"{row} => {Column(row)}", "");
+        if (_isProjected && Select is ({ } select, { } taken))
+        {
+            var pair = _names.New("pair");
+            var values = taken.Body is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var member } ? Plural(member) : "Values";
+            var owner = (_model.GetSymbolInfo(select).Symbol as IMethodSymbol)?.TypeArguments.FirstOrDefault()?.Name ?? "Row";
+            (of, key, element) = ($"{Lower(owner)}{values}By{_key}", $"{pair} => {pair}.Key", $", {pair} => {pair}.Value");
+        }
+
         switch (_operator)
         {
             case "Any":
                 var known = _names.New($"known{entity}{(_key == "Id" ? "Ids" : _key + "s")}");
-                return (known, $"{Listed($"{rows}.Select({row} => {row}.{_key}).Distinct()")}.ToHashSet()", $"{known}.Contains({value})");
+                return (known, $"{Listed($"{rows}.Select({key}).Distinct()")}.ToHashSet()", $"{known}.Contains({value})");
 
             case "Count" or "LongCount":
                 var counts = _names.New(Lower(entity) + "Counts");
-                return (counts, $"{await}{rows}.GroupBy({row} => {row}.{_key}).Select(group => new {{ group.Key, Count = group.{_operator}() }}).ToDictionary{async}(group => group.Key, group => group.Count{comma}){configured}", $"{counts}.GetValueOrDefault({value})");
+                return (counts, $"{await}{rows}.GroupBy({key}).Select(group => new {{ group.Key, Count = group.{_operator}() }}).ToDictionary{async}(group => group.Key, group => group.Count{comma}){configured}", $"{counts}.GetValueOrDefault({value})");
 
             case "FirstOrDefault" or "SingleOrDefault" or "Find" when _isUnique:
-                var found = _names.New($"{Lower(Plural(entity))}By{_key}");
-                return (found, $"{await}{rows}.ToDictionary{async}({row} => {row}.{_key}{comma}){configured}", $"{found}.GetValueOrDefault({value})");
+                var found = _names.New(of);
+                return (found, $"{await}{rows}.ToDictionary{async}({key}{element}{comma}){configured}", $"{found}.GetValueOrDefault({value})");
 
             default:
-                var grouped = _names.New($"{Lower(Plural(entity))}By{_key}");
-                return (grouped, $"{Listed(rows)}.ToLookup({row} => {row}.{_key})", $"{grouped}[{value}].{_operator}()");
+                var grouped = _names.New(of);
+                return (grouped, $"{Listed(rows)}.ToLookup({key}{element})", $"{grouped}[{value}].{_operator}()");
         }
     }
 

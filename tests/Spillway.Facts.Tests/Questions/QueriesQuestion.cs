@@ -24,8 +24,9 @@ public sealed class QueriesQuestion : IFactQuestion
                 }
 
                 var lookup = BatchLookup.Of(call, method) is { } batch ? $", batch by {batch.Key.Name}" : "";
+                var weight = call.Kind == DatabaseCallKind.Save || !call.IsKeyed ? "" : QueryWeight.Of(call, method) switch { Gain.None => ", no gain", Gain.Small => ", small gain", _ => "" };
                 var hops = call.Because.Length > 2 ? $", {call.Because.Length - 1} calls" : "";
-                yield return (call.Operation.Line(), $"{call.Kind.ToString().ToLowerInvariant()} per {call.Iteration.Item} through {call.Through}{hops}{lookup}");
+                yield return (call.Operation.Line(), $"{call.Kind.ToString().ToLowerInvariant()} per {call.Item} through {call.Through}{hops}{lookup}{weight}");
             }
         }
     }

@@ -48,6 +48,11 @@ public sealed class IndependentAwaitsInLoopFix : Fix
             Offer(Form.SelectConcurrent, inOrder, Written(Form.SelectConcurrent)
                 ?? (site["prefetch"] is { } steps ? LoopPrefetch.Write(loop, steps, site.Is("handled"), model, limit) : null));
         }
+        else
+        {
+            // Without the runtime library, a semaphore keeps the bound.
+            Offer(Form.Gate, inOrder, Written(Form.Gate));
+        }
 
         (TextChange Change, ImmutableArray<string> Imports)? Written(Form form) => isWhole ? WholeLoop.Write(loop, model, form, limit) : Split(loop, fetch, model, form, limit);
 

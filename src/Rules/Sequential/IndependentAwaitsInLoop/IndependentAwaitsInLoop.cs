@@ -28,8 +28,11 @@ public sealed class IndependentAwaitsInLoop : Rule
     {
         foreach (var loop in method.AwaitLoops)
         {
-            if (loop.Verdict is { Overlap: Overlap.Independent, Fission: { } fission } verdict)
-                findings.Report(loop.RequestLocation, verdict.Because, fission.RewriteFor(loop), loop.RequestName);
+            if (loop.Verdict is not { Overlap: Overlap.Independent, Fission: { } fission } verdict)
+                continue;
+
+            var door = LoopWeight.IsSmall(loop) ? findings.As(DiagnosticSeverity.Info) : findings;
+            door.Report(loop.RequestLocation, verdict.Because, fission.RewriteFor(loop), loop.RequestName);
         }
     }
 }

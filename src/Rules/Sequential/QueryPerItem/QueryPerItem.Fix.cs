@@ -24,7 +24,7 @@ public sealed class QueryPerItemFix : Fix
             site.Offer(
                 "Ask once for all keys before the loop",
                 "BatchQuery",
-                BatchQuery.Write(loop, call, site.Model, site["operator"]!, site["key"]!, site.Is("unique")),
+                BatchQuery.Write(loop, call, site),
                 "System.Collections.Generic",
                 "System.Linq");
         }

@@ -29,15 +29,16 @@ public sealed class QueryPerItem : Rule
     {
         foreach (var call in method.RepeatedCalls)
         {
-            if (!call.IsKeyed || call.Kind == DatabaseCallKind.Save)
+            if (!call.IsKeyed || call.Kind == DatabaseCallKind.Save || QueryWeight.Of(call, method) is not (var gain and not Gain.None))
                 continue;
 
-            findings.Report(
+            var door = gain == Gain.Small ? findings.As(DiagnosticSeverity.Info) : findings;
+            door.Report(
                 call.Operation.Syntax.GetLocation(),
                 call.Because,
                 BatchLookup.Of(call, method)?.Rewrite,
                 call.Name,
-                call.Iteration.Item,
+                call.Item,
                 call.Through,
                 Advice(call));
         }

@@ -41,6 +41,9 @@ internal sealed record BatchLoop(AwaitLoop Await, IAwaitOperation Wait, string S
             return null;
         }
 
+        if (GatheredBatch.Of(await, wait, arguments[0].Value, method) is var (gathered, full))
+            return !IsFew(full.Source, method) && MayOverlap(gathered, full, await, wait, method) ? new BatchLoop(await, wait, gathered.Name, full.Call) : null;
+
         var search = new BatchSearch(method, loop);
         if (search.StartedIn(arguments[0].Value) is not { } started || search.CutOf(started.Items) is not { } cut || IsFew(cut.Source, method))
             return null;

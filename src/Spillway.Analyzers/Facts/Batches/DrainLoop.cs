@@ -58,7 +58,7 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
             }
 
             var next = NextIn(wait);
-            if (!RunsUntilEmpty(loop, collection) || RemovalIn(loop, collection, next, wait) is not { } removal || Grows(loop, collection) || IsPool(collection, wait, method) || IsFew(arguments[0].Value, method))
+            if (!RunsUntilEmpty(loop, collection) || RemovalIn(loop, collection, next, wait) is not { } removal || EndsEarly(loop, collection) || Grows(loop, collection) || IsPool(collection, wait, method) || IsFew(arguments[0].Value, method))
                 continue;
 
             return new DrainLoop(await, wait, collection, next, removal);
@@ -95,6 +95,25 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
         IForLoopOperation { Condition: { } condition } => condition.OwnOperations().Any(o => IsEmptinessTest(o, collection)) || CountsAll(condition),
         _ => false,
     };
+
+    /// <summary>True for a loop that has what it wants before the last task: the first success of several attempts. What ends it after a failure does so once.</summary>
+    private static bool EndsEarly(ILoopOperation loop, ISymbol collection) => loop.Body.OwnOperations().Any(operation =>
+    {
+        if (operation is not IReturnOperation { Kind: OperationKind.Return } && !(operation is IBranchOperation branch && Exits.LeavesLoop(branch, loop)))
+            return false;
+
+        foreach (var around in operation.OwnAncestors().TakeWhile(around => !ReferenceEquals(around, loop)))
+        {
+            if (around is ICatchClauseOperation
+                || around is IConditionalOperation { Condition: var condition }
+                && (AsksFor(condition, collection) || condition.OwnOperations().Any(o => o is IPropertyReferenceOperation { Property.Name: "IsFaulted" or "IsCanceled" or "IsCancellationRequested" or "Exception" })))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    });
 
     private static bool AsksFor(IOperation condition, ISymbol collection) => condition.OwnOperations().Any(o => Names(o, collection));
 

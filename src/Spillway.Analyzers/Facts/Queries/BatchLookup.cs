@@ -15,7 +15,8 @@ namespace Spillway.Analyzers.Facts.Queries;
 /// <param name="Operator">The operator without <c>Async</c>.</param>
 /// <param name="Key">The property that is compared with the item's key.</param>
 /// <param name="IsUnique">True for the entity's own key.</param>
-internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool IsUnique)
+/// <param name="IsProjected">True where the query ends in values of its rows, and not in the rows.</param>
+internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool IsUnique, bool IsProjected = false)
 {
     private static readonly ImmutableHashSet<string> Kept = ImmutableHashSet.Create(
         "Where", "AsNoTracking", "AsNoTrackingWithIdentityResolution", "AsTracking", "AsSplitQuery", "AsSingleQuery", "Include", "ThenInclude",
@@ -26,6 +27,8 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
         .Add(Findings.RewriteKey, "lookup")
         .Add("operator", Operator)
         .Add("key", Key.Name)
+        .Add("optional", IsOptional(Key) ? "true" : "false")
+        .Add("projected", IsProjected ? "true" : "false")
         .Add("unique", IsUnique ? "true" : "false");
 
     public static BatchLookup? Of(RepeatedCall repeated, MethodFacts method)
@@ -66,8 +69,11 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
     private static BatchLookup? OfOperator(IInvocationOperation call, string @operator, Iteration iteration, ILocalSymbol item, IForEachLoopOperation loop, MethodFacts method)
     {
         IPropertySymbol? key = null;
+        var projection = ProjectionOf(call, iteration, @operator);
         for (IOperation? step = call; step is IInvocationOperation { Instance: null, TargetMethod.IsExtensionMethod: true } operation; step = operation.Arguments[0].Value.Unwrapped())
         {
+            if (operation == projection)
+                continue;
             if (operation != call && (!Kept.Contains(operation.TargetMethod.Name) || !operation.TargetMethod.DeclaringSyntaxReferences.IsEmpty))
                 return null;
 
@@ -89,8 +95,29 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
 
         // Of many rows for a key, an operator that wants one reads one; a batch would read them all.
         var isUnique = EntityKeys.Of(key.ContainingType, method.Model) is { } own && SymbolEqualityComparer.Default.Equals(own, key);
-        return isUnique || @operator is not ("First" or "FirstOrDefault") ? new BatchLookup(@operator, key, isUnique) : null;
+        return isUnique || @operator is not ("First" or "FirstOrDefault") ? new BatchLookup(@operator, key, isUnique, projection is not null) : null;
     }
+
+    /// <summary>The <c>Select</c> right before the operator, where it takes plain values out of the rows: there is nothing that two items could share.</summary>
+    private static IOperation? ProjectionOf(IInvocationOperation call, Iteration iteration, string @operator)
+    {
+        if (@operator is "Any" or "Count" or "LongCount" || call.Arguments.Length == 0
+            || call.Arguments.Skip(1).Any(argument => argument.Parameter?.Type.Name != "CancellationToken")
+            || call.Arguments[0].Value.Unwrapped() is not IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Queryable", TypeArguments: { Length: 2 } types }, Arguments: { Length: 2 } arguments } select)
+        {
+            return null;
+        }
+
+        var selector = arguments[1].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault();
+        return selector is { Symbol.Parameters.Length: 1, Body.Operations: { Length: 1 } body } && body[0] is IReturnOperation
+            && (types[1].IsValueType || types[1].SpecialType == SpecialType.System_String)
+            && iteration.Derivation.SeedsIn(arguments[1].Value).IsEmpty
+            ? select
+            : null;
+    }
+
+    /// <summary>True for a column that may be empty.</summary>
+    private static bool IsOptional(IPropertySymbol key) => key.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     /// <summary>The table at the start of the query, where the query is written in one piece.</summary>
     private static IOperation? StartOf(IInvocationOperation call, ConcurrencyModel model)
@@ -143,7 +170,8 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
         IPropertySymbol? Compared(IOperation column, IOperation value) =>
             Plain(column) is IPropertyReferenceOperation { Property: var property, Instance: IParameterReferenceOperation row }
             && SymbolEqualityComparer.Default.Equals(row.Parameter, lambda.Symbol.Parameters[0])
-            && ItemKey.Of(Plain(value), item, loop, method) is { } type && SymbolEqualityComparer.Default.Equals(type, property.Type)
+            && ItemKey.Of(Plain(value), item, loop, method) is { } type
+            && (SymbolEqualityComparer.Default.Equals(type, property.Type) || (IsOptional(property) && SymbolEqualityComparer.Default.Equals(type, ((INamedTypeSymbol)property.Type).TypeArguments[0])))
                 ? property
                 : null;
     }

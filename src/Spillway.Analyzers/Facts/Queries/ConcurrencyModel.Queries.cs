@@ -7,7 +7,11 @@ namespace Spillway.Analyzers.Facts;
 internal sealed partial class ConcurrencyModel
 {
     private MethodQueries? _queries;
+    private Errands? _errands;
 
     /// <summary>The queries that methods of this compilation make.</summary>
     public MethodQueries Queries => _queries ?? Interlocked.CompareExchange(ref _queries, new MethodQueries(this), null) ?? _queries!;
+
+    /// <summary>What methods that go to the database do besides.</summary>
+    public Errands Errands => _errands ?? Interlocked.CompareExchange(ref _errands, new Errands(this), null) ?? _errands!;
 }

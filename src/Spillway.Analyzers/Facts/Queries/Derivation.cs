@@ -150,6 +150,16 @@ internal sealed class Derivation
                     yield return (local, value);
                 break;
 
+            case ISwitchOperation { Value: var value } choice:
+                foreach (var local in choice.Cases.SelectMany(one => one.Clauses).SelectMany(clause => clause.Descendants()).Select(Matched).OfType<ISymbol>())
+                    yield return (local, value);
+                break;
+
+            case ISwitchExpressionOperation { Value: var value } choice:
+                foreach (var local in choice.Arms.SelectMany(arm => arm.Pattern.DescendantsAndSelf()).Select(Matched).OfType<ISymbol>())
+                    yield return (local, value);
+                break;
+
             case IInvocationOperation call:
                 foreach (var step in StepsOf(call))
                     yield return step;

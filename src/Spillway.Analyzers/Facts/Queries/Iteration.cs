@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts.Queries;
@@ -42,8 +44,10 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
         return target is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } ? field : target is null ? null : Derivation.SymbolOf(target);
     }
 
-    /// <summary>The item's name.</summary>
-    public string Item => Variables.Length == 0 ? "item" : Variables[0].Name;
+    /// <summary>The item's name; in a query of several sources, that of the source that was named last.</summary>
+    public string Item => Variables.Length == 0 ? "item"
+        : SyntaxFacts.IsValidIdentifier(Variables[0].Name) ? Variables[0].Name
+        : Turn.Syntax.FirstAncestorOrSelf<QueryExpressionSyntax>()?.Body.Clauses.OfType<FromClauseSyntax>().LastOrDefault(from => from.SpanStart < Turn.Syntax.SpanStart)?.Identifier.ValueText ?? "item";
 
     /// <summary>The iteration that <paramref name="loop"/> makes; null for loops over few or constant items, over what arrives when it arrives, and for those that go over no items.</summary>
     public static Iteration? Of(ILoopOperation loop, ConcurrencyModel model, Provenance provenance)

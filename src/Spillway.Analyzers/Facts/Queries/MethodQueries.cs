@@ -13,8 +13,9 @@ namespace Spillway.Analyzers.Facts.Queries;
 /// <param name="Name">The call that asks.</param>
 /// <param name="Root">The context or connection that it goes through.</param>
 /// <param name="Keys">The parameters that say for which one it asks.</param>
+/// <param name="Use">How it uses them.</param>
 /// <param name="Path">The calls on the way, outermost first; the last one asks.</param>
-internal sealed record MethodQuery(DatabaseCallKind Kind, string Name, Place Root, ImmutableArray<IParameterSymbol> Keys, ImmutableArray<Witness> Path)
+internal sealed record MethodQuery(DatabaseCallKind Kind, string Name, Place Root, ImmutableArray<IParameterSymbol> Keys, KeyUse Use, ImmutableArray<Witness> Path)
 {
     /// <summary>The caller's name for the context.</summary>
     public Place RootFor(IInvocationOperation call, IMethodSymbol target, Func<IOperation, Place> locate) =>
@@ -112,21 +113,21 @@ internal sealed class MethodQueries
 
             if (DatabaseCall.Of(operation, _model, provenance) is { } call)
             {
-                Add(operation, call.Kind, call.Name, trace.Of(call.Root), call.IsPaged ? ImmutableArray<IOperation>.Empty : call.Inputs, ImmutableArray.Create(Witness.At(operation, $"'{call.Name}' goes to the database here")));
+                Add(operation, call.Kind, call.Name, trace.Of(call.Root), call.IsPaged ? ImmutableArray<IOperation>.Empty : call.Inputs, null, ImmutableArray.Create(Witness.At(operation, $"'{call.Name}' goes to the database here")));
             }
             else if (operation is IInvocationOperation invocation)
             {
                 foreach (var (target, query) in Behind(invocation, open))
                 {
                     var root = query.RootFor(invocation, target, trace.Of);
-                    Add(operation, query.Kind, query.Name, root, ArgumentsFor(invocation, query.Keys), query.Path.Insert(0, Witness.At(operation, $"'{invocation.TargetMethod.Name}' is called here")));
+                    Add(operation, query.Kind, query.Name, root, ArgumentsFor(invocation, query.Keys), query.Use, query.Path.Insert(0, Witness.At(operation, $"'{invocation.TargetMethod.Name}' is called here")));
                 }
             }
         }
 
         return found.ToImmutable();
 
-        void Add(IOperation at, DatabaseCallKind kind, string name, Place root, ImmutableArray<IOperation> inputs, ImmutableArray<Witness> path)
+        void Add(IOperation at, DatabaseCallKind kind, string name, Place root, ImmutableArray<IOperation> inputs, KeyUse? use, ImmutableArray<Witness> path)
         {
             if (!IsFromOutside(root, method))
                 return;
@@ -135,7 +136,7 @@ internal sealed class MethodQueries
 
             derivation ??= new Derivation(bodies, method.Parameters);
             var keys = derivation.KeysIn(inputs).OfType<IParameterSymbol>().ToImmutableArray();
-            found.Add(new MethodQuery(kind, name, root, keys, path));
+            found.Add(new MethodQuery(kind, name, root, keys, use ?? KeyUses.Of(inputs, derivation), path));
         }
     }
 

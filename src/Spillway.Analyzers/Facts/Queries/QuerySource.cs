@@ -69,6 +69,8 @@ internal sealed record QuerySource(IOperation Root, ImmutableArray<IOperation> I
 
                 case IInvocationOperation { Instance: null, TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments } call:
                     isPaged |= call.TargetMethod.Name == "Skip";
+                    if (call.TargetMethod.Name is "FromSqlRaw" or "FromSql" or "FromSqlInterpolated" && (arguments.Length < 2 || !SqlCommand.IsPlain(arguments[1].Value)))
+                        return null;
                     inputs.AddRange(arguments.Skip(1).Select(argument => argument.Value));
                     query = arguments[0].Value;
 

@@ -18,6 +18,14 @@ namespace Spillway.Analyzers.Facts.Queries;
 internal sealed record RepeatedCall(
     IOperation Operation, DatabaseCallKind Kind, string Name, string Through, Iteration Iteration, DatabaseCall? Direct, bool IsKeyed, ImmutableArray<Witness> Because)
 {
+    /// <summary>How a method that asks uses what it is given of the item.</summary>
+    public KeyUse Use { get; init; }
+
+    /// <summary>The name of what it is asked for: the item, or a part of it that a loop further inside goes over.</summary>
+    public string Item => Operation.OwnAncestors().TakeWhile(around => !ReferenceEquals(around, Iteration.Loop)).OfType<IForEachLoopOperation>()
+        .Where(inner => !inner.Collection.DescendantsAndSelf().Contains(Operation) && !Iteration.Derivation.SeedsIn(inner.Collection).IsEmpty)
+        .SelectMany(inner => Derivation.Declared(inner.LoopControlVariable)).FirstOrDefault()?.Name ?? Iteration.Item;
+
     public static ImmutableArray<RepeatedCall> FindIn(MethodFacts method)
     {
         var model = method.Model;
@@ -111,8 +119,11 @@ internal sealed class RepeatedCallSearch
                 if (!(through is null ? IsOutside(root, iteration) : IsShared(through, root, iteration)) || Remembers(iteration))
                     break;
 
-                var isKeyed = IsKeyed(MethodQueries.ArgumentsFor(call, query.Keys), iteration);
-                var found = Found(call, query.Kind, call.TargetMethod.Name, NameOf(through) ?? root.Name, iteration, null, isKeyed, query.Path);
+                var keys = MethodQueries.ArgumentsFor(call, query.Keys);
+                var isKeyed = IsKeyed(keys, iteration);
+                var isOne = keys.Where(key => !iteration.Derivation.SeedsIn(key).IsEmpty).Select(key => key.Syntax.ToString()).Distinct().Count() < 2;
+                var found = Found(call, query.Kind, call.TargetMethod.Name, NameOf(through) ?? root.Name, iteration, null, isKeyed, query.Path)
+                    with { Use = query.Use == KeyUse.None ? KeyUse.None : isOne ? KeyUse.One : KeyUse.Several };
                 if (query.Kind == DatabaseCallKind.Save)
                     save ??= found;
                 else if (isKeyed)
@@ -127,7 +138,7 @@ internal sealed class RepeatedCallSearch
     {
         foreach (var iteration in around)
         {
-            if (!IsShared(query.Root, _trace.Of(query.Root), iteration) || query.IsPaged || (query.IsText && IsAnotherText(query, iteration)) || SetsPerItem(query, iteration) || Remembers(iteration))
+            if (!IsShared(query.Root, _trace.Of(query.Root), iteration) || query.IsPaged || (query.IsText && IsAnotherText(query, iteration)) || SetsPerItem(query, iteration) || Remembers(iteration) || (query.IsText && SqlCommand.AddsIn(iteration.Turn)))
                 return null;
             if (IsKeyed(query.Inputs, iteration))
                 return Found(query.Operation, query.Kind, query.Name, NameOf(query.Root) ?? "this", iteration, query, isKeyed: true, ImmutableArray<Witness>.Empty);

@@ -10,6 +10,18 @@ namespace Spillway.Analyzers.Facts.Queries;
 /// <summary>SQL as text: an extension of a connection that takes it, or a command object.</summary>
 internal static class SqlCommand
 {
+    // Rows or names that are locked one after another: the order of it, and each of them, is the point.
+    private static readonly string[] LockWords = { "FOR UPDATE", "FOR SHARE", "FOR NO KEY UPDATE", "UPDLOCK", "HOLDLOCK", "XLOCK", "ROWLOCK", "ADVISORY_LOCK", "ADVISORY_XACT_LOCK", "GET_LOCK", "APPLOCK" };
+
+    /// <summary>True when <paramref name="code"/> adds a record by text: what is asked afterwards may be the key that the database gave it.</summary>
+    public static bool AddsIn(IOperation code) =>
+        code.OwnOperations().OfType<IInvocationOperation>().SelectMany(call => call.Arguments).Any(argument => IsText(argument.Value.Unwrapped().Type) && VerbOf(argument.Value) is "INSERT" or "MERGE" or "REPLACE");
+
+    /// <summary>True when a query that is written as text may be batched as others may: the text is in view, and locks nothing.</summary>
+    public static bool IsPlain(IOperation text) => TextOf(text) is { } words && !LocksIn(words);
+
+    private static bool LocksIn(string words) => LockWords.Any(word => words.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
     /// <summary>A call such as <c>connection.Query&lt;Order&gt;(sql, parameters)</c>.</summary>
     public static DatabaseCall? OfExtension(IInvocationOperation call, ApiFlags flags, ConcurrencyModel model)
     {
@@ -62,6 +74,9 @@ internal static class SqlCommand
     /// </summary>
     private static DatabaseCallKind? Kind(IOperation? text, bool isRead, ImmutableArray<IOperation> inputs)
     {
+        if (TextOf(text) is { } words && LocksIn(words))
+            return null;
+
         switch (VerbOf(text))
         {
             case "SELECT" or "WITH" or "EXEC" or "EXECUTE" or "CALL" when isRead:
@@ -85,17 +100,23 @@ internal static class SqlCommand
         }
     }
 
-    private static string? VerbOf(IOperation? text)
+    private static string? VerbOf(IOperation? text) => TextOf(text) is { } words ? FirstWord(words) : null;
+
+    /// <summary>The text as far as it is in view, its start at least; null where that is not.</summary>
+    private static string? TextOf(IOperation? text)
     {
         for (var i = 0; text is not null && i < 100; i++)
         {
             text = text.Unwrapped();
             if (text.ConstantValue is { HasValue: true, Value: string constant })
-                return FirstWord(constant);
+                return constant;
+            if (text is IInterpolatedStringOperation { Parts: var parts })
+                return parts.Length > 0 && parts[0] is IInterpolatedStringTextOperation ? string.Join(" ", parts.OfType<IInterpolatedStringTextOperation>().Select(part => part.Text.ConstantValue.Value)) : null;
+            if (text is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, RightOperand: var tail } && tail.DescendantsAndSelf().FirstOrDefault(o => o.ConstantValue is { HasValue: true, Value: string words } && LocksIn(words)) is { } locking)
+                return (string)locking.ConstantValue.Value!;
 
             text = text switch
             {
-                IInterpolatedStringOperation { Parts: { Length: > 0 } parts } => parts[0] is IInterpolatedStringTextOperation { Text: var start } ? start : null,
                 IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, LeftOperand: var left } => left,
                 ILocalReferenceOperation { Local: var local } => InitializerOf(local, text),
                 IObjectCreationOperation { Arguments: { Length: > 0 } arguments } => arguments[0].Value,

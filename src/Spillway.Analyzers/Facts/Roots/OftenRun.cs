@@ -103,7 +103,8 @@ internal sealed class OftenRun
         return found;
     }
 
-    private IOperation? CallAt(SimpleNameSyntax name)
+    /// <summary>The call, or the reading of a property, that <paramref name="name"/> names; null where it only names it.</summary>
+    public IOperation? CallAt(SimpleNameSyntax name)
     {
         var semantics = _model.Semantics(name.SyntaxTree);
         SyntaxNode node = name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name.Parent is MemberBindingExpressionSyntax binding ? binding : name;
@@ -113,12 +114,12 @@ internal sealed class OftenRun
     }
 
     /// <summary>An interface reaches the one implementation that is in view.</summary>
-    private bool Reaches(IMethodSymbol target, IMethodSymbol method) =>
+    public bool Reaches(IMethodSymbol target, IMethodSymbol method) =>
         SymbolEqualityComparer.Default.Equals(target.OriginalDefinition, method)
         || (target.IsAbstract || target.IsVirtual || target.IsOverride) && _model.Implementations.TargetsOf(target) is { Length: 1 } targets && SymbolEqualityComparer.Default.Equals(targets[0], method);
 
     /// <summary>The method around a call, and the root that the call is a part of.</summary>
-    private (IMethodSymbol? Caller, Root? Root) FunctionAround(IOperation site)
+    public (IMethodSymbol? Caller, Root? Root) FunctionAround(IOperation site)
     {
         for (var around = site.Parent; around is not null; around = around.Parent)
         {

@@ -1,0 +1,110 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Spillway.Analyzers.Facts.Queries;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What the items of a loop come from.</summary>
+internal static class LoopSources
+{
+    // Nobody sorts further back than this from where the items are used.
+    private const int LongestChain = 12;
+
+    /// <summary>An iterator that takes its item back when the next one is asked for: reading ahead would use what is closed.</summary>
+    public static Witness? Lending(ILoopOperation loop, ConcurrencyModel model)
+    {
+        if (loop is not IForEachLoopOperation { Collection: var source })
+            return null;
+
+        // A text or a number is nobody's to take back; a lock that is held around it still is.
+        var isKept = Derivation.Declared(((IForEachLoopOperation)loop).LoopControlVariable).OfType<ILocalSymbol>().All(item => model.Confinement.Of(item.Type).Safety == Safety.Immutable);
+        foreach (var call in source.OwnOperations().OfType<IInvocationOperation>())
+        {
+            foreach (var target in model.Implementations.TargetsOf(call.TargetMethod))
+            {
+                foreach (var declaration in target.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()))
+                {
+                    var nodes = declaration.DescendantNodes().ToList();
+                    if (nodes.Any(n => n is YieldStatementSyntax)
+                        && nodes.Any(n => n is LockStatementSyntax || (!isKept && n is UsingStatementSyntax or TryStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 })))
+                    {
+                        return Witness.At(call, "the source may take its item back when the next one is asked for");
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True for a stream that ends by itself and waits for nobody: the lines of a file, the rows of a query, an iterator in view.</summary>
+    public static bool IsAtHand(IForEachLoopOperation loop, MethodFacts method)
+    {
+        var model = method.Model;
+        var source = loop.Collection.Unwrapped();
+        while (source is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" or "AsAsyncEnumerable" } configured
+            && (configured.Instance ?? configured.Arguments.FirstOrDefault()?.Value) is { } inner)
+        {
+            source = inner.Unwrapped();
+        }
+
+        if (QuerySource.Of(source, model, method.Provenance) is not null)
+            return true;
+        if (source is not IInvocationOperation call)
+            return false;
+        if ((model.Apis.Of(call.TargetMethod) & (ApiFlags.Disk | ApiFlags.Reads)) == (ApiFlags.Disk | ApiFlags.Reads))
+            return true;
+
+        var targets = call.TargetMethod.MethodKind == MethodKind.LocalFunction ? new[] { call.TargetMethod } : model.Implementations.TargetsOf(call.TargetMethod).ToArray();
+        var bodies = targets.SelectMany(target => model.Summaries.BodiesOf(target)).ToList();
+        if (bodies.Count == 0 || bodies.SelectMany(body => body.OwnOperations()).Any(o => IsEndless(o)))
+            return false;
+
+        var effects = new LoopScope(model, method, loop).EffectsOf(System.Collections.Immutable.ImmutableArray.Create<IOperation>(call));
+        return effects is { Unknown: null, Anything: null, Pump: null, Delay: null, Acquires: null, Invoked.Count: 0 };
+    }
+
+    /// <summary>A loop that goes on until somebody stops it.</summary>
+    private static bool IsEndless(IOperation operation) => operation switch
+    {
+        IWhileLoopOperation { Condition: { } condition } => condition.ConstantValue is { HasValue: true, Value: true } || condition.OwnOperations().Any(o => o is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }),
+        IForLoopOperation { Condition: null } => true,
+        _ => false,
+    };
+
+    /// <summary>Where the items were put in order: who sorts what he is going to write wants it written in that order.</summary>
+    public static Witness? Sorted(AwaitLoop await)
+    {
+        if (await.Loop is not IForEachLoopOperation { Collection: var source })
+            return null;
+
+        for (var i = 0; i < LongestChain; i++)
+        {
+            source = source.Unwrapped();
+            switch (source)
+            {
+                case ITranslatedQueryOperation { Operation: var query }:
+                    source = query;
+                    break;
+
+                case ILocalReferenceOperation { Local: var local } when await.Method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0] is { } value:
+                    source = value;
+                    break;
+
+                case IInvocationOperation { TargetMethod: { IsExtensionMethod: true, Name: "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order" or "OrderDescending" } }:
+                    return Witness.At(source, "the items are put in order here");
+
+                case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments }:
+                    source = arguments[0].Value;
+                    break;
+
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts.Queries;
+
+/// <summary>What a method that goes to the database does there and elsewhere.</summary>
+internal enum Errand
+{
+    /// <summary>It asks once: with all keys, it would ask once for all.</summary>
+    Lookup,
+
+    /// <summary>It asks several times for what belongs together, or saves what it has changed.</summary>
+    Several,
+
+    /// <summary>It sends, or waits for something else: it does the work of an item, and a list of keys would not make that less.</summary>
+    Work,
+}
+
+/// <summary>Which errand do the methods of this compilation run? Memoised; recursion counts as work.</summary>
+internal sealed class Errands
+{
+    private const int DeepestChain = 5;
+
+    private readonly ConcurrencyModel _model;
+    private readonly ConcurrentDictionary<IMethodSymbol, Errand> _known = new(SymbolEqualityComparer.Default);
+
+    public Errands(ConcurrencyModel model) => _model = model;
+
+    /// <summary>The errand of a call of <paramref name="method"/>: of all its targets, what does most.</summary>
+    public Errand Of(IMethodSymbol method) => Of(method, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
+
+    private Errand Of(IMethodSymbol method, HashSet<IMethodSymbol> open)
+    {
+        var targets = method.MethodKind == MethodKind.LocalFunction ? new[] { method } : (IEnumerable<IMethodSymbol>)_model.Implementations.TargetsOf(method);
+        return targets.Select(target => OfTarget(target.OriginalDefinition, open)).DefaultIfEmpty(Errand.Work).Max();
+    }
+
+    private Errand OfTarget(IMethodSymbol method, HashSet<IMethodSymbol> open)
+    {
+        if (_known.TryGetValue(method, out var known))
+            return known;
+        if (open.Count >= DeepestChain || !open.Add(method))
+            return Errand.Work;
+
+        var errand = Read(method, open);
+        open.Remove(method);
+
+        // Inside a chain the answer may be worse than it is.
+        return open.Count == 0 || errand != Errand.Work ? _known.GetOrAdd(method, errand) : errand;
+    }
+
+    private Errand Read(IMethodSymbol method, HashSet<IMethodSymbol> open)
+    {
+        var bodies = _model.Summaries.BodiesOf(method);
+        var operations = bodies.SelectMany(body => body.OwnOperations()).ToList();
+        var provenance = new Provenance(_model, bodies);
+        var trips = new HashSet<IOperation>();
+        var errand = Errand.Lookup;
+        foreach (var operation in operations)
+        {
+            if (DatabaseCall.Of(operation, _model, provenance) is { } direct)
+            {
+                trips.Add(operation);
+                if (direct.Kind == DatabaseCallKind.Save)
+                    errand = Errand.Several;
+            }
+            else if (operation is IInvocationOperation call)
+            {
+                if (!_model.Queries.Behind(call).IsEmpty)
+                {
+                    trips.Add(operation);
+                    var inner = Of(call.TargetMethod, open);
+                    errand = inner > errand ? inner : errand;
+                }
+                else if (_model.Apis.Of(call.TargetMethod) is var flags && (flags & ApiFlags.Io) != 0)
+                {
+                    return Errand.Work;
+                }
+            }
+
+            if (errand == Errand.Work)
+                return Errand.Work;
+        }
+
+        // What else is awaited takes its time for each item as well.
+        var isRepeated = trips.Any(trip => trip.OwnAncestors().Any(around => around is ILoopOperation loop && !ReferenceEquals(loop, trip)));
+        var waits = operations.OfType<IAwaitOperation>().Where(await => await.Operation.Unwrapped() is not ILocalReferenceOperation);
+        if (waits.Any(await => !await.Descendants().Any(trips.Contains)))
+            return Errand.Work;
+
+        return trips.Count > 1 || isRepeated ? Errand.Several : errand;
+    }
+}

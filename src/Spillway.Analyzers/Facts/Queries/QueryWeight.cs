@@ -1,0 +1,64 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts.Queries;
+
+/// <summary>What one question for all items would gain.</summary>
+internal enum Gain
+{
+    /// <summary>Nothing, or nobody could ask so.</summary>
+    None,
+
+    /// <summary>Little, or only after some work: what runs once, what is found by several values together, and methods that ask several times.</summary>
+    Small,
+
+    /// <summary>One round trip instead of many.</summary>
+    Full,
+}
+
+/// <summary>Weighs the calls that a loop repeats.</summary>
+internal static class QueryWeight
+{
+    public static Gain Of(RepeatedCall call, MethodFacts method)
+    {
+        var gain = call.Direct is { } direct ? OfDirect(direct, call.Iteration) : OfCallee(call, method);
+        return gain == Gain.Full && method.Model.RunsOnce.At(Start(call), method) ? Gain.Small : gain;
+    }
+
+    private static Gain OfDirect(DatabaseCall query, Iteration iteration)
+    {
+        // One kind of item among others: the changes of all of them are made in their order.
+        if (query.Kind == DatabaseCallKind.Command && query.Operation.OwnAncestors().TakeWhile(around => !ReferenceEquals(around, iteration.Turn)).Any(around => around is ISwitchOperation))
+            return Gain.Small;
+
+        return query.Kind == DatabaseCallKind.Navigation ? Gain.Full : KeyUses.Of(query.Inputs, iteration.Derivation) switch
+        {
+            KeyUse.None => Gain.None,
+            KeyUse.Several => Gain.Small,
+            _ => Gain.Full,
+        };
+    }
+
+    private static Gain OfCallee(RepeatedCall call, MethodFacts method)
+    {
+        var target = call.Operation switch
+        {
+            IInvocationOperation invocation => invocation.TargetMethod,
+            IMethodReferenceOperation group => group.Method,
+            _ => null,
+        };
+        if (target is null || call.Use == KeyUse.None)
+            return Gain.None;
+
+        return method.Model.Errands.Of(target) switch
+        {
+            Errand.Work => Gain.None,
+            Errand.Several => Gain.Small,
+            _ => call.Use == KeyUse.Several ? Gain.Small : Gain.Full,
+        };
+    }
+
+    /// <summary>The loop itself; what stands in it is repeated in any case.</summary>
+    private static IOperation Start(RepeatedCall call) => call.Iteration.Loop ?? call.Iteration.Turn;
+}

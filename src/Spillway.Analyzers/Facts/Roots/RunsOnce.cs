@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// Does code run once, when a server starts or its database is brought up to date? That is so for the entry point of a server, for what is
+/// given the program while it is put together, for migrations, and for what only such code calls. A program that is not a server does its work there.
+/// </summary>
+internal sealed class RunsOnce
+{
+    // A chain of callers that is longer shows less than it takes to find.
+    private const int DeepestCaller = 4;
+    private const int MostNames = 200;
+
+    private readonly ConcurrencyModel _model;
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _known = new(SymbolEqualityComparer.Default);
+    private IMethodSymbol? _entry;
+
+    public RunsOnce(ConcurrencyModel model) => _model = model;
+
+    private IMethodSymbol? Entry => _entry ??= _model.Compilation.GetEntryPoint(CancellationToken.None);
+
+    /// <summary>True when <paramref name="operation"/> of <paramref name="method"/> is known to run once in the life of a server.</summary>
+    public bool At(IOperation operation, MethodFacts method) =>
+        !IsRepeated(operation) && method.RootAround is null or { Occasion: Occasion.Background } && method.Owner is IMethodSymbol owner
+        && (IsOnce(owner, DeepestCaller, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default)) || method.RootAround is not null);
+
+    private bool IsOnce(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open)
+    {
+        method = method.OriginalDefinition;
+        if (_known.TryGetValue(method, out var known))
+            return known;
+        if (IsStart(method))
+            return _known[method] = true;
+        if (depth == 0 || !open.Add(method))
+            return false;
+
+        var isOnce = AllCallersAre(method, depth, open);
+        open.Remove(method);
+
+        // Inside a chain the answer may lack what the cut left out.
+        return isOnce || open.Count == 0 ? _known[method] = isOnce : false;
+    }
+
+    private bool IsStart(IMethodSymbol method)
+    {
+        if (_model.Roots.Of(method) is { Occasion: not Occasion.Background })
+            return false;
+        if (method.Parameters.Any(parameter => IsStartup(parameter.Type)))
+            return true;
+
+        for (var type = method.ContainingType; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+        {
+            if (IsStartup(type))
+                return true;
+        }
+
+        return SymbolEqualityComparer.Default.Equals(method, Entry) && _model.Roots.Host is HostKind.Web or HostKind.Worker;
+    }
+
+    private bool IsStartup(ITypeSymbol type) => type is INamedTypeSymbol named && (_model.Apis.Of(named) & ApiFlags.Startup) != 0;
+
+    /// <summary>True when somebody calls <paramref name="method"/>, and everybody who does runs once.</summary>
+    private bool AllCallersAre(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open)
+    {
+        if (method.MethodKind is not MethodKind.Ordinary || method.IsOverride)
+            return false;
+
+        var isCalled = false;
+        var names = 0;
+        foreach (var tree in _model.TreesWith(method.Name))
+        {
+            foreach (var use in tree.GetRoot().Named(method.Name))
+            {
+                if (use.Parent is not (ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax))
+                    continue;
+                if (++names > MostNames)
+                    return false;
+                if (_model.OftenRun.CallAt(use) is not { } site)
+                {
+                    // Who is given the method calls it as often as they like.
+                    if (_model.Semantics(tree).GetSymbolInfo(use).Symbol is IMethodSymbol group && _model.OftenRun.Reaches(group, method))
+                        return false;
+                    continue;
+                }
+
+                if (CallSite.TargetOf(site) is not { } target || !_model.OftenRun.Reaches(target.ReducedFrom ?? target, method))
+                    continue;
+
+                var (caller, root) = _model.OftenRun.FunctionAround(site);
+                caller ??= site.Syntax.FirstAncestorOrSelf<GlobalStatementSyntax>() is null ? null : Entry;
+                if (IsRepeated(site) || (root is not { Occasion: Occasion.Background } && (root is not null || caller is null || !IsOnce(caller, depth - 1, open))))
+                    return false;
+                isCalled = true;
+            }
+        }
+
+        return isCalled;
+    }
+
+    /// <summary>True in a loop that goes on, as opposed to one over what there is at the time.</summary>
+    private static bool IsRepeated(IOperation operation)
+    {
+        for (var around = operation.Parent; around is not null; around = around.Parent)
+        {
+            if (around is ILoopOperation loop && !LoopShape.IsOverItems(loop))
+                return true;
+        }
+
+        return false;
+    }
+}
