@@ -88,7 +88,7 @@ internal static class AsyncFunctions
                 return null;
         }
 
-        if (AsyncForm.HandlesEvent(function, model))
+        if (EventHandlers.Handles(function, model))
             return changes;
 
         if (AsyncForm.ReturnsTask(function, model))

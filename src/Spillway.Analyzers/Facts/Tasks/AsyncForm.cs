@@ -32,27 +32,6 @@ internal static class AsyncForm
     /// <summary>True when the function returns a task, so that its callers see no difference.</summary>
     public static bool ReturnsTask(SyntaxNode function, SemanticModel model) => SymbolOf(function, model) is { ReturnType: var type } && type.IsTaskLike();
 
-    /// <summary>
-    /// True for a handler of an event, which returns nothing whether it is async or not: a method of that shape that nobody calls, or a
-    /// lambda that is added to an event. One that answers through its arguments has to do so before it returns.
-    /// </summary>
-    public static bool HandlesEvent(SyntaxNode function, SemanticModel model)
-    {
-        if (SymbolOf(function, model) is not { ReturnsVoid: true, IsVirtual: false, IsOverride: false, IsAbstract: false, ExplicitInterfaceImplementations.IsEmpty: true } method
-            || method.Parameters is not { Length: 2 } parameters || parameters[0].Type.SpecialType != SpecialType.System_Object || !IsEventArgs(parameters[1].Type)
-            || BodyOf(function) is not { } body || Answers(body, parameters[1].Name))
-        {
-            return false;
-        }
-
-        return function switch
-        {
-            AnonymousFunctionExpressionSyntax { Parent: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } adding } => model.GetSymbolInfo(adding.Left).Symbol is IEventSymbol,
-            MethodDeclarationSyntax => !method.ContainingType.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax().DescendantNodes().OfType<InvocationExpressionSyntax>()).Any(call => NameOf(call) == method.Name),
-            _ => false,
-        };
-    }
-
     public static IMethodSymbol? SymbolOf(SyntaxNode function, SemanticModel model) =>
         (function is AnonymousFunctionExpressionSyntax ? model.GetSymbolInfo(function).Symbol : model.GetDeclaredSymbol(function)) as IMethodSymbol;
 
@@ -100,32 +79,6 @@ internal static class AsyncForm
 
         return false;
     }
-
-    private static bool IsEventArgs(ITypeSymbol type)
-    {
-        for (ITypeSymbol? level = type; level is not null; level = level.BaseType)
-        {
-            if (level is { Name: "EventArgs", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>True where the arguments get a value, as <c>e.Cancel = true</c> does, or are handed on to somebody who may.</summary>
-    private static bool Answers(SyntaxNode body, string arguments) =>
-        body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == arguments)
-            .Any(name => name.Parent is not MemberAccessExpressionSyntax access || access.Expression != name
-                || access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access
-                || access.Parent is InvocationExpressionSyntax);
-
-    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        _ => null,
-    };
 
     private static SyntaxTokenList ModifiersOf(SyntaxNode function) => function switch
     {

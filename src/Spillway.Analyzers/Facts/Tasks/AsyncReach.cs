@@ -109,7 +109,7 @@ internal sealed class AsyncReach
         if (AsyncForm.ReturnsTask(function, model))
             return CallsOf(function, _semantics, _treesWith)?.All(call => AwaitPlace.ObstacleAt(call) != AwaitObstacle.Lock) ?? true;
 
-        if (AsyncForm.HandlesEvent(function, model))
+        if (EventHandlers.Handles(function, model))
             return EndsInHandlers = true;
 
         if (CallsOf(function, _semantics, _treesWith) is not { Count: > 0 } calls)

@@ -52,7 +52,7 @@ internal static class WaitVerdict
             return Wait($"though the framework that calls '{root.Name}' {root.Frequency} would await a task", Elsewhere, ImmutableArray.Create(root.Because));
 
         // The thread of a user interface is the one that most tasks need to continue. Its handlers may be async without a task.
-        if (method.Root is { Occasion: Occasion.Ui } handled && AsyncForm.HandlesEvent(function, semantics) && AsyncForm.IsPossible(function, semantics))
+        if (method.Root is { Occasion: Occasion.Ui } handled && EventHandlers.Handles(function, semantics) && AsyncForm.IsPossible(function, semantics))
             return Wait($"though '{handled.Name}' is handled on the thread of the user interface, and a handler may be async", Elsewhere, ImmutableArray.Create(handled.Because));
 
         if (function is AnonymousFunctionExpressionSyntax)
