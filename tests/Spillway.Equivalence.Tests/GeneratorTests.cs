@@ -17,7 +17,7 @@ public sealed class GeneratorTests
     {
         var shape = AllShapes.Single(shape => shape.Name == name);
         var programs = Enumerable.Range(1, 40).Select(seed => (Name: $"P{seed}", Text: Campaign.Make(shape, (ulong)seed).Write($"P{seed}"))).ToList();
-        var errors = Workbench.Compile(programs, "Programs").GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        var errors = Workbench.Compile(programs, shape.Library).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         Assert.True(errors.Count == 0, errors.Count == 0 ? "" : $"{errors[0]}\n{programs.Single(program => program.Name == Workbench.NameOf(errors[0].Location.SourceTree!)).Text}");
     }
 

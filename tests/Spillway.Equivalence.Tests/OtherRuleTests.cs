@@ -19,6 +19,9 @@ public sealed class OtherRuleTests(ITestOutputHelper output)
     public Task BatchesKeepTheirMeaning() => Campaign.RunAsync(new Batches(), 24, output.WriteLine);
 
     [Fact]
+    public Task TasksTakenAsTheyEndKeepTheirMeaning() => Campaign.RunAsync(new FirstDoneLoops(), 12, output.WriteLine);
+
+    [Fact]
     public Task LazyTasksKeepTheirMeaning() => Campaign.RunAsync(new TasksAwaitedOneByOne(), 24, output.WriteLine);
 
     [Fact]

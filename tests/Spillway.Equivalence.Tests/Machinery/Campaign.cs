@@ -34,13 +34,14 @@ internal static class Campaign
                 var worst = kind.First();
                 var (smallest, divergence) = await ShrinkAsync(shape, batch[worst.Index] with { Plan = worst.Plan }, worst);
                 reports.Add(Describe(shape, seeds[worst.Index], smallest, divergence, kind.Count()));
+                Effort.Report(reports[^1]);
             }
 
             if (reports.Count >= (Effort.IsLong ? MostReports : 1))
                 break;
 
-            if (Effort.IsLong && done % (Batch * 4) == 0)
-                tell?.Invoke($"{shape.Name}: {trial.Tally}");
+            if (Effort.IsLong)
+                Effort.Report($"{shape.Name}, seeds from {first}, {reports.Count} divergences so far: {trial.Tally}");
         }
 
         tell?.Invoke($"{shape.Name}, seeds from {first}: {trial.Tally}");

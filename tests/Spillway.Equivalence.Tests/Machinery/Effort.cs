@@ -17,7 +17,14 @@ internal static class Effort
         int.TryParse(Environment.GetEnvironmentVariable("SPILLWAY_PROGRAMS"), CultureInfo.InvariantCulture, out var programs) ? programs : IsLong ? 20_000 : @short;
 
     /// <summary>In how many worlds each fixed program runs: a run costs little beside making and compiling a program.</summary>
-    public static int Worlds => IsLong ? 10 : 1;
+    public static int Worlds => IsLong ? 4 : 1;
+
+    /// <summary>Where a long run writes how far it is, as it goes: <c>SPILLWAY_PROGRESS</c>.</summary>
+    public static void Report(string line)
+    {
+        if (Environment.GetEnvironmentVariable("SPILLWAY_PROGRESS") is { Length: > 0 } file)
+            File.AppendAllText(file, $"{DateTime.Now:HH:mm:ss} {line}\n");
+    }
 
     /// <summary>
     /// The first seed. A build tries the same programs every time, so that what fails is what somebody changed; the long mode looks

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -8,10 +9,15 @@ namespace Spillway.Equivalence.Tests.Machinery;
 /// <summary>Takes every action that is offered for a program, each on the program as it was.</summary>
 internal static class Fixer
 {
+    private static readonly IProgress<CodeAnalysisProgress> Silent = new Progress<CodeAnalysisProgress>();
+
     /// <summary>The text after each action, by the action's key. An action that several findings offer is taken at all of them.</summary>
     public static async Task<Dictionary<string, string>> ApplyAllAsync(Document document, IEnumerable<Diagnostic> findings)
     {
         var texts = new Dictionary<string, string>();
+
+        // A document forgets its semantic model as soon as nobody holds it, and each finding would bind the program anew.
+        var model = await document.GetSemanticModelAsync();
         foreach (var rule in findings.GroupBy(finding => finding.Id))
         {
             foreach (var provider in Workbench.FixesOf(rule.Key))
@@ -32,15 +38,22 @@ internal static class Fixer
             }
         }
 
+        GC.KeepAlive(model);
         return texts;
     }
 
     private static async Task<string> TextAfterAsync(Document document, CodeAction action)
     {
-        var operations = await action.GetOperationsAsync(CancellationToken.None);
-        var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
+        var solution = Effort.IsLong
+            ? await ChangedSolutionAsync(action, Silent, CancellationToken.None)
+            : (await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single().ChangedSolution;
+        var changed = solution!.GetDocument(document.Id)!;
         return (await changed.GetTextAsync()).ToString();
     }
+
+    // What an editor does to the text afterwards (nothing, as no node of ours asks for it) costs as much as everything else together.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GetChangedSolutionAsync")]
+    private static extern Task<Solution?> ChangedSolutionAsync(CodeAction action, IProgress<CodeAnalysisProgress> progress, CancellationToken cancellationToken);
 
     private static Task<CodeAction?> EverywhereAsync(Document document, CodeFixProvider provider, string key, ImmutableArray<Diagnostic> findings)
     {

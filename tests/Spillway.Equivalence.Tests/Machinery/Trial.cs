@@ -52,6 +52,7 @@ internal sealed class Trial(Shape shape, Func<string, string?>? spoil = null, in
             var texts = await Fixer.ApplyAllAsync(documents[Name(i)], own);
             if (texts.Count > 0)
                 Tally.Fixable++;
+            Tally.Fixes += texts.Count;
             foreach (var (key, text) in texts)
             {
                 if ((spoil is null ? text : spoil(text)) is not { } result)
@@ -68,7 +69,7 @@ internal sealed class Trial(Shape shape, Func<string, string?>? spoil = null, in
         foreach (var index in fixedTexts.Select(result => result.Index).Distinct())
             trees.Add((await documents[Name(index)].GetSyntaxTreeAsync())!);
         trees.AddRange(fixedTexts.Select(result => Workbench.Parse(result.Name, result.Text)));
-        using var loaded = LoadedPrograms.Load(Workbench.Compile(trees, "Programs"));
+        using var loaded = LoadedPrograms.Load(Workbench.Compile(trees, shape.Library));
         Tally.Compiling += clock.Lap();
         await Parallel.ForEachAsync(fixedTexts, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (result, _) => await CompareAsync(programs[result.Index], result, loaded));
         Tally.Running += clock.Lap();
@@ -147,6 +148,9 @@ internal sealed class Tally
     /// <summary>Programs for which at least one fix was offered.</summary>
     public int Fixable { get; set; }
 
+    /// <summary>Actions that were taken; some programs are offered several.</summary>
+    public int Fixes { get; set; }
+
     /// <summary>Runs of fixed programs.</summary>
     public int Runs => _runs;
 
@@ -160,5 +164,5 @@ internal sealed class Tally
     }
 
     public override string ToString() =>
-        $"{Programs} programs, {Found} with findings, {Fixable} with a fix ({100.0 * Fixable / Math.Max(1, Found):0} % of those found); {_runs} runs of fixed programs, of which {_overlapping} overlapped and {_failing} failed as the original did; analysis {Analysing.TotalSeconds:0.0} s, fixes {Fixing.TotalSeconds:0.0} s, compiling {Compiling.TotalSeconds:0.0} s, running {Running.TotalSeconds:0.0} s";
+        $"{Programs} programs, {Found} with findings, {Fixable} with a fix ({100.0 * Fixable / Math.Max(1, Found):0} % of those found), {Fixes} fixes taken; {_runs} runs of fixed programs, of which {_overlapping} overlapped and {_failing} failed as the original did; analysis {Analysing.TotalSeconds:0.0} s, fixes {Fixing.TotalSeconds:0.0} s, compiling {Compiling.TotalSeconds:0.0} s, running {Running.TotalSeconds:0.0} s";
 }

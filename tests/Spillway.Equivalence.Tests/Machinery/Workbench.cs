@@ -21,21 +21,36 @@ internal static class Workbench
     private static readonly CSharpCompilationOptions CompilationOptions =
         new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Debug, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false);
 
+    // What may be null changes warnings only, and those were the rules' business.
+    private static readonly CSharpCompilationOptions EmitOptions = CompilationOptions.WithNullableContextOptions(NullableContextOptions.Disable);
+
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. InstancesIn<DiagnosticAnalyzer>("Spillway.Analyzers")];
 
     private static readonly ImmutableArray<CodeFixProvider> Providers = [.. InstancesIn<CodeFixProvider>("Spillway.CodeFixes")];
 
-    private static readonly ImmutableArray<MetadataReference> References =
+    // Whoever asks a web service or a thread needs nothing but the framework; each further assembly is one more place to look for every name.
+    private static readonly ImmutableArray<MetadataReference> Framework =
     [
         .. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "snippet-references.txt"))
             .Select(line => line.Split('|'))
-            .Where(parts => !IsTestFramework(parts[0]))
+            .Where(parts => parts[1] == "Microsoft.NETCore.App" || Path.GetFileName(parts[0]) == "Spillway.dll")
             .Select(parts => MetadataReference.CreateFromFile(parts[0])),
         MetadataReference.CreateFromFile(typeof(IProgram).Assembly.Location),
     ];
 
+    private static readonly ImmutableArray<MetadataReference> FrameworkAndDatabase =
+    [
+        .. Framework,
+        .. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "snippet-references.txt"))
+            .Select(line => line.Split('|')[0])
+            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
     // What was read of the references stays at hand as long as a compilation holds it.
-    private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Programs", [], References, CompilationOptions);
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Programs", [], Framework, EmitOptions);
+
+    private static readonly CSharpCompilation EmptyWithDatabase = CSharpCompilation.Create("Programs", [], FrameworkAndDatabase, EmitOptions);
 
     /// <summary>The analyzers of <paramref name="rules"/>.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> AnalyzersOf(IReadOnlyCollection<string> rules) =>
@@ -61,7 +76,7 @@ internal static class Workbench
             filePath: $"/limit{limit}/.editorconfig"));
         var project = ProjectInfo.Create(
             id, VersionStamp.Default, "Programs", "Programs", LanguageNames.CSharp,
-            compilationOptions: CompilationOptions, parseOptions: ParseOptions, documents: documents, metadataReferences: References);
+            compilationOptions: CompilationOptions, parseOptions: ParseOptions, documents: documents, metadataReferences: UsesDatabase(library) ? FrameworkAndDatabase : Framework);
         return Workspace.CurrentSolution.AddProject(project.WithAnalyzerConfigDocuments(settings)).GetProject(id)!;
     }
 
@@ -89,11 +104,14 @@ internal static class Workbench
     }
 
     /// <summary>The texts as a compilation of their own.</summary>
-    public static CSharpCompilation Compile(IEnumerable<(string Name, string Text)> texts, string assembly) =>
-        Compile(texts.Select(text => Parse(text.Name, text.Text)), assembly);
+    public static CSharpCompilation Compile(IEnumerable<(string Name, string Text)> texts, IReadOnlyCollection<string> library) =>
+        Compile(texts.Select(text => Parse(text.Name, text.Text)), library);
 
     /// <summary>The trees as a compilation of their own.</summary>
-    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees, string assembly) => Empty.WithAssemblyName(assembly).AddSyntaxTrees(trees);
+    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees, IReadOnlyCollection<string> library) =>
+        (UsesDatabase(library) ? EmptyWithDatabase : Empty).AddSyntaxTrees(trees);
+
+    private static bool UsesDatabase(IReadOnlyCollection<string> library) => library.Contains("Shop");
 
     public static SyntaxTree Parse(string name, string text) => CSharpSyntaxTree.ParseText(text, ParseOptions, $"/fixed/{name}.cs");
 
@@ -104,13 +122,6 @@ internal static class Workbench
     }
 
     public static string NameOf(SyntaxTree tree) => Path.GetFileNameWithoutExtension(tree.FilePath);
-
-    // Programs that reference a test framework would be test code, where most rules are quiet.
-    private static bool IsTestFramework(string path) =>
-        Path.GetFileName(path) is var name
-        && (name.StartsWith("xunit", StringComparison.OrdinalIgnoreCase) || name.StartsWith("FsCheck", StringComparison.Ordinal) || name.StartsWith("Microsoft.TestPlatform", StringComparison.Ordinal)
-            || name.StartsWith("Microsoft.VisualStudio", StringComparison.Ordinal) || name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || name.StartsWith("Spillway.Analyzers", StringComparison.Ordinal)
-            || name.StartsWith("Spillway.CodeFixes", StringComparison.Ordinal));
 
     private static IEnumerable<T> InstancesIn<T>(string assembly) =>
         Assembly.Load(assembly).GetTypes()

@@ -44,7 +44,7 @@ internal sealed class SeenFailures
         foreach (var argument in call.Arguments)
         {
             if (Lambdas.In(argument.Value) is { } lambda)
-                return depth < DeepestCall && In(lambda.Body, depth + 1);
+                return In(lambda.Body, depth);
             if (Lambdas.Group(argument.Value) is { } group)
                 return In(group.Method, depth);
         }
