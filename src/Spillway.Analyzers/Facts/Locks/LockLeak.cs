@@ -33,7 +33,7 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
 
     private static LockLeak? Of(HeldLock taken, LockSets sets, MethodFacts method)
     {
-        if (taken.IsScope || taken.IsLockStatement || taken.Kind is LockKind.Async or LockKind.Permit)
+        if (taken.IsScope || taken.IsLockStatement || taken.Kind is LockKind.Async or LockKind.Permit || IsTakenBack(taken, sets))
             return null;
 
         // What a body never gives back it hands over, or the lock is a signal.
@@ -61,6 +61,11 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
         var because = ImmutableArray.Create(new Witness(at.GetLocation(), label), new Witness(releases[0].Site.GetLocation(), "released here otherwise"));
         return new LockLeak(taken, reason, because, releases.Select(r => r.Site).ToImmutableArray());
     }
+
+    /// <summary>True in the <c>finally</c> of a block that gives the lock back for a while: it belongs to whoever had it before.</summary>
+    private static bool IsTakenBack(HeldLock taken, LockSets sets) =>
+        taken.Site.FirstAncestorOrSelf<FinallyClauseSyntax>() is { Parent: TryStatementSyntax { Block.Span: var block } }
+        && sets.Releases.Any(release => block.Contains(release.Site.Span) && release.Lock.Equals(taken.Lock));
 
     private static string Describe(SyntaxNode throwing)
     {
