@@ -29,7 +29,7 @@ internal sealed class LockPlaces
     {
         var functions = root == LockRoot.This
             ? _model.Locks.Index.FunctionsOf((INamedTypeSymbol)symbol).Where(f => SymbolEqualityComparer.Default.Equals(LockClass.Around(f, _model)?.OriginalDefinition, symbol))
-            : _model.TreesWith(symbol.Name).SelectMany(tree => _model.Locks.Index.FunctionsIn(tree));
+            : NamesOf(symbol).SelectMany(_model.TreesWith).Distinct().SelectMany(tree => _model.Locks.Index.FunctionsIn(tree));
         var sites = new List<SyntaxNode>();
         var (waits, wakes) = (false, false);
         foreach (var function in functions.OrderBy(f => f.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(f => f.SpanStart))
@@ -48,6 +48,11 @@ internal sealed class LockPlaces
 
         return new Found(sites.Distinct().OrderBy(s => s.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(s => s.SpanStart).ToImmutableArray(), waits != wakes);
     }
+
+    /// <summary>The names under which code speaks of it: a property may give out the field.</summary>
+    private static IEnumerable<string> NamesOf(ISymbol symbol) => symbol is IFieldSymbol field
+        ? field.ContainingType.GetMembers().OfType<IPropertySymbol>().Where(p => SymbolEqualityComparer.Default.Equals(p.Type, field.Type)).Select(p => p.Name).Prepend(field.Name)
+        : new[] { symbol.Name };
 
     private static bool Is(LockId id, LockRoot root, ISymbol symbol) => root switch
     {

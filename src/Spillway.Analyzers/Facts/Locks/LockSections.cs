@@ -56,12 +56,16 @@ internal static class LockSections
 
     private static bool UsesState(IOperation operation, LockAcquisition acquisition, ConcurrencyModel model) => operation switch
     {
-        IFieldReferenceOperation { Field: var field } => LockPurpose.IsState(field, acquisition.Taken.Lock, model) || IsLocked(operation, field, acquisition),
+        // A field that is only read may be a service that anybody may use.
+        IFieldReferenceOperation { Field: var field } => LockPurpose.IsState(field, acquisition.Taken.Lock, model) && (field.IsReadOnly || IsSet(operation) || IsCollection(field.Type)) || IsLocked(operation, field, acquisition),
         ILocalReferenceOperation { Local: var local } => IsLocked(operation, local, acquisition),
         IParameterReferenceOperation { Parameter: var parameter } => IsLocked(operation, parameter, acquisition),
         IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { SetMethod.IsInitOnly: false } property } => property.IsAutoProperty() && IsSet(operation),
         _ => false,
     };
+
+    private static bool IsCollection(ITypeSymbol type) =>
+        type.SpecialType != SpecialType.System_String && type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable);
 
     /// <summary>A collection that is locked itself is what the lock guards.</summary>
     private static bool IsLocked(IOperation use, ISymbol symbol, LockAcquisition acquisition) =>

@@ -72,7 +72,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
 
             found.Add(shared with
             {
-                WeighsLess = IsMinor(shared, method),
+                WeighsLess = IsMinor(shared, places, method),
                 Because = shared.Because.AddRange(places.Sites.Skip(1).Take(MostPlaces).Select(site => Witness.At(site, "locked here too"))),
             });
         }
@@ -80,11 +80,11 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
         return found.ToImmutable();
     }
 
-    /// <summary>A field that nobody sets anew, and an object that no other program can have, are a matter of caution.</summary>
-    private static bool IsMinor(SharedLock shared, MethodFacts method) => shared.By switch
+    /// <summary>A field that nobody sets anew, an object that no other program can have, and one that several classes lock on purpose are a matter of caution.</summary>
+    private static bool IsMinor(SharedLock shared, LockPlaces.Found places, MethodFacts method) => shared.By switch
     {
         SharedBy.WritableField => LockFields.SetAgain(shared.Field!, method.Model) is null,
-        SharedBy.PublicField => !IsVisibleOutside(shared.Member?.ContainingType),
+        SharedBy.PublicField => !IsVisibleOutside(shared.Member?.ContainingType) || places.Sites.Select(site => site.FirstAncestorOrSelf<TypeDeclarationSyntax>()).Distinct().Count() > 1,
         SharedBy.Object => !IsVisibleOutside(method.Owner.ContainingType),
         _ => false,
     };
