@@ -15,14 +15,18 @@ namespace Spillway.CodeFixes.Async;
 internal static class AsyncFunctions
 {
     /// <summary>The changes that let <paramref name="place"/> await; none where it may already; null where it cannot be made to.</summary>
-    public static IReadOnlyList<TextChange>? Around(ExpressionSyntax place, SemanticModel model, bool wrapsFailures)
+    /// <param name="place">What awaits then.</param>
+    /// <param name="model">The meaning of its file.</param>
+    /// <param name="wrapsFailures">Whether failures came wrapped so far.</param>
+    /// <param name="inHandlers">Whether handlers of events may become async: nobody waits for them then.</param>
+    public static IReadOnlyList<TextChange>? Around(ExpressionSyntax place, SemanticModel model, bool wrapsFailures, bool inHandlers = false)
     {
         var function = AwaitPlace.FunctionAround(place);
         if (AwaitText.IsRuledOut(place, model) || (wrapsFailures && AwaitText.IsUnwrapped(place)))
             return null;
         if (AwaitPlace.IsAsync(function, place))
             return new List<TextChange>();
-        if (function is null || AsyncReach.Of(function, tree => tree == model.SyntaxTree ? model : null) is not { } reach)
+        if (function is null || AsyncReach.Of(function, tree => tree == model.SyntaxTree ? model : null) is not { } reach || (reach.EndsInHandlers && !inHandlers))
             return null;
 
         var changes = new List<TextChange>();
@@ -83,6 +87,9 @@ internal static class AsyncFunctions
             default:
                 return null;
         }
+
+        if (EventHandlers.Handles(function, model))
+            return changes;
 
         if (AsyncForm.ReturnsTask(function, model))
             return TaskReturns.Rewrite(function, model, changes) ? changes : null;

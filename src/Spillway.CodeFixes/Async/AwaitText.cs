@@ -50,7 +50,7 @@ internal static class AwaitText
             return true;
 
         // A target that others can see would be read before the wait and written after it.
-        if (place.Ancestors().TakeWhile(a => a is not StatementSyntax).OfType<AssignmentExpressionSyntax>().Any(a => !a.IsKind(SyntaxKind.SimpleAssignmentExpression)
+        if (place.Ancestors().TakeWhile(a => a is not (StatementSyntax or AnonymousFunctionExpressionSyntax)).OfType<AssignmentExpressionSyntax>().Any(a => !a.IsKind(SyntaxKind.SimpleAssignmentExpression)
             && model.GetSymbolInfo(a.Left).Symbol is not (ILocalSymbol or IParameterSymbol)))
         {
             return true;

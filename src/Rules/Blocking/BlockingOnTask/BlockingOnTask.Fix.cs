@@ -22,7 +22,7 @@ public sealed class BlockingOnTaskFix : Fix
     {
         if (site.Node is SimpleNameSyntax name
             && BlockedTask.Of(name, site.Model) is { } blocked
-            && AsyncFunctions.Around(blocked.Whole, site.Model, blocked.WrapsFailures) is { } around)
+            && AsyncFunctions.Around(blocked.Whole, site.Model, blocked.WrapsFailures, inHandlers: true) is { } around)
         {
             site.Offer(around.Count == 0 ? "Await it" : "Await it in an async function", "Await", blocked.Changes.Concat(around), around.Count == 0 ? [] : ["System.Threading.Tasks"]);
         }

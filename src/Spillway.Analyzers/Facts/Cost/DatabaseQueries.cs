@@ -20,7 +20,11 @@ internal sealed class DatabaseQueries
     // What a query is made of, behind variables, methods and other queries.
     private const int LongestQuery = 32;
 
+    // Queries that are put together from each other in many ways are asked for no longer than this.
+    private const int MostSteps = 500;
+
     private readonly ConcurrencyModel _model;
+    private int _left = MostSteps;
 
     public DatabaseQueries(ConcurrencyModel model) => _model = model;
 
@@ -36,11 +40,12 @@ internal sealed class DatabaseQueries
     public bool IsOverSomethingElse(IInvocationOperation call) =>
         IsLinq(call.TargetMethod, "Queryable") && call.Arguments.Length > 0 && IsQuery(call.Arguments[0].Value) && !IsOver(call.Arguments[0].Value);
 
-    private bool IsOver(IOperation query) => IsOver(query, 0, NothingSeen);
+    /// <summary>Each question has steps of its own.</summary>
+    private bool IsOver(IOperation query) => new DatabaseQueries(_model).IsOver(query, 0, NothingSeen);
 
     private bool IsOver(IOperation? query, int height, ImmutableHashSet<ISymbol> seen)
     {
-        if (query is null || height > LongestQuery)
+        if (query is null || height > LongestQuery || --_left < 0)
             return false;
 
         query = query.Unwrapped();

@@ -44,7 +44,7 @@ internal sealed class SeenFailures
         foreach (var argument in call.Arguments)
         {
             if (Lambdas.In(argument.Value) is { } lambda)
-                return In(lambda.Body, depth);
+                return depth < DeepestCall && In(lambda.Body, depth + 1);
             if (Lambdas.Group(argument.Value) is { } group)
                 return In(group.Method, depth);
         }

@@ -89,7 +89,7 @@ internal sealed class LockOrder
             foreach (var between in byOuter[there.InnerClass])
             {
                 if (byOuter[between.InnerClass].FirstOrDefault(b => b.InnerClass.Equals(there.OuterClass)) is { } back
-                    && paths.CanFollow(there, between) && paths.CanFollow(between, back) && paths.CanFollow(back, there)
+                    && paths.CanFollow(there, between) && paths.CanFollow(between, back) && paths.CanFollow(back, there) && !paths.IsKeptApart(there, between, back)
                     && met.Add(there.OuterClass) | met.Add(between.OuterClass) | met.Add(back.OuterClass))
                 {
                     yield return new LockInversion(there, back) { Between = between };

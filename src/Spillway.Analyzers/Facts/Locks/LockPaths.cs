@@ -28,8 +28,11 @@ internal sealed class LockPaths
 
     /// <summary>True when what each of the two waits for can be what the other one holds.</summary>
     public bool CanMeet(LockEdge one, LockEdge other) =>
-        CanFollow(one, other) && CanFollow(other, one)
-        && !LockHandshake.KeepsAway(one, other, _edges, _model) && !LockHandshake.KeepsAway(other, one, _edges, _model);
+        CanFollow(one, other) && CanFollow(other, one) && !IsKeptApart(one, other);
+
+    /// <summary>True when a state keeps one of the paths away from another.</summary>
+    public bool IsKeptApart(params LockEdge[] edges) =>
+        edges.Any(one => edges.Any(other => !ReferenceEquals(one, other) && LockHandshake.KeepsAway(one, other, _edges, _model)));
 
     /// <summary>True when what the one waits for can be what the other holds.</summary>
     public bool CanFollow(LockEdge one, LockEdge other)

@@ -55,7 +55,6 @@ internal static class Hosts
         !model.Options.GlobalOptions.TryGetValue("build_property.SpillwayProjectKind", out var kind) ? null : kind.Trim().ToLowerInvariant() switch
         {
             "web" => HostKind.Web,
-            "console" => HostKind.Console,
             "ui" => HostKind.Ui,
             "library" => HostKind.Library,
             "tests" => HostKind.Test,

@@ -10,7 +10,7 @@ namespace Spillway.Analyzers.Facts;
 
 /// <summary>
 /// Can a synchronous function become async, together with everybody who calls it? Only where all callers are in view: a local
-/// function, a private method, or an internal one where the whole compilation can be searched. The chain ends at functions that are async already, or that return a task and only lack the word.
+/// function, a private method, or an internal one where the whole compilation can be searched. The chain ends at functions that are async already, that return a task and only lack the word, or that handle an event.
 /// It reads syntax and asks for meaning, so that a rule and its fix, which live in different compilations, come to the same answer.
 /// </summary>
 internal sealed class AsyncReach
@@ -35,6 +35,9 @@ internal sealed class AsyncReach
 
     /// <summary>The calls that are awaited then.</summary>
     public IReadOnlyList<InvocationExpressionSyntax> Calls => _calls;
+
+    /// <summary>True where the chain ends at handlers of events, which nobody waits for afterwards: that is right in a user interface, which lives on, and nowhere else.</summary>
+    public bool EndsInHandlers { get; private set; }
 
     /// <summary>How <paramref name="function"/> becomes async, or null where it cannot.</summary>
     /// <param name="function">The declaration.</param>
@@ -105,6 +108,9 @@ internal sealed class AsyncReach
         // What runs under somebody's lock up to its first await would leave that lock in the middle.
         if (AsyncForm.ReturnsTask(function, model))
             return CallsOf(function, _semantics, _treesWith)?.All(call => AwaitPlace.ObstacleAt(call) != AwaitObstacle.Lock) ?? true;
+
+        if (EventHandlers.Handles(function, model))
+            return EndsInHandlers = true;
 
         if (CallsOf(function, _semantics, _treesWith) is not { Count: > 0 } calls)
             return false;

@@ -16,6 +16,27 @@ internal static class EventHandlers
     public static bool HasShape(IMethodSymbol method) =>
         method.Parameters is { Length: 2 } parameters && parameters[0].Type.SpecialType == SpecialType.System_Object && IsEventArgs(parameters[1].Type);
 
+    /// <summary>
+    /// True for a handler of an event, which returns nothing whether it is async or not: a method of that shape that nobody calls, or a
+    /// lambda that is added to an event. One that answers through its arguments has to do so before it returns.
+    /// </summary>
+    public static bool Handles(SyntaxNode function, SemanticModel model)
+    {
+        if (AsyncForm.SymbolOf(function, model) is not { ReturnsVoid: true, IsVirtual: false, IsOverride: false, IsAbstract: false, ExplicitInterfaceImplementations.IsEmpty: true } method
+            || !HasShape(method)
+            || AsyncForm.BodyOf(function) is not { } body || Answers(body, method.Parameters[1].Name))
+        {
+            return false;
+        }
+
+        return function switch
+        {
+            AnonymousFunctionExpressionSyntax { Parent: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } adding } => model.GetSymbolInfo(adding.Left).Symbol is IEventSymbol,
+            MethodDeclarationSyntax => !method.ContainingType.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax().DescendantNodes().OfType<InvocationExpressionSyntax>()).Any(call => NameOf(call) == method.Name),
+            _ => false,
+        };
+    }
+
     /// <summary>True for an argument that becomes a handler: it is posted, a command, added to an event, or given to something that stands for one on a screen.</summary>
     public static bool TakeIt(IArgumentOperation argument, ConcurrencyModel model) => argument.Parent switch
     {
@@ -79,6 +100,21 @@ internal static class EventHandlers
 
         return false;
     }
+
+    /// <summary>True where the arguments get a value, as <c>e.Cancel = true</c> does, or are handed on to somebody who may.</summary>
+    private static bool Answers(SyntaxNode body, string arguments) =>
+        body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == arguments)
+            .Any(name => name.Parent is not MemberAccessExpressionSyntax access || access.Expression != name
+                || access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access
+                || access.Parent is InvocationExpressionSyntax);
+
+    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        _ => null,
+    };
 
     // Some frameworks have arguments of events that do not derive from the one of the base library.
     private static bool IsEventArgs(ITypeSymbol type)

@@ -42,7 +42,7 @@ internal static class WaitVerdict
 
         if (AsyncForm.ReturnsTask(function, semantics))
         {
-            return AsyncReach.Of(function, method.Model.Semantics, method.Model.TreesWith) is not null
+            return ReachOf(function, method) is not null
                 ? Wait($"though {Named(symbol)} returns a task and could await it", Promising, Declared(symbol, "this returns a task"))
                 : null;
         }
@@ -51,13 +51,20 @@ internal static class WaitVerdict
         if (method.Root is { Occasion: Occasion.Request } root && IsFree(symbol, operation) && AsyncForm.IsPossible(function, semantics))
             return Wait($"though the framework that calls '{root.Name}' {root.Frequency} would await a task", Elsewhere, ImmutableArray.Create(root.Because));
 
+        // The thread of a user interface is the one that most tasks need to continue. Its handlers may be async without a task.
+        if (method.Root is { Occasion: Occasion.Ui } handled && EventHandlers.Handles(function, semantics) && AsyncForm.IsPossible(function, semantics))
+            return Wait($"though '{handled.Name}' is handled on the thread of the user interface, and a handler may be async", Elsewhere, ImmutableArray.Create(handled.Because));
+
         if (function is AnonymousFunctionExpressionSyntax)
             return Inline(operation, method);
 
-        return AsyncReach.Of(function, method.Model.Semantics, method.Model.TreesWith) is { } reach
+        return ReachOf(function, method) is { } reach
             ? Wait($"though {Named(symbol)} and its callers could await it", Elsewhere, reach.Calls.Select(call => Witness.At(call, "this caller could await")).ToImmutableArray())
             : null;
     }
+
+    private static AsyncReach? ReachOf(SyntaxNode function, MethodFacts method) =>
+        AsyncReach.Of(function, method.Model.Semantics, method.Model.TreesWith) is { } reach && (!reach.EndsInHandlers || method.Model.Roots.Host == HostKind.Ui) ? reach : null;
 
     /// <summary>True where neither an interface nor a base class nor a delegate's type says what must be returned.</summary>
     private static bool IsFree(IMethodSymbol symbol, IOperation operation)
