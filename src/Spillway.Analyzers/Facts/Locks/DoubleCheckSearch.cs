@@ -174,13 +174,19 @@ internal sealed class DoubleCheckSearch
             if (use.After is var (flaw, detail))
                 return new DoubleCheck(read, slot, set, held, flaw, detail);
             if (slot is not IFieldSymbol { IsVolatile: true })
-                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.Unordered, null) { IsMinor = use.AnnouncesNothing || SetsTheSame(set, section) };
+                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.Unordered, null) { IsMinor = use.AnnouncesNothing || SetsTheSame(set, section) || IsOneReference(slot, section) };
         }
 
         return null;
     }
 
     private static ITypeSymbol? TypeOf(ISymbol slot) => (slot as IFieldSymbol)?.Type ?? (slot as IPropertySymbol)?.Type;
+
+    /// <summary>True for a reference that alone is set: the runtime writes an object before a reference to it, so what is seen is complete.</summary>
+    private static bool IsOneReference(ISymbol slot, IOperation section) =>
+        TypeOf(slot) is { IsReferenceType: true }
+        && !section.OwnOperations().Any(o => o is IAssignmentOperation { Target: IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } target }
+            && (target.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }) && !FirstUse.IsOf(target, slot));
 
     /// <summary>True for a section that does nothing but give the field what is there already.</summary>
     private static bool SetsTheSame(IAssignmentOperation set, IOperation section) =>
