@@ -34,12 +34,18 @@ public sealed partial class MethodFacts
 
         var root = Root ?? RootAround;
         var host = Model.Roots.Host;
-        if (root is { Occasion: Occasion.Ui } || (host == HostKind.Ui && IsAsync))
+        if ((root is { Occasion: Occasion.Ui } || (host == HostKind.Ui && IsAsync)) && !HasLeftContext(operation))
             return EventLoop.UserInterface;
         if (IsActor(Owner.ContainingType) || operation.OwnAncestors().Any(IsReaderLoop))
             return EventLoop.OneReader;
         return host is HostKind.Console or HostKind.Test && root is null ? EventLoop.None : EventLoop.Pool;
     }
+
+    /// <summary>True where the code may be on a thread of the pool by now: an await before it does not come back to the thread of the user interface.</summary>
+    private bool HasLeftContext(IOperation operation) =>
+        Bodies.Any(body => body.DescendantsAndSelf().OfType<IAwaitOperation>().Any(awaited => awaited.Syntax.SpanStart < operation.Syntax.SpanStart
+            && awaited.Operation is IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" } method, Arguments: { Length: 1 } arguments } && method.ContainingAssembly.IsFramework()
+            && arguments[0].Value.ConstantValue is { HasValue: true, Value: false }));
 
     /// <summary>True inside a delegate that other threads run.</summary>
     private bool RunsElsewhere()
