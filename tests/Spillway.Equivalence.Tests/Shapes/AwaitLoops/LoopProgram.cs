@@ -38,7 +38,13 @@ internal sealed record LoopProgram(Head Head, ImmutableArray<Stmt> Body, Surroun
 {
     public override Plan Plan { get; init; } = Plan;
 
-    public override bool SurvivesFailure => Around == Surrounding.Survives;
+    public override bool SurvivesFailure => Around == Surrounding.Survives || Survives(Body);
+
+    /// <summary>True for a loop within a <c>try</c> within the body: there, too, the program goes on after the failure of a whole loop.</summary>
+    private static bool Survives(IEnumerable<Stmt> statements) =>
+        statements.Any(statement => (statement is Attempt attempt && HoldsLoop(attempt.Body)) || statement.Inner.Any(inner => Survives(inner)));
+
+    private static bool HoldsLoop(IEnumerable<Stmt> statements) => statements.Any(statement => statement is Nested || statement.Inner.Any(inner => HoldsLoop(inner)));
 
     public override string Write(string name)
     {
