@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Spillway.CodeFixes.Loops;
@@ -12,7 +13,13 @@ internal static class Handled
     /// True when the function catches a failure of the loop and goes on with what the iterations before it have left behind. After a
     /// rewrite the results of a failed run are not consumed at all, and the function would see the difference.
     /// </summary>
-    public static bool LosesResults(LoopSplit split, SemanticModel model) => LosesResults(split.Loop, split.Consumers, model);
+    public static bool LosesResults(LoopSplit split, SemanticModel model) =>
+        LosesResults(split.Loop, split.Consumers.Concat<SyntaxNode>(split.Skips.Where(Remembers)).ToList(), model);
+
+    /// <summary>True for a condition that may remember what it was asked, as <c>known.Add(id)</c> does: moved ahead, it has been asked about all items when the first failure comes out.</summary>
+    private static bool Remembers(ExpressionSyntax condition) =>
+        condition.DescendantNodesAndSelf().Any(node => node is InvocationExpressionSyntax or AssignmentExpressionSyntax
+            || node.IsKind(SyntaxKind.PostIncrementExpression) || node.IsKind(SyntaxKind.PreIncrementExpression));
 
     /// <summary>The same for the parts of <paramref name="loop"/> that use results; failures of the type <paramref name="own"/> come out where they did.</summary>
     public static bool LosesResults(StatementSyntax loop, IReadOnlyCollection<SyntaxNode> consumers, SemanticModel model, string? own = null)
