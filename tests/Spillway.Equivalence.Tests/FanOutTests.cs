@@ -9,4 +9,7 @@ public sealed class FanOutTests(ITestOutputHelper output)
 {
     [Fact]
     public Task DroppedTasksKeepTheirMeaningInAGroup() => Campaign.RunAsync(new DroppedTasks(), 24, output.WriteLine);
+
+    [Fact]
+    public Task ThreadsForItemsKeepTheirMeaningInAParallelLoop() => Campaign.RunAsync(new ThreadsForItems(), 24, output.WriteLine);
 }

@@ -160,13 +160,15 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
         return model.GetSymbolInfo(kept).Symbol is ILocalSymbol ? (declaration, value) : null;
     }
 
-    private static int Uses(IdentifierNameSyntax kept, StatementSyntax declaration)
-    {
-        var scope = declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? declaration.SyntaxTree.GetRoot();
-        return scope.DescendantNodes().OfType<IdentifierNameSyntax>().Count(n => n.Identifier.ValueText == kept.Identifier.ValueText);
-    }
+    private static int Uses(IdentifierNameSyntax kept, StatementSyntax declaration) =>
+        NamesIn(declaration).Count(name => name.Identifier.ValueText == kept.Identifier.ValueText);
 
-    private static List<StatementSyntax>? Statements(StatementSyntax statement) => statement.Parent switch
+    /// <summary>All names in the member that <paramref name="statement"/> belongs to.</summary>
+    public static IEnumerable<IdentifierNameSyntax> NamesIn(StatementSyntax statement) =>
+        (statement.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? statement.SyntaxTree.GetRoot()).DescendantNodes().OfType<IdentifierNameSyntax>();
+
+    /// <summary>The statements among which this one stands; null where it stands alone.</summary>
+    public static List<StatementSyntax>? Statements(StatementSyntax statement) => statement.Parent switch
     {
         BlockSyntax block => block.Statements.ToList(),
         SwitchSectionSyntax section => section.Statements.ToList(),
@@ -174,7 +176,8 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
         _ => null,
     };
 
-    private static bool IsEmpty(ExpressionSyntax? value) => value is BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer: null }
+    /// <summary>True for a new collection without anything in it.</summary>
+    public static bool IsEmpty(ExpressionSyntax? value) => value is BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer: null }
         or CollectionExpressionSyntax { Elements.Count: 0 };
 
     private static bool IsLoop(StatementSyntax statement) => statement is ForEachStatementSyntax or ForStatementSyntax;

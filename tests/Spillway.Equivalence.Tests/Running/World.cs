@@ -49,6 +49,29 @@ internal sealed class World(Pace pace, IReadOnlyCollection<string> failing, bool
         return AnswerAsync(path);
     }
 
+    /// <summary>A thread that waits for its answer: nothing else is needed to give it.</summary>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var path = request.RequestUri!.AbsolutePath;
+        lock (_gate)
+        {
+            _requests.Add(path);
+            MostInFlight = Math.Max(MostInFlight, ++_inFlight);
+        }
+
+        try
+        {
+            if (pace != Pace.AtOnce)
+                Thread.Sleep(1);
+            return failing.Contains(path) ? throw Failure(path) : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Answer(path)) };
+        }
+        finally
+        {
+            lock (_gate)
+                _inFlight--;
+        }
+    }
+
     private async Task<HttpResponseMessage> AnswerAsync(string path)
     {
         lock (_gate)

@@ -27,6 +27,6 @@ public sealed class ThreadPerItem : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var thread in method.NewThreads)
-            findings.Report(thread.Creation.Syntax.GetLocation(), new[] { thread.Because }, rewrite: null, thread.Often);
+            findings.Report(thread.Creation.Syntax.GetLocation(), new[] { thread.Because }, thread.RewriteFor(method), thread.Often);
     }
 }
