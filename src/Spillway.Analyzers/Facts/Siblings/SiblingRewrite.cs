@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
@@ -13,6 +14,9 @@ internal static class SiblingRewrite
     public static ImmutableDictionary<string, string?>? Of(SiblingAwaits siblings, MethodFacts method)
     {
         var isInTry = siblings.Requests[0].Statement.OwnAncestors().Any(around => around is ITryOperation);
+        if (isInTry && Between(siblings).Any(statement => LeavesSomething(statement, method)))
+            return null;
+
         var loses = false;
         foreach (var request in siblings.Requests)
         {
@@ -34,6 +38,20 @@ internal static class SiblingRewrite
             .Add("loses", loses ? "true" : "false")
             .Add("direct", string.Join(",", siblings.Requests.Select((request, i) => i == 0 || CannotThrowAtOnce(request, method.Model) ? "1" : "0")));
     }
+
+    /// <summary>The statements that stand between the first request and the last, and make none.</summary>
+    private static IEnumerable<IOperation> Between(SiblingAwaits siblings)
+    {
+        var (first, last) = (siblings.Requests[0].Statement, siblings.Requests.Last().Statement);
+        return first.Parent is null ? new[] { first } : first.Parent.ChildOperations
+            .Where(statement => statement.Syntax.SpanStart > first.Syntax.SpanStart && statement.Syntax.SpanStart < last.Syntax.SpanStart && !siblings.Requests.Any(request => ReferenceEquals(request.Statement, statement)));
+    }
+
+    /// <summary>True for what had happened when a later request failed, and would not have happened then: whoever handles the failure sees the difference.</summary>
+    private static bool LeavesSomething(IOperation statement, MethodFacts method) =>
+        statement is not IVariableDeclarationGroupOperation || new StartedWorkReader(method).EffectsOf(statement).Accesses.Any(access => access.Kind == AccessKind.Write
+            && access.Place.Kind != RootKind.Fresh
+            && !(access.Place.Root is { } root && root.Locations.Any(location => statement.Syntax.Span.Contains(location.SourceSpan))));
 
     /// <summary>True when whatever goes wrong ends up in the task: then nobody is left waiting for the requests that were started before.</summary>
     private static bool CannotThrowAtOnce(SiblingRequest request, ConcurrencyModel model)
