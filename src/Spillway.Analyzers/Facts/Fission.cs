@@ -24,7 +24,7 @@ internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<in
     {
         var indexes = Indexes(await.Loop);
         var prefetch = IsWhole && !Leaves ? null : Prefetch.Of(await, Fetch);
-        if ((!IsWhole && indexes is null && prefetch is null) || ReadsClock(await))
+        if ((!IsWhole && indexes is null && prefetch is null) || ReadsClock(await) || LoopWeight.IsRisky(await))
             return null;
 
         var (model, tree) = (await.Method.Model, await.Loop.Syntax.SyntaxTree);

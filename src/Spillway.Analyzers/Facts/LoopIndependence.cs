@@ -13,6 +13,8 @@ internal static class LoopIndependence
     {
         if (LoopShape.Objection(await) is { } objection)
             return objection;
+        if (LoopSources.GivenBack(await) is { } message)
+            return No(Reason.Pump, message);
 
         var search = new FissionSearch(new LoopScope(await.Method.Model, await.Method, await.Loop));
         Verdict? best = null;
@@ -336,7 +338,13 @@ internal static class LoopIndependence
     }
 
     private static bool UsesResult(FissionSearch search, SortedSet<int> fetch) =>
-        search.Units[fetch.Max].Fetches.Any(request => request.Parent is not IExpressionStatementOperation);
+        search.Units[fetch.Max].Fetches.Any(request => request.Parent is not IExpressionStatementOperation && !IsOnlyChecked(request, search.Scope.Loop));
+
+    /// <summary>True for an answer of which nobody wants to know more than that it is none of a failure.</summary>
+    private static bool IsOnlyChecked(IOperation request, ILoopOperation loop) =>
+        request.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var answer } }
+        && loop.Body.OwnOperations().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, answer))
+            .All(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode", Parent: IExpressionStatementOperation });
 
     /// <summary>The call behind an await, without what only configures the await.</summary>
     public static IInvocationOperation? AwaitedCall(IOperation request)

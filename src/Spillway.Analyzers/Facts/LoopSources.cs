@@ -93,6 +93,14 @@ internal static class LoopSources
                     source = value;
                     break;
 
+                case IAwaitOperation { Operation: var query }:
+                    source = query;
+                    break;
+
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured }:
+                    source = configured;
+                    break;
+
                 case IInvocationOperation { TargetMethod: { IsExtensionMethod: true, Name: "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order" or "OrderDescending" } }:
                     return Witness.At(source, "the items are put in order here");
 
@@ -107,4 +115,30 @@ internal static class LoopSources
 
         return null;
     }
+
+    /// <summary>
+    /// Where each item is given back to the object that it was received from, in a loop that goes on receiving: a message is done with
+    /// before the next one is taken up.
+    /// </summary>
+    public static Witness? GivenBack(AwaitLoop await)
+    {
+        if (await.Loop is not IForEachLoopOperation { Collection: var source, LoopControlVariable: IVariableDeclaratorOperation { Symbol: var item } }
+            || !await.Loop.OwnAncestors().OfType<ILoopOperation>().Any(around => !LoopShape.IsOverItems(around)))
+        {
+            return null;
+        }
+
+        if (source.Unwrapped() is ILocalReferenceOperation { Local: var local } && await.Method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0] is { } value)
+            source = value;
+        if (LoopIndependence.AwaitedCall(source.Unwrapped()) is not { Instance: { } receiver } || OwnerOf(receiver) is not { } owner)
+            return null;
+
+        var back = await.Loop.Body.OwnOperations().OfType<IInvocationOperation>().FirstOrDefault(call =>
+            call.Instance is { } other && SymbolEqualityComparer.Default.Equals(OwnerOf(other), owner)
+            && call.Arguments.Any(argument => argument.Value.Unwrapped() is ILocalReferenceOperation { Local: var given } && SymbolEqualityComparer.Default.Equals(given, item)));
+        return back is null ? null : Witness.At(back, "each item is given back here to what it was received from");
+    }
+
+    private static ISymbol? OwnerOf(IOperation receiver) =>
+        receiver.Unwrapped() is IMemberReferenceOperation { Member: var member } ? member : Derivation.SymbolOf(receiver.Unwrapped());
 }

@@ -28,7 +28,7 @@ public sealed class IndependentAwaitsInLoop : Rule
     {
         foreach (var loop in method.AwaitLoops)
         {
-            if (loop.Verdict is not { Overlap: Overlap.Independent, Fission: { } fission } verdict)
+            if (loop.Verdict is not { Overlap: Overlap.Independent, Fission: { } fission } verdict || LoopWeight.IsNarrated(loop))
                 continue;
 
             var door = LoopWeight.IsSmall(loop) ? findings.As(DiagnosticSeverity.Info) : findings;

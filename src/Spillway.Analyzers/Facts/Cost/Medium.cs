@@ -135,6 +135,10 @@ internal sealed class Medium
         if (Wrapped(call.Arguments, height) is { } wrapped)
             return wrapped;
 
+        // An entry is where its archive is.
+        if (call is { Instance: { } holder, TargetMethod.ContainingNamespace: { Name: "Compression", ContainingNamespace.Name: "IO" } })
+            return Behind(holder, height + 1);
+
         // What is made anew without reaching the outside is memory.
         return (flags & (ApiFlags.Io | ApiFlags.Fresh)) == ApiFlags.Fresh ? BlockKind.None : BlockKind.Stream;
     }

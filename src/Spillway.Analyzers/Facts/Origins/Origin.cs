@@ -30,10 +30,15 @@ internal enum OriginKind
 internal readonly record struct Origin(OriginKind Kind, int Count, string Source = "")
 {
     public static readonly Origin FixedSmall = new(OriginKind.FixedSmall, 0);
+    /// <summary>What somebody has written into the settings of the program.</summary>
+    public static readonly Origin Configured = new(OriginKind.FixedSmall, 0, "the settings");
+
     public static readonly Origin Machine = new(OriginKind.Machine, 0);
     public static readonly Origin Unknown = new(OriginKind.Unknown, 0);
 
     public bool IsData => Kind == OriginKind.Data;
+
+    public bool IsConfigured => this == Configured;
 
     public static Origin Constant(int count) => new(OriginKind.Constant, count);
 

@@ -23,6 +23,10 @@ internal sealed partial class OriginReader
         if (method.Name is "GetDrives" or "GetAllNetworkInterfaces" or "GetProcesses" or "GetHostAddresses" or "GetHostAddressesAsync" && type.ContainingAssembly.IsFramework())
             return Origin.Machine;
 
+        // 'ImmutableArray.Create(first, second)', or of an array.
+        if (method is { Name: "Create", IsStatic: true } && type.ContainingNamespace is { Name: "Immutable" or "Frozen", ContainingNamespace.Name: "Collections" })
+            return call.Arguments.Length == 1 && IsSequence(call.Arguments[0].Value.Unwrapped().Type) ? OfItems(call.Arguments[0].Value, depth + 1) : Origin.Constant(call.Arguments.Length);
+
         // What is registered, configured or compiled in does not grow with the data.
         if (IsSetup(method))
             return Origin.FixedSmall;

@@ -124,13 +124,37 @@ internal sealed partial class OriginReader
         if (IsQuery(type))
             return Origin.Data($"the query '{member.Name}'");
         if (reference.Instance is { } settings && (IsSettings(settings) || IsSettingsType(settings.Type)))
-            return Origin.FixedSmall;
+            return Origin.Configured;
         if (IsFromRequest(reference))
             return Origin.Data("the request");
         if (reference.Instance is { } holder && holder.Unwrapped() is not IInstanceReferenceOperation && IsFromOutside(holder, depth + 1))
             return Origin.Data($"'{member.Name}', which was read from outside");
 
-        return SetOnce(member, depth) ?? OfPlainData(reference, member, depth);
+        return SetOnce(member, depth) ?? SetRightBefore(reference, depth) ?? OfPlainData(reference, member, depth);
+    }
+
+    /// <summary>A member that a statement further up in the same block sets: what it had before does not count.</summary>
+    private Origin? SetRightBefore(IMemberReferenceOperation reference, int depth)
+    {
+        if (reference.Instance?.Unwrapped() is not (null or IInstanceReferenceOperation))
+            return null;
+
+        IOperation child = reference;
+        foreach (var around in reference.OwnAncestors())
+        {
+            for (var i = around is IBlockOperation block ? block.Operations.IndexOf(child) - 1 : -1; i >= 0; i--)
+            {
+                if (((IBlockOperation)around).Operations[i] is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IMemberReferenceOperation target, Value: var value } }
+                    && SymbolEqualityComparer.Default.Equals(target.Member, reference.Member) && target.Instance?.Unwrapped() is null or IInstanceReferenceOperation)
+                {
+                    return OfItems(value, depth + 1) is { Kind: OriginKind.Constant } constant ? constant : null;
+                }
+            }
+
+            child = around;
+        }
+
+        return null;
     }
 
     /// <summary>A collection in an object that only holds data: one that a caller passes, or one of several that are data themselves.</summary>

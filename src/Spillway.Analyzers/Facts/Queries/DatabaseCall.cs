@@ -31,6 +31,9 @@ internal enum DatabaseCallKind
 /// <param name="IsPaged">True when the query takes one page of its rows.</param>
 internal sealed record DatabaseCall(IOperation Operation, DatabaseCallKind Kind, string Name, IOperation Root, ImmutableArray<IOperation> Inputs, bool IsText, bool IsPaged)
 {
+    /// <summary>True when it asks how many or how much there is, and not for the rows.</summary>
+    public bool Counts => Operation is IInvocationOperation { TargetMethod.Name: "Count" or "CountAsync" or "LongCount" or "LongCountAsync" or "Sum" or "SumAsync" or "Average" or "AverageAsync" };
+
     /// <summary>The round trip that <paramref name="operation"/> itself makes; null where it makes none, or it is not known to.</summary>
     public static DatabaseCall? Of(IOperation operation, ConcurrencyModel model, Provenance provenance)
     {

@@ -13,9 +13,11 @@ namespace Spillway.Analyzers.Facts.Queries;
 /// <param name="Name">The call that asks.</param>
 /// <param name="Root">The context or connection that it goes through.</param>
 /// <param name="Keys">The parameters that say for which one it asks.</param>
+/// <param name="IsQuestion">True when what the object was made with says so, too: it is a question of its own.</param>
+/// <param name="Questions">The parameters that bring such an object along.</param>
 /// <param name="Use">How it uses them.</param>
 /// <param name="Path">The calls on the way, outermost first; the last one asks.</param>
-internal sealed record MethodQuery(DatabaseCallKind Kind, string Name, Place Root, ImmutableArray<IParameterSymbol> Keys, KeyUse Use, ImmutableArray<Witness> Path)
+internal sealed record MethodQuery(DatabaseCallKind Kind, string Name, Place Root, ImmutableArray<IParameterSymbol> Keys, bool IsQuestion, ImmutableArray<IParameterSymbol> Questions, KeyUse Use, ImmutableArray<Witness> Path)
 {
     /// <summary>The caller's name for the context.</summary>
     public Place RootFor(IInvocationOperation call, IMethodSymbol target, Func<IOperation, Place> locate) =>
@@ -34,6 +36,8 @@ internal sealed class MethodQueries
     private const int LongestMethod = 800;
 
     private static readonly ImmutableArray<MethodQuery> None = ImmutableArray<MethodQuery>.Empty;
+
+    private static readonly ImmutableArray<IOperation> NoInputs = ImmutableArray<IOperation>.Empty;
 
     private readonly ConcurrencyModel _model;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<MethodQuery>> _known = new(SymbolEqualityComparer.Default);
@@ -113,21 +117,21 @@ internal sealed class MethodQueries
 
             if (DatabaseCall.Of(operation, _model, provenance) is { } call)
             {
-                Add(operation, call.Kind, call.Name, trace.Of(call.Root), call.IsPaged ? ImmutableArray<IOperation>.Empty : call.Inputs, null, ImmutableArray.Create(Witness.At(operation, $"'{call.Name}' goes to the database here")));
+                Add(operation, call.Kind, call.Name, trace.Of(call.Root), call.IsPaged ? NoInputs : call.Inputs, IsOfThis(call, method), NoInputs, null, ImmutableArray.Create(Witness.At(operation, $"'{call.Name}' goes to the database here")));
             }
             else if (operation is IInvocationOperation invocation)
             {
                 foreach (var (target, query) in Behind(invocation, open))
                 {
                     var root = query.RootFor(invocation, target, trace.Of);
-                    Add(operation, query.Kind, query.Name, root, ArgumentsFor(invocation, query.Keys), query.Use, query.Path.Insert(0, Witness.At(operation, $"'{invocation.TargetMethod.Name}' is called here")));
+                    Add(operation, query.Kind, query.Name, root, ArgumentsFor(invocation, query.Keys), query.IsQuestion && invocation.Instance is IInstanceReferenceOperation, QuestionsFor(invocation, query), query.Use, query.Path.Insert(0, Witness.At(operation, $"'{invocation.TargetMethod.Name}' is called here")));
                 }
             }
         }
 
         return found.ToImmutable();
 
-        void Add(IOperation at, DatabaseCallKind kind, string name, Place root, ImmutableArray<IOperation> inputs, KeyUse? use, ImmutableArray<Witness> path)
+        void Add(IOperation at, DatabaseCallKind kind, string name, Place root, ImmutableArray<IOperation> inputs, bool isQuestion, ImmutableArray<IOperation> questions, KeyUse? use, ImmutableArray<Witness> path)
         {
             if (!IsFromOutside(root, method))
                 return;
@@ -136,7 +140,8 @@ internal sealed class MethodQueries
 
             derivation ??= new Derivation(bodies, method.Parameters);
             var keys = derivation.KeysIn(inputs).OfType<IParameterSymbol>().ToImmutableArray();
-            found.Add(new MethodQuery(kind, name, root, keys, use ?? KeyUses.Of(inputs, derivation), path));
+            var given = questions.Select(question => (question.Unwrapped() as IParameterReferenceOperation)?.Parameter).OfType<IParameterSymbol>().Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method)).ToImmutableArray();
+            found.Add(new MethodQuery(kind, name, root, keys, isQuestion, given, use ?? KeyUses.Of(inputs, derivation), path));
         }
     }
 
@@ -168,4 +173,23 @@ internal sealed class MethodQueries
     /// <summary>The arguments of <paramref name="call"/> for the given parameters of its target.</summary>
     public static ImmutableArray<IOperation> ArgumentsFor(IInvocationOperation call, ImmutableArray<IParameterSymbol> parameters) =>
         call.Arguments.Where(argument => parameters.Any(parameter => parameter.Ordinal == argument.Parameter?.Ordinal)).Select(argument => argument.Value).ToImmutableArray();
+
+    /// <summary>The objects that hold the question which a call of the target of <paramref name="query"/> asks: the receiver, and arguments.</summary>
+    public static ImmutableArray<IOperation> QuestionsFor(IInvocationOperation call, MethodQuery query)
+    {
+        var questions = ArgumentsFor(call, query.Questions);
+        return query.IsQuestion && call.Instance is { } receiver and not IInstanceReferenceOperation ? questions.Add(receiver) : questions;
+    }
+
+    /// <summary>True when <paramref name="call"/> asks for a value that the object of <paramref name="method"/> holds for good.</summary>
+    private static bool IsOfThis(DatabaseCall call, IMethodSymbol method) =>
+        !method.IsStatic && method.MethodKind == MethodKind.Ordinary && !call.IsPaged && call.Inputs.SelectMany(input => input.DescendantsAndSelf()).Any(part => part switch
+        {
+            IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { SetMethod: null or { IsInitOnly: true } } property } => IsValue(property.Type),
+            IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsReadOnly: true } field } => IsValue(field.Type),
+            IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => IsValue(parameter.Type),
+            _ => false,
+        });
+
+    private static bool IsValue(ITypeSymbol type) => type.IsValueType || type.SpecialType == SpecialType.System_String;
 }

@@ -95,10 +95,10 @@ internal sealed record QuerySource(IOperation Root, ImmutableArray<IOperation> I
 
                 case IInvocationOperation call when DatabaseCall.IsQueryable(call.Type):
                     inputs.AddRange(call.Arguments.Select(argument => argument.Value));
-                    return FromMember(call.TargetMethod, call.Instance);
+                    return FromMember(call.TargetMethod, call.Instance, call.Arguments);
 
                 case IPropertyReferenceOperation { Property: { GetMethod: { } getter } property, Instance: var instance } when DatabaseCall.IsQueryable(property.Type):
-                    return FromMember(getter, instance);
+                    return FromMember(getter, instance, ImmutableArray<IArgumentOperation>.Empty);
 
                 case IPropertyReferenceOperation { Instance: { } owner } when (FlagsOf(query, model) & ApiFlags.Confined) != 0 && (FlagsOf(owner, model) & ApiFlags.Session) != 0:
                     return Found(owner);
@@ -127,7 +127,7 @@ internal sealed record QuerySource(IOperation Root, ImmutableArray<IOperation> I
         QuerySource Open(IOperation root) => new(root, inputs.ToImmutable(), IsEntry: false, isPaged, IsOpen: true);
 
         // A repository that hands out queries: each of its bodies must start at a table.
-        QuerySource? FromMember(IMethodSymbol member, IOperation? instance)
+        QuerySource? FromMember(IMethodSymbol member, IOperation? instance, ImmutableArray<IArgumentOperation> arguments)
         {
             if (instance is null)
                 return null;
@@ -135,17 +135,29 @@ internal sealed record QuerySource(IOperation Root, ImmutableArray<IOperation> I
             var targets = model.Implementations.TargetsOf(member);
             if (targets.IsEmpty)
                 return Open(instance);
+            if (depth >= DeepestCall || !targets.All(target => StartsAtTable(target, model, depth, out _)))
+                return null;
 
-            return depth < DeepestCall && targets.All(target => StartsAtTable(target, model, depth)) ? Found(instance) : null;
+            // A query object is handed the context that it asks.
+            StartsAtTable(targets[0], model, depth, out var given);
+            return Found(arguments.FirstOrDefault(argument => given is not null && argument.Parameter?.Ordinal == given.Ordinal)?.Value ?? instance);
         }
     }
 
-    private static bool StartsAtTable(IMethodSymbol target, ConcurrencyModel model, int depth)
+    private static bool StartsAtTable(IMethodSymbol target, ConcurrencyModel model, int depth, out IParameterSymbol? given)
     {
+        given = null;
         var bodies = model.Summaries.BodiesOf(target);
         var provenance = new Provenance(model, bodies);
         var results = bodies.SelectMany(body => body.OwnOperations()).OfType<IReturnOperation>().Select(exit => exit.ReturnedValue).OfType<IOperation>().ToList();
-        return results.Count > 0 && results.All(result => Of(result, model, provenance, depth + 1) is { IsOpen: false } source && !IsMade(source.Root, provenance));
+        foreach (var result in results)
+        {
+            if (Of(result, model, provenance, depth + 1) is not { IsOpen: false } source || IsMade(source.Root, provenance))
+                return false;
+            given = (source.Root.Unwrapped() as IParameterReferenceOperation)?.Parameter;
+        }
+
+        return results.Count > 0;
     }
 
     /// <summary>True for a context that the method makes for itself.</summary>

@@ -22,14 +22,20 @@ internal static class QueryWeight
 {
     public static Gain Of(RepeatedCall call, MethodFacts method)
     {
-        var gain = call.Direct is { } direct ? OfDirect(direct, call.Iteration) : OfCallee(call, method);
-        return gain == Gain.Full && method.Model.RunsOnce.At(Start(call), method) ? Gain.Small : gain;
+        var gain = call.Direct is { } direct ? OfDirect(direct, call.Iteration, method) : OfCallee(call, method);
+        if (gain == Gain.None)
+            return gain;
+
+        var most = LessGain.Most(call, method);
+        return gain < most ? gain : most;
     }
 
-    private static Gain OfDirect(DatabaseCall query, Iteration iteration)
+    private static Gain OfDirect(DatabaseCall query, Iteration iteration, MethodFacts method)
     {
         // One kind of item among others: the changes of all of them are made in their order.
         if (query.Kind == DatabaseCallKind.Command && query.Operation.OwnAncestors().TakeWhile(around => !ReferenceEquals(around, iteration.Turn)).Any(around => around is ISwitchOperation))
+            return Gain.Small;
+        if (LessGain.SaysAnotherText(query, iteration, method.Provenance))
             return Gain.Small;
 
         return query.Kind == DatabaseCallKind.Navigation ? Gain.Full : KeyUses.Of(query.Inputs, iteration.Derivation) switch
@@ -58,7 +64,4 @@ internal static class QueryWeight
             _ => call.Use == KeyUse.Several ? Gain.Small : Gain.Full,
         };
     }
-
-    /// <summary>The loop itself; what stands in it is repeated in any case.</summary>
-    private static IOperation Start(RepeatedCall call) => call.Iteration.Loop ?? call.Iteration.Turn;
 }

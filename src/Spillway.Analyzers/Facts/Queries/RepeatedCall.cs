@@ -26,6 +26,9 @@ internal sealed record RepeatedCall(
         .Where(inner => !inner.Collection.DescendantsAndSelf().Contains(Operation) && !Iteration.Derivation.SeedsIn(inner.Collection).IsEmpty)
         .SelectMany(inner => Derivation.Declared(inner.LoopControlVariable)).FirstOrDefault()?.Name ?? Iteration.Item;
 
+    /// <summary>True where a selector starts a task for each item: they are all on their way before the first of them is awaited.</summary>
+    public bool IsOfTasks => Iteration is { Loop: null, Turn.Parent: IAnonymousFunctionOperation { Symbol: { } lambda } } && lambda.ReturnType.IsTaskLike();
+
     public static ImmutableArray<RepeatedCall> FindIn(MethodFacts method)
     {
         var model = method.Model;
@@ -119,7 +122,7 @@ internal sealed class RepeatedCallSearch
                 if (!(through is null ? IsOutside(root, iteration) : IsShared(through, root, iteration)) || Remembers(iteration))
                     break;
 
-                var keys = MethodQueries.ArgumentsFor(call, query.Keys);
+                var keys = MethodQueries.ArgumentsFor(call, query.Keys).AddRange(MethodQueries.QuestionsFor(call, query).Where(question => IsMade(question, iteration)));
                 var isKeyed = IsKeyed(keys, iteration);
                 var isOne = keys.Where(key => !iteration.Derivation.SeedsIn(key).IsEmpty).Select(key => key.Syntax.ToString()).Distinct().Count() < 2;
                 var found = Found(call, query.Kind, call.TargetMethod.Name, NameOf(through) ?? root.Name, iteration, null, isKeyed, query.Path)
@@ -133,6 +136,14 @@ internal sealed class RepeatedCallSearch
 
         return One(ask).Concat(One(save));
     }
+
+    /// <summary>True for an object that each turn makes for its item.</summary>
+    private bool IsMade(IOperation question, Iteration iteration) => question.Unwrapped() switch
+    {
+        IObjectCreationOperation => true,
+        ILocalReferenceOperation { Local: var local } => iteration.Declares(local) && _method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0]?.Unwrapped() is IObjectCreationOperation,
+        _ => false,
+    };
 
     private RepeatedCall? OfQuery(DatabaseCall query, List<Iteration> around)
     {

@@ -16,7 +16,7 @@ internal sealed record SaveLoop(RepeatedCall Call, ImmutableDictionary<string, s
             return null;
 
         var turn = new SaveTurn(method.Model, method.Provenance, ImmutableArray.Create(call.Iteration.Turn), call.Operation);
-        if (!turn.CanWait)
+        if (!turn.CanWait || (call.Direct is null && method.Model.RowChanges.IsAskedFor(call)))
             return null;
 
         return new SaveLoop(call, CanMove(call, turn, method) ? ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "after") : null);

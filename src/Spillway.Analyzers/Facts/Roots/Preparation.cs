@@ -15,11 +15,16 @@ public sealed partial class MethodFacts
     };
 
     private bool? _isPreparation;
+    private bool? _isSetUp;
 
     /// <summary>
     /// True for the start of a program and of its hosted services, for their end, and for what fills or changes a database beforehand: nobody waits for the thread meanwhile.
     /// </summary>
     internal bool IsPreparation => _isPreparation ??= FindPreparation();
+
+    /// <summary>True for what fills or changes a database beforehand, by its name, and that nobody asks for by a request or a message.</summary>
+    internal bool IsSetUp => _isSetUp ??= RootAround is not { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer or Occasion.Ui }
+        && (IsNamedOnce(Owner.Name) || Types().Any(type => IsNamedOnce(type.Name)) || Spaces().Any(space => IsNamedOnce(space.Name)));
 
     /// <summary>True where the program has nobody to serve: what waits there keeps only itself waiting.</summary>
     internal bool ServesNobody => Model.Roots.Host == HostKind.Console && RootAround is null;
@@ -33,7 +38,7 @@ public sealed partial class MethodFacts
         if (Owner is IMethodSymbol method && IsEndOfLife(method))
             return true;
 
-        return IsNamedOnce(Owner.Name) || Types().Any(type => IsNamedOnce(type.Name)) || Spaces().Any(space => IsNamedOnce(space.Name));
+        return IsSetUp;
     }
 
     /// <summary>Start and stop of what a host keeps for as long as it lives.</summary>
