@@ -113,6 +113,11 @@ public sealed class ChannelSelector : IDisposable
                 ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
             }
         }
+        catch (OperationCanceledException) when (_disposed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Disposed while the channels were asked: they were cancelled with a token that no caller knows.
+            throw new ObjectDisposedException(GetType().FullName);
+        }
         finally
         {
             registration.Unregister();

@@ -75,6 +75,7 @@ public sealed partial class ComputePool
     // Cancelled while it was queued, or just before.
     private void Cancel(Job job)
     {
+        Thread? started = null;
         lock (_queue)
         {
             if (job.IsStarted || job.IsCanceled)
@@ -88,9 +89,10 @@ public sealed partial class ComputePool
             job.Node.List!.Remove(job.Node);
             job.Node = null;
             if (wasQueued)
-                MakeRoom(job);
+                started = MakeRoom(job);
         }
 
+        started?.UnsafeStart();
         Drop(job);
     }
 
@@ -118,20 +120,18 @@ public sealed partial class ComputePool
         return null;
     }
 
-    private void MakeRoom(Job left)
+    // Whoever waited for room may need a thread as well: a short queue is full before all threads have been started.
+    private Thread? MakeRoom(Job left)
     {
         if (!left.NeedsRoom)
-            return;
+            return null;
 
         _queuedWork--;
         if (_waitingForRoom.First is not { } next)
-            return;
+            return null;
 
-        // All threads run already, or else there would have been room.
         _waitingForRoom.RemoveFirst();
-        next.Value.Node = _queue.AddLast(next.Value);
-        _queuedWork++;
-        Monitor.Pulse(_queue);
+        return Append(next.Value);
     }
 
     private Thread AddThread()
@@ -165,6 +165,8 @@ public sealed partial class ComputePool
 
     private Job? Next()
     {
+        Job job;
+        Thread? started;
         lock (_queue)
         {
             while (_queue.First is null)
@@ -177,13 +179,15 @@ public sealed partial class ComputePool
                 _idleThreads--;
             }
 
-            var job = _queue.First.Value;
+            job = _queue.First.Value;
             _queue.RemoveFirst();
             job.Node = null;
-            MakeRoom(job);
             job.IsStarted = true;
-            return job;
+            started = MakeRoom(job);
         }
+
+        started?.UnsafeStart();
+        return job;
     }
 
     private Task Close()

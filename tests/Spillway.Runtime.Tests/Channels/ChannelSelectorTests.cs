@@ -157,6 +157,14 @@ public sealed class ChannelSelectorTests
     }
 
     [Fact]
+    public async Task A_selector_that_is_disposed_while_it_asks_its_channels_says_so()
+    {
+        var select = new ChannelSelector();
+        select.AddReader(new AskedReader(select.Dispose));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await select.WaitAsync());
+    }
+
+    [Fact]
     public async Task Random_writers_lose_no_item() => await Watchdog.Guard(async () =>
     {
         var channels = Enumerable.Range(0, 4).Select(i => i % 2 == 0 ? Channel.CreateUnbounded<int>() : Channel.CreateBounded<int>(2)).ToArray();
@@ -185,6 +193,23 @@ public sealed class ChannelSelectorTests
         Assert.All(next, count => Assert.Equal(perChannel, count));
         await Task.WhenAll(writers);
     });
+
+    /// <summary>A channel that never has anything, and during whose question something else happens.</summary>
+    private sealed class AskedReader(Action meanwhile) : ChannelReader<int>
+    {
+        public override bool TryRead(out int item)
+        {
+            item = 0;
+            return false;
+        }
+
+        public override async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
+        {
+            meanwhile();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return false;
+        }
+    }
 }
 
 [Collection(AloneCollection.Name)]

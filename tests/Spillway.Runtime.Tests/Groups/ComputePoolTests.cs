@@ -33,6 +33,31 @@ public sealed class ComputePoolTests
     }
 
     [Fact]
+    public async Task A_queue_shorter_than_the_threads_keeps_none_of_them_from_starting() => await Watchdog.Guard(async () =>
+    {
+        // Each piece of work ends when all of them run at once. They are handed over together, so that the queue is full before the first thread has started.
+        const int Threads = 4;
+        for (var round = 0; round < 50; round++)
+        {
+            await using var pool = new ComputePool(Threads, queueCapacity: 1);
+            using var together = new Barrier(Threads);
+            using var all = new CountdownEvent(Threads);
+            var callers = Enumerable.Range(0, Threads).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return pool.RunAsync(_ =>
+                    {
+                        all.Signal();
+                        all.Wait();
+                    });
+                },
+                TaskCreationOptions.LongRunning).Unwrap());
+            await Task.WhenAll(callers);
+        }
+    });
+
+    [Fact]
     public async Task What_is_cancelled_while_it_is_queued_never_runs()
     {
         await using var pool = new ComputePool(threadCount: 1, queueCapacity: 2);
