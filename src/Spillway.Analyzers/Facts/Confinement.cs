@@ -43,25 +43,31 @@ internal sealed class Confinement
     public Confinement(ConcurrencyModel model) => _model = model;
 
     public TypeSafety Of(ITypeSymbol? type) =>
-        type is null ? new TypeSafety(Safety.Unknown, "") : Of(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
+        type is null ? new TypeSafety(Safety.Unknown, "") : Of(type, new Chain());
 
-    private TypeSafety Of(ITypeSymbol type, HashSet<ITypeSymbol> path)
+    private TypeSafety Of(ITypeSymbol type, Chain path)
     {
         if (_known.TryGetValue(type, out var known))
             return known;
 
         // A type that holds itself adds nothing to its own verdict.
-        if (path.Count >= DeepestChain || !path.Add(type))
+        var left = DeepestChain - path.Open.Count;
+        if (left <= 0 || (path.Plain.TryGetValue(type, out var seen) && seen >= left) || !path.Open.Add(type))
             return new TypeSafety(Safety.Plain, "");
 
+        Patience.Check();
         var verdict = Decide(type, path);
-        path.Remove(type);
+        path.Open.Remove(type);
 
         // Inside a chain the verdict may lack what the cut left out; only the start of a chain is certain.
-        return path.Count == 0 || verdict.Safety is not Safety.Plain ? _known.GetOrAdd(type, verdict) : verdict;
+        if (path.Open.Count == 0 || verdict.Safety is not Safety.Plain)
+            return _known.GetOrAdd(type, verdict);
+
+        path.Plain[type] = left;
+        return verdict;
     }
 
-    private TypeSafety Decide(ITypeSymbol type, HashSet<ITypeSymbol> path)
+    private TypeSafety Decide(ITypeSymbol type, Chain path)
     {
         switch (type.SpecialType)
         {
@@ -112,7 +118,7 @@ internal sealed class Confinement
     private bool IsInView(INamedTypeSymbol type) =>
         SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _model.Compilation.Assembly);
 
-    private TypeSafety FromOutside(INamedTypeSymbol type, HashSet<ITypeSymbol> path)
+    private TypeSafety FromOutside(INamedTypeSymbol type, Chain path)
     {
         if (type.IsTupleType)
             return FromFields(type, path);
@@ -121,7 +127,7 @@ internal sealed class Confinement
         return new TypeSafety(type.IsValueType ? Safety.Immutable : Safety.Unknown, "");
     }
 
-    private TypeSafety FromFields(INamedTypeSymbol type, HashSet<ITypeSymbol> path)
+    private TypeSafety FromFields(INamedTypeSymbol type, Chain path)
     {
         if (type.TypeKind == TypeKind.Interface)
             return FromImplementations(type, path);
@@ -131,7 +137,7 @@ internal sealed class Confinement
         {
             var inner = Of(held, path);
             if (inner.Safety == Safety.Confined)
-                return new TypeSafety(Safety.Confined, Chain(name, held, inner));
+                return new TypeSafety(Safety.Confined, Through(name, held, inner));
 
             isFrozen &= isReadOnly && inner.Safety is Safety.Immutable or Safety.Shareable;
         }
@@ -148,7 +154,7 @@ internal sealed class Confinement
         return new TypeSafety(isFrozen ? Safety.Shareable : Safety.Plain, "");
     }
 
-    private TypeSafety FromImplementations(INamedTypeSymbol type, HashSet<ITypeSymbol> path)
+    private TypeSafety FromImplementations(INamedTypeSymbol type, Chain path)
     {
         var verdict = new TypeSafety(Safety.Unknown, "");
         foreach (var implementation in _model.Implementations.TypesOf(type))
@@ -186,6 +192,16 @@ internal sealed class Confinement
         }
     }
 
-    private static string Chain(string name, ITypeSymbol held, TypeSafety inner) =>
+    private static string Through(string name, ITypeSymbol held, TypeSafety inner) =>
         inner.Through == held.Name ? $"{name} ({held.Name})" : $"{name} → {inner.Through}";
+
+    /// <summary>What one question has looked at: something confined ends it at once, so what was plain need not be looked at again.</summary>
+    private sealed class Chain
+    {
+        /// <summary>The types from the one in question to the one that is looked at.</summary>
+        public HashSet<ITypeSymbol> Open { get; } = new(SymbolEqualityComparer.Default);
+
+        /// <summary>Types that hold nothing confined, and how many fields deep that was looked for.</summary>
+        public Dictionary<ITypeSymbol, int> Plain { get; } = new(SymbolEqualityComparer.Default);
+    }
 }
