@@ -131,7 +131,7 @@ public abstract class Rule : DiagnosticAnalyzer
         {
             using (Patience.For(block.CancellationToken))
             {
-                foreach (var method in model.MethodsIn(block.OwningSymbol, block.OperationBlocks, block.CancellationToken))
+                foreach (var method in model.MethodsIn(block.OwningSymbol, block.OperationBlocks))
                     Inspect(method, new Findings(Primary, model, block.ReportDiagnostic, block.CancellationToken));
             }
         });

@@ -2,7 +2,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -43,7 +42,7 @@ internal static class KeepOnPurpose
         if (indent.Any(c => !char.IsWhiteSpace(c)))
             indent = " ";
 
-        return text.WithChanges(new TextChange(new TextSpan(first.SpanStart, 0), $"[{Attribute(diagnostic, justification)})]" + NewLine(text, line) + indent));
+        return text.WithChanges(new TextChange(new TextSpan(first.SpanStart, 0), $"[{Attribute(diagnostic, justification)})]" + Lines.NewLine(text, line) + indent));
     }
 
     /// <summary>A program of statements has no declaration that could carry the attribute: the assembly carries it, for the method that the compiler makes of them.</summary>
@@ -57,13 +56,13 @@ internal static class KeepOnPurpose
         if (above is null)
         {
             var first = root.GetFirstToken();
-            var newLine = NewLine(text, text.Lines.GetLineFromPosition(first.SpanStart));
+            var newLine = Lines.NewLine(text, text.Lines.GetLineFromPosition(first.SpanStart));
             return text.WithChanges(new TextChange(new TextSpan(first.SpanStart, 0), attribute + newLine + newLine));
         }
 
         // Attributes come after usings, with a line between; one below another needs none.
         var last = text.Lines.GetLineFromPosition(above.Span.End);
-        var gap = NewLine(text, last);
+        var gap = Lines.NewLine(text, last);
         return text.WithChanges(new TextChange(new TextSpan(last.End, 0), (above is AttributeListSyntax ? gap : gap + gap) + attribute));
     }
 
@@ -72,7 +71,4 @@ internal static class KeepOnPurpose
         var title = diagnostic.Descriptor.Title.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return $"System.Diagnostics.CodeAnalysis.SuppressMessage(\"{diagnostic.Descriptor.Category}\", \"{diagnostic.Id}:{title}\", Justification = \"{justification}\"";
     }
-
-    private static string NewLine(SourceText text, TextLine line) =>
-        text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
 }

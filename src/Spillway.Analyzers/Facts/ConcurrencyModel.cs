@@ -66,13 +66,13 @@ internal sealed partial class ConcurrencyModel
 #pragma warning restore RS1030, RS0030
 
     /// <summary>The facts of a body that the compiler hands to a rule, followed by those of the functions inside it.</summary>
-    public ImmutableArray<MethodFacts> MethodsIn(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
+    public ImmutableArray<MethodFacts> MethodsIn(ISymbol owner, ImmutableArray<IOperation> blocks)
     {
         if (blocks.IsEmpty)
             return ImmutableArray<MethodFacts>.Empty;
 
         // The first block identifies the member: constructors bring their initialisers along as further blocks.
-        return _methods.GetOrAdd(blocks[0].Syntax, _ => MethodFacts.Collect(this, owner, blocks, cancellationToken));
+        return _methods.GetOrAdd(blocks[0].Syntax, _ => MethodFacts.Collect(this, owner, blocks));
     }
 
     private static bool DetectTests(Compilation compilation, AnalyzerConfigOptionsProvider options)

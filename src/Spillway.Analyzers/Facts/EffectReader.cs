@@ -303,28 +303,7 @@ internal sealed partial class EffectReader
         return false;
     }
 
-    private static AccessKind Usage(IOperation reference)
-    {
-        var child = reference;
-        for (var parent = reference.Parent; parent is not null; child = parent, parent = parent.Parent)
-        {
-            switch (parent)
-            {
-                case IAssignmentOperation assignment:
-                    return ReferenceEquals(assignment.Target, child) ? AccessKind.Write : AccessKind.Read;
-                case IIncrementOrDecrementOperation:
-                    return AccessKind.Write;
-                case IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref }:
-                    return AccessKind.Write;
-                case ITupleOperation or IParenthesizedOperation or IDeclarationExpressionOperation:
-                    continue;
-                default:
-                    return AccessKind.Read;
-            }
-        }
-
-        return AccessKind.Read;
-    }
+    private static AccessKind Usage(IOperation reference) => reference.IsWritten() ? AccessKind.Write : AccessKind.Read;
 
     private static bool IsCompound(IOperation reference) =>
         reference.Parent is ICompoundAssignmentOperation or IIncrementOrDecrementOperation or ICoalesceAssignmentOperation

@@ -347,17 +347,8 @@ internal static class LoopIndependence
             .All(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode", Parent: IExpressionStatementOperation });
 
     /// <summary>The call behind an await, without what only configures the await.</summary>
-    public static IInvocationOperation? AwaitedCall(IOperation request)
-    {
-        var operand = (request as IAwaitOperation)?.Operation.Unwrapped();
-        while (operand is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" or "WithCancellation" } configured
-            && (configured.Instance ?? configured.Arguments.FirstOrDefault()?.Value) is { } inner)
-        {
-            operand = inner.Unwrapped();
-        }
-
-        return operand as IInvocationOperation;
-    }
+    public static IInvocationOperation? AwaitedCall(IOperation request) =>
+        (request as IAwaitOperation)?.Operation.WithoutConfiguration() as IInvocationOperation;
 
     public static Verdict No(Reason reason, params Witness[] because) =>
         new(Overlap.Dependent, reason, because.ToImmutableArray(), null);

@@ -43,7 +43,7 @@ public sealed partial class MethodFacts
     /// <summary>The loops of this body, nested ones included, that await something in their own body.</summary>
     internal ImmutableArray<AwaitLoop> AwaitLoops => _awaitLoops.Value;
 
-    internal static ImmutableArray<MethodFacts> Collect(ConcurrencyModel model, ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
+    internal static ImmutableArray<MethodFacts> Collect(ConcurrencyModel model, ISymbol owner, ImmutableArray<IOperation> blocks)
     {
         var found = ImmutableArray.CreateBuilder<MethodFacts>();
         var provenance = new Provenance(model, blocks);
@@ -52,7 +52,7 @@ public sealed partial class MethodFacts
         {
             foreach (var operation in block.Descendants())
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                Patience.Check();
                 switch (operation)
                 {
                     case IAnonymousFunctionOperation { Body: { } body } lambda:

@@ -42,6 +42,78 @@ internal static class OperationWalks
         }
     }
 
+    /// <summary>What a conditional access asks, as seen from the place that stands for it.</summary>
+    public static IOperation? Receiver(this IConditionalAccessInstanceOperation instance)
+    {
+        for (IOperation? child = instance, parent = instance.Parent; parent is not null; child = parent, parent = parent.Parent)
+        {
+            if (parent is IConditionalAccessOperation access && ReferenceEquals(access.WhenNotNull, child))
+                return access.Operation;
+        }
+
+        return null;
+    }
+
+    /// <summary>What is awaited, without what only configures the await.</summary>
+    public static IOperation WithoutConfiguration(this IOperation awaited)
+    {
+        awaited = awaited.Unwrapped();
+        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" or "WithCancellation" } configured
+            && (configured.Instance ?? (configured.Arguments.IsEmpty ? null : configured.Arguments[0].Value)) is { } inner)
+        {
+            awaited = inner.Unwrapped();
+        }
+
+        return awaited;
+    }
+
+    /// <summary>True where a variable, member or element is given a value, alone or together with others.</summary>
+    public static bool IsWritten(this IOperation reference)
+    {
+        var child = reference;
+        for (var parent = reference.Parent; parent is not null; child = parent, parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case IAssignmentOperation assignment:
+                    return ReferenceEquals(assignment.Target, child);
+                case IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref }:
+                    return true;
+                case ITupleOperation or IParenthesizedOperation or IDeclarationExpressionOperation:
+                    continue;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The local, parameter or field that an expression names; null for anything else.</summary>
+    public static ISymbol? Variable(this IOperation? expression) => expression?.Unwrapped() switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        IFieldReferenceOperation { Field: var field } => field,
+        _ => null,
+    };
+
+    public static bool IsNull(this IOperation value) => value.Unwrapped().ConstantValue is { HasValue: true, Value: null };
+
+    /// <summary>True for a branch whose last statement returns.</summary>
+    public static bool EndsInReturn(this IOperation branch) =>
+        branch is IReturnOperation || (branch is IBlockOperation { Operations: { Length: > 0 } statements } && statements[statements.Length - 1] is IReturnOperation);
+
+    /// <summary>The comparison that says the same with its sides exchanged.</summary>
+    public static BinaryOperatorKind Turned(this BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThan,
+        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
+        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
+        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
+        _ => kind,
+    };
+
     /// <summary>The operand behind conversions and parentheses that change neither identity nor value.</summary>
     public static IOperation Unwrapped(this IOperation operation)
     {

@@ -22,6 +22,23 @@ internal sealed class Provenance
     /// <summary>A search that takes the variables in <paramref name="stop"/> for themselves, such as the variable of the loop in question.</summary>
     public Trace Trace(IReadOnlyCollection<ISymbol> stop, SummaryRun run) => new(_model, this, stop, run);
 
+    /// <summary>What some code of this body does.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="own">Variables that stand for themselves, such as those of a loop.</param>
+    /// <param name="except">Parts that are left out.</param>
+    public Effects EffectsOf(IEnumerable<IOperation> code, IReadOnlyCollection<ISymbol>? own = null, IReadOnlyCollection<IOperation>? except = null)
+    {
+        var run = new SummaryRun();
+        var reader = new EffectReader(_model, Trace(own ?? Array.Empty<ISymbol>(), run), run);
+        foreach (var part in code)
+            reader.Read(part, except);
+        return reader.Effects;
+    }
+
+    /// <inheritdoc cref="EffectsOf(IEnumerable{IOperation}, IReadOnlyCollection{ISymbol}, IReadOnlyCollection{IOperation})"/>
+    public Effects EffectsOf(IOperation code, IReadOnlyCollection<ISymbol>? own = null, IReadOnlyCollection<IOperation>? except = null) =>
+        EffectsOf(new[] { code }, own, except);
+
     /// <summary>The lambda that <paramref name="local"/> holds, where it never holds anything else.</summary>
     public IAnonymousFunctionOperation? FunctionIn(ILocalSymbol local)
     {

@@ -54,6 +54,38 @@ internal static class Symbols
     public static bool IsOpenFrameworkMember(this IMethodSymbol method) =>
         (method.IsAbstract || method.IsVirtual || method.IsOverride) && method.DeclaringSyntaxReferences.IsEmpty && method.ContainingAssembly.IsFramework();
 
+    /// <summary>True where code of other assemblies can name a type or member: neither it nor a type around it is kept inside.</summary>
+    public static bool IsVisibleOutside(this ISymbol? symbol)
+    {
+        for (; symbol is not null; symbol = symbol.ContainingType)
+        {
+            if (symbol.DeclaredAccessibility is Accessibility.Internal or Accessibility.Private or Accessibility.ProtectedAndInternal)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The kind that goes with the first type that <paramref name="type"/> is or derives from; null where none does.</summary>
+    public static TKind? KindOf<TKind>(this (INamedTypeSymbol? Type, TKind Kind)[] kinds, ITypeSymbol? type)
+        where TKind : struct
+    {
+        for (var level = type; level is not null; level = level.BaseType)
+        {
+            foreach (var (known, kind) in kinds)
+            {
+                if (known is not null && SymbolEqualityComparer.Default.Equals(known, level.OriginalDefinition))
+                    return kind;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True where the framework that the code is compiled against has this type and member.</summary>
+    public static bool Has(this Compilation compilation, string type, string member) =>
+        compilation.GetTypeByMetadataName(type)?.GetMembers(member).IsEmpty == false;
+
     /// <summary>True for members whose use the compiler warns about.</summary>
     public static bool IsObsolete(this ISymbol symbol) =>
         symbol.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace.Name: "System" });

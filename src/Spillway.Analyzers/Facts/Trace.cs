@@ -106,7 +106,7 @@ internal sealed class Trace
                 return Of(member, depth + 1);
 
             case IConditionalAccessInstanceOperation instance:
-                return Of(ReceiverOf(instance), depth + 1);
+                return Of(instance.Receiver(), depth + 1);
 
             case IConditionalOperation { WhenTrue: var first, WhenFalse: { } second }:
                 return LeastKnown(Of(first, depth + 1), Of(second, depth + 1));
@@ -198,17 +198,6 @@ internal sealed class Trace
         // A member of the framework gives a part of its receiver; a static one, or an extension, a part of its first argument.
         var owner = call.Instance ?? FirstArgument(call);
         return owner is null || !method.ContainingAssembly.IsFramework() ? Place.Unknown : Of(owner, depth + 1).Content;
-    }
-
-    private static IOperation? ReceiverOf(IConditionalAccessInstanceOperation instance)
-    {
-        for (IOperation? child = instance, parent = instance.Parent; parent is not null; child = parent, parent = parent.Parent)
-        {
-            if (parent is IConditionalAccessOperation access && ReferenceEquals(access.WhenNotNull, child))
-                return access.Operation;
-        }
-
-        return null;
     }
 
     private static IOperation? FirstArgument(IInvocationOperation call) =>

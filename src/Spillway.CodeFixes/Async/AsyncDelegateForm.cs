@@ -1,8 +1,6 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
@@ -53,7 +51,7 @@ internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList
     {
         var isCounted = operation.TargetMethod.Name == "For";
         var twin = isCounted ? "ForAsync" : "ForEachAsync";
-        if (model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Parallel")?.GetMembers(twin).IsEmpty != false
+        if (!model.Compilation.Has("System.Threading.Tasks.Parallel", twin)
             || operation.Arguments.Any(argument => argument.Parameter?.Name is not ("source" or "parallelOptions" or "body" or "fromInclusive" or "toExclusive"))
             || call.ArgumentList.Arguments.Any(argument => argument.NameColon is not null)
             || operation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "source") is { Value: var source } && !IsEnumerable(source.Unwrapped().Type)
@@ -107,7 +105,7 @@ internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList
             new(TextSpan.FromBounds(lambda.Body.Span.End, statement.Span.End), lambda.Body is BlockSyntax ? "" : ";"),
         };
         var before = TextSpan.FromBounds(call.SpanStart, lambda.Body.SpanStart);
-        if (lambda.Body is ExpressionSyntax and not (AwaitExpressionSyntax or InvocationExpressionSyntax or AssignmentExpressionSyntax) || HasComments(statement, before) || HasComments(statement, TextSpan.FromBounds(lambda.Body.Span.End, statement.Span.End)))
+        if (lambda.Body is ExpressionSyntax and not (AwaitExpressionSyntax or InvocationExpressionSyntax or AssignmentExpressionSyntax) || Comments.OrDirectivesAreIn(statement, before, TextSpan.FromBounds(lambda.Body.Span.End, statement.Span.End)))
             return null;
 
         foreach (var exit in lambda.Body.DescendantNodes(Functions.AreNot).OfType<ReturnStatementSyntax>())
@@ -172,7 +170,4 @@ internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList
 
     private static bool IsTaken(string name, ExpressionSyntax place, SemanticModel model) =>
         model.LookupSymbols(place.SpanStart, name: name).Any(symbol => symbol is ILocalSymbol or IParameterSymbol or IMethodSymbol { MethodKind: MethodKind.LocalFunction });
-
-    private static bool HasComments(SyntaxNode node, TextSpan span) =>
-        node.DescendantTrivia().Any(t => span.Contains(t.Span) && (t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia)));
 }

@@ -70,7 +70,7 @@ internal static class AsyncParallelLoop
     private static (SyntaxToken Name, int Sources)? NameIn(InvocationExpressionSyntax loop, SemanticModel model) =>
         loop.Expression is not MemberAccessExpressionSyntax { Name.Identifier: var name } ? null
         : name.ValueText == "ForEach" ? (name, 1)
-        : name.ValueText == "For" && model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Parallel")?.GetMembers("ForAsync").IsEmpty == false ? (name, 2)
+        : name.ValueText == "For" && model.Compilation.Has("System.Threading.Tasks.Parallel", "ForAsync") ? (name, 2)
         : null;
 
     private static (LambdaExpressionSyntax Lambda, string Name, TextSpan Span)? ParameterOf(ExpressionSyntax function) => function switch

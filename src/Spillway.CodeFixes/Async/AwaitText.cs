@@ -25,7 +25,7 @@ internal static class AwaitText
     /// <summary><c>.ConfigureAwait(false)</c> where every other await of the function has it.</summary>
     public static string ConfiguredAsAround(SyntaxNode place)
     {
-        var member = place.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? place.SyntaxTree.GetRoot();
+        var member = place.ScopeOfLocals();
         var awaits = member.DescendantNodes().OfType<AwaitExpressionSyntax>().ToList();
         return awaits.Count > 0 && awaits.All(IsConfigured) ? ".ConfigureAwait(false)" : "";
     }
@@ -85,7 +85,8 @@ internal static class AwaitText
         await.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList.Arguments: { Count: 1 } arguments }
         && arguments[0].Expression.IsKind(SyntaxKind.FalseLiteralExpression);
 
-    private static bool NeedsParentheses(ExpressionSyntax whole) => whole.Parent switch
+    /// <summary>True where an await in the place of the expression would swallow what stands behind it.</summary>
+    public static bool NeedsParentheses(ExpressionSyntax whole) => whole.Parent switch
     {
         MemberAccessExpressionSyntax access => access.Expression == whole,
         ElementAccessExpressionSyntax access => access.Expression == whole,

@@ -41,15 +41,7 @@ internal sealed record AwaitedCall(string Name, ImmutableArray<TextChange> Chang
         if (twin.Result is { } result && !IsDiscarded(call) && !SymbolEqualityComparer.Default.Equals(result, model.GetTypeInfo(call).Type))
             return null;
 
-        var needsParentheses = call.Parent switch
-        {
-            MemberAccessExpressionSyntax member => member.Expression == call,
-            ElementAccessExpressionSyntax element => element.Expression == call,
-            InvocationExpressionSyntax invocation => invocation.Expression == call,
-            ConditionalAccessExpressionSyntax access => access.Expression == call,
-            PostfixUnaryExpressionSyntax => true,
-            _ => false,
-        };
+        var needsParentheses = AwaitText.NeedsParentheses(call);
 
         var changes = twin.Changes
             .Add(Insert(call.SpanStart, needsParentheses ? "(await " : "await "))

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Spillway.Analyzers.Facts;
@@ -41,7 +40,7 @@ internal sealed class BlockedTask
             case TaskApi.Wait when access is not null && call is { ArgumentList.Arguments.Count: 0 }:
                 return Await(call, access.Expression, Configured(call, access.Expression, model), true);
 
-            case TaskApi.Wait when access is not null && call is { ArgumentList.Arguments: { Count: 1 } arguments } && IsToken(arguments[0], model) && HasWaitAsync(model.Compilation):
+            case TaskApi.Wait when access is not null && call is { ArgumentList.Arguments: { Count: 1 } arguments } && IsToken(arguments[0], model) && model.Compilation.Has("System.Threading.Tasks.Task", "WaitAsync"):
                 return Await(call, access.Expression, $".WaitAsync({arguments[0]})" + AwaitText.ConfiguredAsAround(call), true);
 
             // An awaiter that is kept in a variable is no longer the task that could be awaited.
@@ -57,7 +56,7 @@ internal sealed class BlockedTask
     }
 
     private static BlockedTask? Await(ExpressionSyntax whole, ExpressionSyntax task, string more, bool wraps) =>
-        HasComments(whole, TextSpan.FromBounds(task.Span.End, whole.Span.End)) ? null : new BlockedTask(whole, AwaitText.InPlaceOf(whole, task, more).ToList(), wraps);
+        Comments.OrDirectivesAreIn(whole, TextSpan.FromBounds(task.Span.End, whole.Span.End)) ? null : new BlockedTask(whole, AwaitText.InPlaceOf(whole, task, more).ToList(), wraps);
 
     private static BlockedTask Rename(InvocationExpressionSyntax call, SimpleNameSyntax name, string twin, bool wraps)
     {
@@ -70,14 +69,8 @@ internal sealed class BlockedTask
     private static string Configured(SyntaxNode place, ExpressionSyntax task, SemanticModel model) =>
         model.GetTypeInfo(task).Type.IsTaskLike() ? AwaitText.ConfiguredAsAround(place) : "";
 
-    private static bool IsToken(ArgumentSyntax argument, SemanticModel model) => model.GetTypeInfo(argument.Expression).ConvertedType is { Name: "CancellationToken", ContainingNamespace.Name: "Threading" };
+    private static bool IsToken(ArgumentSyntax argument, SemanticModel model) => TokenInScope.IsToken(model.GetTypeInfo(argument.Expression).ConvertedType);
 
     private static bool IsTime(ArgumentSyntax argument, SemanticModel model) =>
         model.GetTypeInfo(argument.Expression).ConvertedType is { SpecialType: SpecialType.System_Int32 } or { Name: "TimeSpan" };
-
-    private static bool HasWaitAsync(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("System.Threading.Tasks.Task")?.GetMembers("WaitAsync").IsEmpty == false;
-
-    private static bool HasComments(SyntaxNode node, TextSpan span) =>
-        node.DescendantTrivia().Any(t => span.Contains(t.Span) && (t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia) || t.IsDirective));
 }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
@@ -48,7 +47,7 @@ internal static class InnerTask
         if (kept == 2 && arguments[1].Expression.ToString() is "CancellationToken.None" or "default" or "default(CancellationToken)")
             kept = 1;
         var rest = TextSpan.FromBounds(arguments[kept - 1].Span.End, call.ArgumentList.CloseParenToken.SpanStart);
-        if (call.DescendantTrivia().Any(t => (rest.Contains(t.Span) || factory.Span.Contains(t.Span)) && (t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia) || t.IsDirective)))
+        if (Comments.OrDirectivesAreIn(call, rest, factory.Span))
             return null;
         if (kept < arguments.Count)
             changes.Add(new TextChange(rest, ""));

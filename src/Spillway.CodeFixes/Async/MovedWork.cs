@@ -14,15 +14,7 @@ internal static class MovedWork
         if (AwaitText.IsRuledOut(work, model, isRewritten: true))
             return ImmutableArray<TextChange>.Empty;
 
-        var needsParentheses = work.Parent switch
-        {
-            MemberAccessExpressionSyntax member => member.Expression == work,
-            ElementAccessExpressionSyntax element => element.Expression == work,
-            InvocationExpressionSyntax invocation => invocation.Expression == work,
-            ConditionalAccessExpressionSyntax access => access.Expression == work,
-            PostfixUnaryExpressionSyntax => true,
-            _ => false,
-        };
+        var needsParentheses = AwaitText.NeedsParentheses(work);
         var token = TokenInScope.At(work, model) is { } name ? ", " + name : "";
         var start = toComputePool ? "await ComputePool.Shared.RunAsync(_ => " : "await Task.Run(() => ";
 

@@ -39,7 +39,7 @@ internal static class TaskReturns
         if (IsComplete(value, model) is { } done && done.Arguments is null)
         {
             var line = exit.SyntaxTree.GetText().Lines.GetLineFromPosition(exit.SpanStart);
-            if (isLast && ((BlockSyntax)body).Statements.Count > 1 && !exit.GetLeadingTrivia().Concat(exit.GetTrailingTrivia()).Any(IsComment) && line.ToString().Trim() == exit.ToString())
+            if (isLast && ((BlockSyntax)body).Statements.Count > 1 && !exit.GetLeadingTrivia().Concat(exit.GetTrailingTrivia()).Any(trivia => trivia.IsComment() || trivia.IsDirective) && line.ToString().Trim() == exit.ToString())
                 changes.Add(new TextChange(WithBlankLineAbove(line, exit.SyntaxTree.GetText()), ""));
             else
                 changes.Add(new TextChange(TextSpan.FromBounds(exit.ReturnKeyword.Span.End, exit.SemicolonToken.SpanStart), ""));
@@ -116,6 +116,4 @@ internal static class TaskReturns
                 return null;
         }
     }
-
-    private static bool IsComment(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsDirective;
 }

@@ -27,7 +27,7 @@ internal static class TimerLoop
             || TokenOf(endless, model) is not { } token
             || Period(arguments[3].Expression, model) is not { } period
             || AwaitText.IsRuledOut(creation, model) || HasOtherUses(variable, block) || UsesItsParameter(lambda) || declaration.Span.Length == 0
-            || HasComments(block, TextSpan.FromBounds(declaration.SpanStart, lambda.Body.SpanStart)) || HasComments(block, TextSpan.FromBounds(lambda.Body.Span.End, wait.Span.End)))
+            || Comments.OrDirectivesAreIn(block, TextSpan.FromBounds(declaration.SpanStart, lambda.Body.SpanStart), TextSpan.FromBounds(lambda.Body.Span.End, wait.Span.End)))
         {
             return null;
         }
@@ -98,7 +98,4 @@ internal static class TimerLoop
         };
         return name is null || lambda.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == name);
     }
-
-    private static bool HasComments(SyntaxNode node, TextSpan span) =>
-        node.DescendantTrivia().Any(t => span.Contains(t.Span) && (t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia) || t.IsDirective));
 }

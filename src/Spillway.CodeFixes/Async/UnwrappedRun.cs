@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Spillway.Analyzers.Facts;
@@ -23,8 +22,7 @@ internal static class UnwrappedRun
             return null;
         }
 
-        var comments = awaited.DescendantTrivia().Where(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia));
-        if (comments.Any(c => !call.Span.Contains(c.Span)))
+        if (awaited.DescendantTrivia().Any(t => t.IsComment() && !call.Span.Contains(t.Span)))
             return null;
 
         var text = call.ToString();

@@ -81,13 +81,13 @@ internal static class AtomicAdd
     /// <summary>A key that is there already is refused; else it is set.</summary>
     private static IReadOnlyList<TextChange>? Refused(CheckedKey key, IfStatementSyntax test, SemanticModel model, SourceText text)
     {
-        if (test.Else is not null || key.Value is not null || !Leaves(test.Statement) || Next(test) is not { } next || key.SetBy(next) is not { } set || !IsAtHand(set, model) || Locks.Comments.AreIn(next)
+        if (test.Else is not null || key.Value is not null || !Leaves(test.Statement) || Next(test) is not { } next || key.SetBy(next) is not { } set || !IsAtHand(set, model) || Comments.AreIn(next)
             || key.ValueType.TypeKind == TypeKind.Delegate)
         {
             return null;
         }
 
-        return new[] { new TextChange(test.Condition.Span, $"!{key.Dictionary}.TryAdd({key.Key}, {set})"), new TextChange(Loops.Lines.Of(next, text), "") };
+        return new[] { new TextChange(test.Condition.Span, $"!{key.Dictionary}.TryAdd({key.Key}, {set})"), new TextChange(Lines.Of(next, text), "") };
     }
 
     private static IReadOnlyList<TextChange>? Tried(CheckedKey key, IfStatementSyntax test, IReadOnlyList<StatementSyntax> body, ExpressionSyntax set, SourceText text)
@@ -95,6 +95,6 @@ internal static class AtomicAdd
         var call = $"{key.Dictionary}.TryAdd({key.Key}, {set})";
         if (body.Count == 1 && test.Else is null)
             return Replace(test, test, call + ";");
-        return body.Count > 1 && !Locks.Comments.AreIn(body[0]) ? new[] { new TextChange(test.Condition.Span, call), new TextChange(Loops.Lines.Of(body[0], text), "") } : null;
+        return body.Count > 1 && !Comments.AreIn(body[0]) ? new[] { new TextChange(test.Condition.Span, call), new TextChange(Lines.Of(body[0], text), "") } : null;
     }
 }

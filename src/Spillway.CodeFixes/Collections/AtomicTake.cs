@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Spillway.Analyzers.Facts;
 using static Spillway.CodeFixes.Collections.CheckedKey;
 
 namespace Spillway.CodeFixes.Collections;
@@ -22,13 +23,13 @@ internal static class AtomicTake
 
         // The value that was read is the one that is taken out, so there must not be two.
         var isDiscarded = arguments[1].Expression is IdentifierNameSyntax { Identifier.ValueText: "_" } or DeclarationExpressionSyntax { Designation: DiscardDesignationSyntax };
-        if (key.Value is not null && !isDiscarded || Locks.Comments.AreIn(body[0]) && body.Count > 1 || !CanMoveOut(arguments[1], test))
+        if (key.Value is not null && !isDiscarded || Comments.AreIn(body[0]) && body.Count > 1 || !CanMoveOut(arguments[1], test))
             return null;
 
         var removing = key.Value is null ? call.ToString() : $"{key.Dictionary}.TryRemove({key.Key}, {key.Out})";
         return body.Count == 1 && test.Else is null
             ? Replace(test, test, (key.Value is { } value && !IsUsedAfter(test, value) ? call.ToString() : removing) + ";")
-            : body.Count == 1 ? null : new[] { new TextChange(test.Condition.Span, removing), new TextChange(Loops.Lines.Of(body[0], text), "") };
+            : body.Count == 1 ? null : new[] { new TextChange(test.Condition.Span, removing), new TextChange(Lines.Of(body[0], text), "") };
     }
 
     /// <summary>Takes an item by the condition itself.</summary>
@@ -46,12 +47,12 @@ internal static class AtomicTake
         };
         if (statement is null || statement.ContainsDirectives || Inside(body) is not { Count: > 1 } inside
             || inside[0] is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method }, ArgumentList.Arguments: { Count: 1 } arguments } call }
-            || method is not ("TryDequeue" or "TryPop" or "TryTake") || Locks.Comments.AreIn(inside[0]) || !CanMoveOut(arguments[0], statement))
+            || method is not ("TryDequeue" or "TryPop" or "TryTake") || Comments.AreIn(inside[0]) || !CanMoveOut(arguments[0], statement))
         {
             return null;
         }
 
-        return (new[] { new TextChange(condition.Span, call.ToString()), new TextChange(Loops.Lines.Of(inside[0], text), "") }, method);
+        return (new[] { new TextChange(condition.Span, call.ToString()), new TextChange(Lines.Of(inside[0], text), "") }, method);
     }
 
     /// <summary>A variable that is declared in the condition is seen by what follows too.</summary>
@@ -60,7 +61,7 @@ internal static class AtomicTake
         if (argument.Expression is not DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax { Identifier.ValueText: var name } })
             return true;
 
-        var scope = statement.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? statement.SyntaxTree.GetRoot();
+        var scope = statement.ScopeOfLocals();
         return !scope.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == name && !statement.Span.Contains(t.Span));
     }
 }

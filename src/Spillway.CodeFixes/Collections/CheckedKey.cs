@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Spillway.Analyzers.Facts;
 using Spillway.CodeFixes.Loops;
 
 namespace Spillway.CodeFixes.Collections;
@@ -110,7 +111,7 @@ internal sealed record CheckedKey(InvocationExpressionSyntax Call, ExpressionSyn
 
     /// <summary>True when the variable is used after <paramref name="statement"/>.</summary>
     public static bool IsUsedAfter(StatementSyntax statement, string name) =>
-        statement.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) is var member && (member ?? statement.SyntaxTree.GetRoot()).DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == name && t.SpanStart > statement.Span.End);
+        statement.ScopeOfLocals().DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == name && t.SpanStart > statement.Span.End);
 
     /// <summary>One change for everything from <paramref name="first"/> to the end of <paramref name="last"/>; comments stay, in front.</summary>
     public static IReadOnlyList<TextChange> Replace(StatementSyntax first, StatementSyntax last, string text) =>

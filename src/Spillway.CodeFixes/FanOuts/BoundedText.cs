@@ -1,6 +1,5 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Spillway.CodeFixes.Loops;
@@ -89,11 +88,9 @@ internal static class BoundedText
         : " ";
 
     private static TextChange? Expression(StartedTasks tasks, string call) =>
-        tasks.Replaced == tasks.Join.Span && !tasks.Join.DescendantTrivia().Any(t => t.IsDirective || IsComment(t) && !call.Contains(t.ToString()))
+        tasks.Replaced == tasks.Join.Span && !tasks.Join.DescendantTrivia().Any(t => t.IsDirective || t.IsComment() && !call.Contains(t.ToString()))
             ? new TextChange(tasks.Join.Span, call)
             : null;
-
-    private static bool IsComment(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
 
     /// <summary>The body with the lambda's own token in it, that token's name, and the token it stands for.</summary>
     private static (string Body, string Token, string? Outer) Body(StartedTasks tasks, SemanticModel model)
@@ -109,8 +106,7 @@ internal static class BoundedText
             return (tasks.Body.ToString(), tasks.Body.DescendantTokens().Any(t => t.Text == "_") ? names.New("token") : "_", null);
 
         var token = names.New(outer == "token" ? "itemToken" : "token");
-        var uses = tasks.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == outer && Capture.IsToken(n, model));
-        return (tasks.Body.ReplaceNodes(uses, (use, _) => SyntaxFactory.IdentifierName(token).WithTriviaFrom(use)).ToString(), token, outer);
+        return (Capture.WithToken(tasks.Body, outer, token, model).ToString(), token, outer);
     }
 
     private static bool IsInside(string token, SyntaxNode body, SemanticModel model) => body.DescendantNodes().OfType<IdentifierNameSyntax>()

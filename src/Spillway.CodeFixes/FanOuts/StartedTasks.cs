@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Spillway.Analyzers.Facts;
 using Spillway.CodeFixes.Loops;
+using Spillway.CodeFixes.Queries;
 
 namespace Spillway.CodeFixes.FanOuts;
 
@@ -62,7 +64,7 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
         switch (query)
         {
             case QueryExpressionSyntax { FromClause: { Type: null } from, Body: { Clauses.Count: 0, Continuation: null, SelectOrGroup: SelectClauseSyntax { Expression: var body } } }:
-                return new StartedTasks(Operand(from.Expression), from.Identifier.ValueText, body, null, false, join, replaced, hasResults);
+                return new StartedTasks(TaskQuery.Operand(from.Expression), from.Identifier.ValueText, body, null, false, join, replaced, hasResults);
 
             case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Select", Expression: var items }, ArgumentList.Arguments: { Count: 1 } selectors } select
                 when select.Span.Contains(start.Span) || start.Span.Contains(select.Span):
@@ -85,7 +87,7 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
 
             case IdentifierNameSyntax or MemberAccessExpressionSyntax when model.GetSymbolInfo(selector).Symbol is IMethodSymbol { Parameters: { Length: > 0 } given }:
                 var item = names.New(given[0].Name.TrimStart('@') is { Length: > 0 } name && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "item");
-                return new StartedTasks(Operand(items), item, selector, $"{selector}({item})", false, join, replaced, hasResults);
+                return new StartedTasks(TaskQuery.Operand(items), item, selector, $"{selector}({item})", false, join, replaced, hasResults);
 
             default:
                 return null;
@@ -98,7 +100,7 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
                 return null;
 
             var isAsync = lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword);
-            return new StartedTasks(Operand(items), parameter.Identifier.Text, lambda.Body, null, isAsync, join, replaced, hasResults);
+            return new StartedTasks(TaskQuery.Operand(items), parameter.Identifier.Text, lambda.Body, null, isAsync, join, replaced, hasResults);
         }
     }
 
@@ -165,7 +167,7 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
 
     /// <summary>All names in the member that <paramref name="statement"/> belongs to.</summary>
     public static IEnumerable<IdentifierNameSyntax> NamesIn(StatementSyntax statement) =>
-        (statement.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? statement.SyntaxTree.GetRoot()).DescendantNodes().OfType<IdentifierNameSyntax>();
+        statement.ScopeOfLocals().DescendantNodes().OfType<IdentifierNameSyntax>();
 
     /// <summary>The statements among which this one stands; null where it stands alone.</summary>
     public static List<StatementSyntax>? Statements(StatementSyntax statement) => statement.Parent switch
@@ -199,9 +201,4 @@ internal sealed record StartedTasks(string Items, string Variable, SyntaxNode Bo
             }
         }
     }
-
-    private static string Operand(ExpressionSyntax expression) => expression is IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax
-        or ParenthesizedExpressionSyntax or ThisExpressionSyntax or ObjectCreationExpressionSyntax or ConditionalAccessExpressionSyntax
-        ? expression.ToString()
-        : $"({expression})";
 }

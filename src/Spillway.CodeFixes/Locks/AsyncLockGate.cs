@@ -98,7 +98,7 @@ internal static class AsyncLockGate
     {
         var at = block.Statements.IndexOf(enter) + 1;
         if (at == block.Statements.Count || block.Statements[at] is not TryStatementSyntax { Catches.Count: 0, Finally.Block.Statements: { Count: 1 } release } attempt || !IsExit(release[0], enter)
-            || !CanGo(attempt, text) || attempt.GetLeadingTrivia().Concat(enter.GetTrailingTrivia()).Any(IsComment) || Lines.IndentOf(enter, text) is null)
+            || !CanGo(attempt, text) || attempt.GetLeadingTrivia().Concat(enter.GetTrailingTrivia()).Any(trivia => trivia.IsComment()) || Lines.IndentOf(enter, text) is null)
         {
             return null;
         }
@@ -120,7 +120,7 @@ internal static class AsyncLockGate
             || !IsExit(then is BlockSyntax { Statements: { Count: 1 } inner } ? inner[0] : then, enter) || !CanGo(attempt, text)
             || block.Statements.IndexOf(attempt) is not (> 0 and var at) || block.Statements[at - 1] is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } declared
             || variables[0].Identifier.ValueText != flag.Identifier.ValueText || Lines.IndentOf(declared, text) is null || Lines.IndentOf(enter, text) is null
-            || declared.DescendantTrivia().Concat(attempt.GetLeadingTrivia()).Concat(enter.GetLeadingTrivia()).Concat(enter.GetTrailingTrivia()).Any(IsComment)
+            || declared.DescendantTrivia().Concat(attempt.GetLeadingTrivia()).Concat(enter.GetLeadingTrivia()).Concat(enter.GetTrailingTrivia()).Any(trivia => trivia.IsComment())
             || block.DescendantTokens().Count(t => t.ValueText == flag.Identifier.ValueText) != 3)
         {
             return null;
@@ -141,7 +141,5 @@ internal static class AsyncLockGate
 
     private static bool CanGo(TryStatementSyntax attempt, SourceText text) =>
         Lines.IndentOf(attempt, text) is not null && Lines.IndentOf(attempt.Block, text) is not null
-        && !attempt.Finally!.DescendantTrivia().Concat(attempt.TryKeyword.TrailingTrivia).Concat(attempt.Block.CloseBraceToken.TrailingTrivia).Any(IsComment);
-
-    private static bool IsComment(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
+        && !attempt.Finally!.DescendantTrivia().Concat(attempt.TryKeyword.TrailingTrivia).Concat(attempt.Block.CloseBraceToken.TrailingTrivia).Any(trivia => trivia.IsComment());
 }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -46,7 +45,7 @@ internal sealed class AsyncSection
 
             case "WaitAsync" when IsPlain(call, model) && Awaited(call) is { Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } wait } && After(wait, block) is { Catches.Count: 0, Finally.Block.Statements: { Count: 1 } release } attempt
                 && release[0].ToString().StartsWith(whole + ".Release(", System.StringComparison.Ordinal) && Lines.IndentOf(wait, text) is not null && Lines.IndentOf(attempt, text) is not null && Lines.IndentOf(attempt.Block, text) is not null
-                && !attempt.Finally.DescendantTrivia().Concat(attempt.TryKeyword.TrailingTrivia).Concat(attempt.Block.CloseBraceToken.TrailingTrivia).Any(IsComment) && !attempt.GetLeadingTrivia().Concat(wait.GetTrailingTrivia()).Any(IsComment):
+                && !attempt.Finally.DescendantTrivia().Concat(attempt.TryKeyword.TrailingTrivia).Concat(attempt.Block.CloseBraceToken.TrailingTrivia).Any(trivia => trivia.IsComment()) && !attempt.GetLeadingTrivia().Concat(wait.GetTrailingTrivia()).Any(trivia => trivia.IsComment()):
                 return new AsyncSection(call, attempt.Block, attempt, isRelease: false);
 
             case "LockAsync" when IsPlain(call, model) && Awaited(call) is { Parent: UsingStatementSyntax { Statement: var body } }:
@@ -96,6 +95,4 @@ internal sealed class AsyncSection
         var at = block.Statements.IndexOf(wait) + 1;
         return at < block.Statements.Count ? block.Statements[at] as TryStatementSyntax : null;
     }
-
-    private static bool IsComment(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
 }

@@ -77,7 +77,7 @@ internal static class AtomicConversion
         var inner = text.ToString(TextSpan.FromBounds(start, kept[kept.Count - 1].FullSpan.End));
         var edits = new List<(TextSpan Span, string Text)> { (section.Use.Whole.Span, AtomicText.Of(section.Use, section.Field.Type)) };
         if (section.Dropped is { } gone)
-            edits.Add((Loops.Lines.Of(gone, text), ""));
+            edits.Add((Lines.Of(gone, text), ""));
         foreach (var (span, replacement) in edits.Where(e => e.Span.Start >= start && e.Span.End - start <= inner.Length).OrderByDescending(e => e.Span.Start))
             inner = inner.Substring(0, span.Start - start) + replacement + inner.Substring(span.End - start);
 

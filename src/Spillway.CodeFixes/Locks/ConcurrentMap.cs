@@ -63,7 +63,7 @@ internal static class ConcurrentMap
     private static TextChange? Removed(TypeDeclarationSyntax type, IFieldSymbol gate, SourceText text)
     {
         if (MapField.Find(type, gate.Name) is not { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: FieldDeclarationSyntax { AttributeLists.Count: 0 } field } }
-            || field.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia) || t.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || t.IsDirective))
+            || field.DescendantTrivia().Any(t => t.IsComment() || t.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || t.IsDirective))
         {
             return null;
         }
@@ -223,5 +223,5 @@ internal static class ConcurrentMap
     private static TextChange Replaced(LockStatementSyntax section, string written) => new(section.Span, written);
 
     private static IEnumerable<string> CommentsOf(LockStatementSyntax section) =>
-        section.DescendantTrivia().Where(t => section.Span.Contains(t.Span) && (t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia))).Select(t => t.ToString());
+        Comments.In(section, section.Span).Select(comment => comment.ToString());
 }

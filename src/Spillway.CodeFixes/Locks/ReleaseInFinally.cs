@@ -78,7 +78,7 @@ internal static class ReleaseInFinally
         var head = Lines.Of(attempt, attempt, text);
         var opened = text.ToString(TextSpan.FromBounds(attempt.TryKeyword.SpanStart, attempt.Block.OpenBraceToken.FullSpan.End));
         var indent = Lines.IndentOf(attempt, text);
-        if (indent is null || attempt.GetLeadingTrivia().Any(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia)) || head.Length == 0)
+        if (indent is null || attempt.GetLeadingTrivia().Any(t => t.IsComment()) || head.Length == 0)
             return null;
 
         var inside = Lines.Indent(Lines.Of(moved[0], moved[moved.Count - 1], text));

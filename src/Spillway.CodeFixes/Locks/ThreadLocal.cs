@@ -18,7 +18,7 @@ internal static class ThreadLocal
         if (Parts(call, section) is not var (argument, lambda, block) || lambda.ModifiersOrAsync() || ParametersWith(lambda, call) is not { } parameters
             || lambda.DescendantNodes().OfType<IdentifierNameSyntax>().FirstOrDefault(n => n.Identifier.ValueText == gathered && model.GetSymbolInfo(n).Symbol is IFieldSymbol or ILocalSymbol) is not { } use
             || model.GetTypeInfo(use).Type is not { } type || Lines.IndentOf(call, text) is not { } indent
-            || lambda.ArrowToken.TrailingTrivia.Concat(block.OpenBraceToken.LeadingTrivia).Concat(block.OpenBraceToken.TrailingTrivia).Concat(block.CloseBraceToken.TrailingTrivia).Any(IsComment)
+            || lambda.ArrowToken.TrailingTrivia.Concat(block.OpenBraceToken.LeadingTrivia).Concat(block.OpenBraceToken.TrailingTrivia).Concat(block.CloseBraceToken.TrailingTrivia).Any(trivia => trivia.IsComment())
             || !Lines.CanBeIndented(block) || block.Statements.Any(s => Lines.IndentOf(s, text) is null) || Inside(section).Any(s => Lines.IndentOf(s, text) is null)
             || Inside(section).LastOrDefault() is null or ReturnStatementSyntax or ThrowStatementSyntax)
         {
@@ -26,7 +26,7 @@ internal static class ThreadLocal
         }
 
         var local = new Loops.Names(call).New("local");
-        var whole = Whole(use).ToString();
+        var whole = MapField.Whole(use).ToString();
         var body = Body(block, section, gathered, local, text, model);
         if (body is null)
             return null;
@@ -58,7 +58,7 @@ internal static class ThreadLocal
         if (Parts(call, section) is not var (_, lambda, block) || call.Parent is not ExpressionStatementSyntax statement
             || call.Expression is not MemberAccessExpressionSyntax { Expression: var source, Name.Identifier.ValueText: "ForAll" }
             || only is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var list }, ArgumentList.Arguments: { Count: 1 } added } }
-            || model.GetTypeInfo(list).Type is not { Name: "List" or "HashSet" } type || statement.DescendantTrivia().Any(IsComment))
+            || model.GetTypeInfo(list).Type is not { Name: "List" or "HashSet" } type || statement.DescendantTrivia().Any(trivia => trivia.IsComment()))
         {
             return null;
         }
@@ -97,7 +97,7 @@ internal static class ThreadLocal
         // Only what is in the lambda's own code leaves the lambda.
         var edits = block.DescendantNodes().Select(n => n switch
         {
-            IdentifierNameSyntax name when name.Identifier.ValueText == gathered && name.Parent is not NameColonSyntax && model.GetSymbolInfo(name).Symbol is IFieldSymbol or ILocalSymbol => new TextChange(Whole(name).Span, local),
+            IdentifierNameSyntax name when name.Identifier.ValueText == gathered && name.Parent is not NameColonSyntax && model.GetSymbolInfo(name).Symbol is IFieldSymbol or ILocalSymbol => new TextChange(MapField.Whole(name).Span, local),
             ReturnStatementSyntax { Expression: null } exit => new TextChange(exit.ReturnKeyword.Span, $"return {local}"),
             _ => (TextChange?)null,
         }).OfType<TextChange>().ToList();
@@ -118,7 +118,7 @@ internal static class ThreadLocal
             lines.Add(outdent ? Lines.Outdent(part) : part);
         }
 
-        lines.AddRange(((section.Statement as BlockSyntax)?.CloseBraceToken.LeadingTrivia ?? default).Concat(block.CloseBraceToken.LeadingTrivia).Where(IsComment).Select(t => Lines.IndentOf(section, text) + t));
+        lines.AddRange(((section.Statement as BlockSyntax)?.CloseBraceToken.LeadingTrivia ?? default).Concat(block.CloseBraceToken.LeadingTrivia).Where(trivia => trivia.IsComment()).Select(t => Lines.IndentOf(section, text) + t));
         return lines.Count == 0 ? null : string.Join(Lines.NewLine(text), lines);
     }
 
@@ -128,7 +128,7 @@ internal static class ThreadLocal
         var trivia = section.GetLeadingTrivia().Concat(section.CloseParenToken.TrailingTrivia);
         if (section.Statement is BlockSyntax inner)
             trivia = trivia.Concat(inner.OpenBraceToken.LeadingTrivia).Concat(inner.OpenBraceToken.TrailingTrivia).Concat(inner.CloseBraceToken.TrailingTrivia);
-        return trivia.Where(IsComment).Select(t => Lines.IndentOf(section, text) + t).ToList();
+        return trivia.Where(trivia => trivia.IsComment()).Select(t => Lines.IndentOf(section, text) + t).ToList();
     }
 
     private static IEnumerable<StatementSyntax> Inside(LockStatementSyntax section) => section.Statement is BlockSyntax block ? block.Statements : new[] { section.Statement };
@@ -148,8 +148,4 @@ internal static class ThreadLocal
             { RawKind: (int)SyntaxKind.ExclusiveOrAssignmentExpression } => "^=",
             _ => "+=",
         };
-
-    private static ExpressionSyntax Whole(IdentifierNameSyntax name) => name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } member && member.Name == name ? member : name;
-
-    private static bool IsComment(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
 }

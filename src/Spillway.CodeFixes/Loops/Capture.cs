@@ -47,6 +47,14 @@ internal static class Capture
         return tokens.Count == 1 ? tokens[0] : null;
     }
 
+    /// <summary><paramref name="code"/> with the token of the lambda that it moves into, <paramref name="token"/>, in the place of <paramref name="outer"/>.</summary>
+    public static T WithToken<T>(T code, string outer, string token, SemanticModel model)
+        where T : SyntaxNode
+    {
+        var uses = code.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == outer && IsToken(name, model));
+        return code.ReplaceNodes(uses, (use, _) => SyntaxFactory.IdentifierName(token).WithTriviaFrom(use));
+    }
+
     public static bool IsToken(IdentifierNameSyntax name, SemanticModel model) =>
         name.Parent is not MemberAccessExpressionSyntax
         && model.GetSymbolInfo(name).Symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol { IsStatic: false }

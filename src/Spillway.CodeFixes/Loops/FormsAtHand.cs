@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Spillway.Analyzers.Facts;
 
 namespace Spillway.CodeFixes.Loops;
 
@@ -7,7 +8,7 @@ internal static class FormsAtHand
 {
     public static bool Offers(this Compilation compilation, Form form) => form switch
     {
-        Form.ParallelForEach => compilation.GetTypeByMetadataName("System.Threading.Tasks.Parallel")?.GetMembers("ForEachAsync").IsEmpty == false,
+        Form.ParallelForEach => compilation.Has("System.Threading.Tasks.Parallel", "ForEachAsync"),
         Form.SelectConcurrent => compilation.GetTypeByMetadataName("Spillway.ConcurrentEnumerable") is not null,
         _ => true,
     };

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -19,7 +18,7 @@ internal sealed class LoopPlace
         Source = loop.SyntaxTree.GetText();
         var line = Source.Lines.GetLineFromPosition(loop.SpanStart);
         Indent = new string(line.ToString().TakeWhile(char.IsWhiteSpace).ToArray());
-        NewLine = Source.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
+        NewLine = Lines.NewLine(Source, line);
     }
 
     public SourceText Source { get; }
@@ -40,7 +39,7 @@ internal sealed class LoopPlace
         var lost = new List<string>();
         foreach (var trivia in _loop.SyntaxTree.GetRoot().DescendantTrivia(change.Span).Where(t => change.Span.Contains(t.Span)))
         {
-            if (!trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) && !trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
+            if (!trivia.IsComment())
                 continue;
 
             var comment = trivia.ToString();

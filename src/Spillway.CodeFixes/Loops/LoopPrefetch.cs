@@ -252,12 +252,5 @@ internal sealed class LoopPrefetch
     private static bool Declares(SyntaxNode node) => node.DescendantNodesAndSelf().Any(n => n is SingleVariableDesignationSyntax);
 
     /// <summary>The text of a node with the lambda's token.</summary>
-    private string Text(SyntaxNode node)
-    {
-        if (_token is null)
-            return node.ToString();
-
-        var tokens = node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == _outer && Capture.IsToken(n, _model));
-        return node.ReplaceNodes(tokens, (token, _) => SyntaxFactory.IdentifierName(_token).WithTriviaFrom(token)).ToString();
-    }
+    private string Text(SyntaxNode node) => (_token is null ? node : Capture.WithToken(node, _outer!, _token, _model)).ToString();
 }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -187,17 +186,8 @@ internal sealed class LoopText
     /// <summary>The text of a node as it stands in the lambda: with the lambda's token, and its own comments.</summary>
     private string Moved(SyntaxNode node)
     {
-        var changed = node;
-        if (_token is not null)
-        {
-            var tokens = node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == _split.Token && Capture.IsToken(n, _model));
-            changed = node.ReplaceNodes(tokens, (token, _) => SyntaxFactory.IdentifierName(_token!).WithTriviaFrom(token));
-        }
-
-        if (node is StatementSyntax)
-            return changed.ToFullString().Trim();
-
-        return changed.ToString();
+        var changed = _token is null ? node : Capture.WithToken(node, _split.Token!, _token, _model);
+        return node is StatementSyntax ? changed.ToFullString().Trim() : changed.ToString();
     }
 
     /// <summary>The text from the loop's header to its end, without what has moved.</summary>

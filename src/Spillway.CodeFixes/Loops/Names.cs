@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Spillway.Analyzers.Facts;
 
 namespace Spillway.CodeFixes.Loops;
 
@@ -13,7 +13,7 @@ internal sealed class Names
 
     public Names(SyntaxNode place)
     {
-        var scope = place.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? place.SyntaxTree.GetRoot();
+        var scope = place.ScopeOfLocals();
         _taken = new HashSet<string>(scope.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
     }
 

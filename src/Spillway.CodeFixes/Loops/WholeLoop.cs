@@ -61,7 +61,7 @@ internal static class WholeLoop
 
         if (moved is BlockSyntax block)
         {
-            if (source.Unpack is null && block.Statements.Count == 1 && block.Statements[0] is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax only } && !HasComments(block))
+            if (source.Unpack is null && block.Statements.Count == 1 && block.Statements[0] is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax only } && !block.DescendantTrivia().Any(t => t.IsComment()))
                 return " " + only;
 
             var text = block.ToString();
@@ -76,7 +76,4 @@ internal static class WholeLoop
         var lines = source.Unpack is null ? new[] { moved.ToString() } : new[] { source.Unpack, moved.ToString() };
         return $"{place.NewLine}{place.Indent}{{{place.NewLine}{string.Concat(lines.Select(line => place.Indent + place.Unit + line + place.NewLine))}{place.Indent}}}";
     }
-
-    private static bool HasComments(SyntaxNode node) =>
-        node.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia));
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -104,7 +103,7 @@ internal sealed class BatchQuery
     {
         var comparison = _call.DescendantNodes().OfType<BinaryExpressionSyntax>().FirstOrDefault(b => b.IsKind(SyntaxKind.EqualsExpression) && ValueIn(b) is not null);
         if (comparison is null || _call.Expression is not MemberAccessExpressionSyntax { Expression: var before }
-            || comparison.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { } lambda || RowOf(lambda) is not { } row)
+            || comparison.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { } lambda || TaskQuery.ParameterOf(lambda) is not { } row)
         {
             return null;
         }
@@ -112,7 +111,7 @@ internal sealed class BatchQuery
         // A column that may be empty is compared where it is not.
         var text = _isOptional ? $"{row}.{_key} != null && {KeysMark}.Contains({row}.{_key}.Value)" : $"{KeysMark}.Contains({row}.{_key})";
         if (_isProjected)
-            return Select is ({ } select, { } taken) && RowOf(taken) is { } from ? ($"{Replace(select.Expression, comparison, text)}({from} => new {{ Key = {Column(from)}, Value = {taken.Body} }})", row, ValueIn(comparison)!) : null;
+            return Select is ({ } select, { } taken) && TaskQuery.ParameterOf(taken) is { } from ? ($"{Replace(select.Expression, comparison, text)}({from} => new {{ Key = {Column(from)}, Value = {taken.Body} }})", row, ValueIn(comparison)!) : null;
 
         var rows = before.Span.Contains(comparison.Span)
             ? Replace(before, comparison, text)
@@ -142,7 +141,7 @@ internal sealed class BatchQuery
 
     private ExpressionSyntax? ValueIn(BinaryExpressionSyntax comparison)
     {
-        if (comparison.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { } lambda || RowOf(lambda) is not { } row)
+        if (comparison.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { } lambda || TaskQuery.ParameterOf(lambda) is not { } row)
             return null;
 
         bool IsColumn(ExpressionSyntax side) =>
@@ -151,13 +150,6 @@ internal sealed class BatchQuery
         var value = IsColumn(comparison.Left) ? comparison.Right : IsColumn(comparison.Right) ? comparison.Left : null;
         return value is not null && KeyOf(value) is not null ? value : null;
     }
-
-    private static string? RowOf(LambdaExpressionSyntax lambda) => lambda switch
-    {
-        SimpleLambdaExpressionSyntax simple => simple.Parameter.Identifier.ValueText,
-        ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: { Count: 1 } parameters } => parameters[0].Identifier.ValueText,
-        _ => null,
-    };
 
     /// <summary>The key as an expression of the item alone: a variable of the body is followed to its value.</summary>
     private ExpressionSyntax? KeyOf(ExpressionSyntax value)
@@ -264,7 +256,7 @@ internal sealed class BatchQuery
 
     private string? Token() =>
         _call.ArgumentList.Arguments.Select(argument => argument.Expression)
-            .FirstOrDefault(expression => _model.GetTypeInfo(expression).ConvertedType is { Name: "CancellationToken", ContainingNamespace.Name: "Threading" })?.ToString();
+            .FirstOrDefault(expression => Async.TokenInScope.IsToken(_model.GetTypeInfo(expression).ConvertedType))?.ToString();
 
     private string Entity() =>
         (_model.GetSymbolInfo(_call).Symbol as IMethodSymbol) is { } method && (method.ReceiverType as INamedTypeSymbol ?? method.ContainingType) is var receiver

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Spillway.Analyzers.Facts;
 using Spillway.CodeFixes.Loops;
 
 namespace Spillway.CodeFixes.Queries;
@@ -69,8 +70,5 @@ internal static class LazyLoop
 
     private static bool IsOnlyUse(IdentifierNameSyntax use, LocalDeclarationStatementSyntax declaration) =>
         declaration is { UsingKeyword.RawKind: 0, Declaration.Variables.Count: 1 }
-        && Scope(declaration).DescendantTokens().Count(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == use.Identifier.ValueText) == 2;
-
-    private static SyntaxNode Scope(SyntaxNode declaration) =>
-        declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? declaration.SyntaxTree.GetRoot();
+        && declaration.ScopeOfLocals().DescendantTokens().Count(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == use.Identifier.ValueText) == 2;
 }

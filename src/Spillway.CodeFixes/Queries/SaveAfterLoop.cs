@@ -23,11 +23,11 @@ internal static class SaveAfterLoop
             return null;
 
         // Comments above the statement go with it; blank lines stay.
-        var comments = leading.Where(IsComment).ToList();
+        var comments = leading.Where(trivia => trivia.IsComment()).ToList();
         var start = text.Lines.GetLineFromPosition(comments.Count > 0 ? comments[0].SpanStart : save.SpanStart);
         var end = text.Lines.GetLineFromPosition(save.Span.End);
         var isAlone = text.ToString(TextSpan.FromBounds(start.Start, comments.Count > 0 ? comments[0].SpanStart : save.SpanStart)).All(char.IsWhiteSpace)
-            && save.GetTrailingTrivia().All(t => IsComment(t) || t.IsKind(SyntaxKind.WhitespaceTrivia) || t.IsKind(SyntaxKind.EndOfLineTrivia))
+            && save.GetTrailingTrivia().All(t => t.IsComment() || t.IsKind(SyntaxKind.WhitespaceTrivia) || t.IsKind(SyntaxKind.EndOfLineTrivia))
             && save.GetTrailingTrivia().Any(t => t.IsKind(SyntaxKind.EndOfLineTrivia));
         if (!isAlone || text.Lines.GetLineFromPosition(loop.Span.End).Span is var last && text.ToString(TextSpan.FromBounds(loop.Span.End, last.End)) is var rest && rest.Trim().Length > 0 && !rest.TrimStart().StartsWith("//", System.StringComparison.Ordinal))
             return null;
@@ -51,6 +51,4 @@ internal static class SaveAfterLoop
             new TextChange(new TextSpan(last.End, 0), moved),
         };
     }
-
-    private static bool IsComment(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
 }

@@ -59,7 +59,8 @@ internal sealed record TaskQuery(string Items, string Variable, ExpressionSyntax
         return new TaskQuery(items, variable, select.Expression, IsAwaited: false);
     }
 
-    private static string? ParameterOf(LambdaExpressionSyntax lambda) => lambda switch
+    /// <summary>The name of the one parameter of a lambda; null where it has another number of them.</summary>
+    public static string? ParameterOf(LambdaExpressionSyntax lambda) => lambda switch
     {
         SimpleLambdaExpressionSyntax simple => simple.Parameter.Identifier.ValueText,
         ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: { Count: 1 } parameters } => parameters[0].Identifier.ValueText,

@@ -72,10 +72,7 @@ internal sealed record BatchLoop(AwaitLoop Await, IAwaitOperation Wait, string S
         if (effects is { Io: null, Delay: null, Unknown: null } && effects.Invoked.Count == 0)
             return false;
 
-        var run = new SummaryRun();
-        var reader = new EffectReader(method.Model, method.Provenance.Trace(await.Loop.Locals.Cast<ISymbol>().ToList(), run), run);
-        reader.Read(await.Loop.Body, new List<IOperation>(started.Parts) { wait, cut.Call });
-        var rest = reader.Effects;
+        var rest = method.Provenance.EffectsOf(await.Loop.Body, await.Loop.Locals, except: new List<IOperation>(started.Parts) { wait, cut.Call });
 
         // What else happens for a batch happens because it is complete.
         if (rest.Io is not null || rest.Delay is not null || rest.Pump is not null || rest.Accesses.Any(a => a.Kind is AccessKind.ChangesOutside or AccessKind.Confined))

@@ -33,7 +33,7 @@ internal sealed class BatchSearch
         var items = tasks;
         while (Operator(items) is { Arguments: { Length: > 0 } arguments, TargetMethod.Name: not "Take" } && IsLazy(items))
             items = arguments[0].Value.Unwrapped();
-        return new BatchStart(items, query.StartName, query.EffectsIn(_method.Model), parts.ToImmutable());
+        return new BatchStart(items, query.StartName, query.Effects, parts.ToImmutable());
     }
 
     /// <summary>How <paramref name="items"/> were cut from a whole, or null where they are no batch.</summary>
@@ -68,11 +68,8 @@ internal sealed class BatchSearch
         if (started is not IInvocationOperation { Type: var type } call || !type.IsTaskLike())
             return null;
 
-        var run = new SummaryRun();
-        var reader = new EffectReader(_method.Model, _method.Provenance.Trace(fill.Locals.Cast<ISymbol>().ToList(), run), run);
-        reader.Read(started);
         parts.Add(fill);
-        return new BatchStart(items, call.TargetMethod.Name, reader.Effects, parts.ToImmutable());
+        return new BatchStart(items, call.TargetMethod.Name, _method.Provenance.EffectsOf(started, fill.Locals), parts.ToImmutable());
     }
 
     /// <summary>The value of a variable that this turn declares, and what it is a copy of.</summary>

@@ -35,7 +35,7 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
     {
         // A stream has no end of its own to ask about, and leaves the collection as it is.
         var isPlain = Await.Loop is IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } && IsEmptinessTest(condition, Collection);
-        if (!isPlain || Collection is not ILocalSymbol local || Next is null || !HasWhenEach(method.Model) || Removal is not IInvocationOperation { Arguments.Length: 1 }
+        if (!isPlain || Collection is not ILocalSymbol local || Next is null || !method.Model.Compilation.Has("System.Threading.Tasks.Task", "WhenEach") || Removal is not IInvocationOperation { Arguments.Length: 1 }
             || UsesBesides(local, method) || NextChanges())
         {
             return null;
@@ -202,9 +202,6 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
         var count = Origin.OfItems(tasks, method.Model);
         return count.Kind is OriginKind.FixedSmall or OriginKind.Machine || count.Kind == OriginKind.Constant && count.Count <= Option.FewItems.NumberFor(method.Model.Options, tasks.Syntax.SyntaxTree);
     }
-
-    private static bool HasWhenEach(ConcurrencyModel model) =>
-        model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task")?.GetMembers("WhenEach").IsEmpty == false;
 
     /// <summary>True when somebody would miss that the collection is not emptied: it is used in the loop for more than that, or afterwards.</summary>
     private bool UsesBesides(ILocalSymbol local, MethodFacts method)

@@ -51,10 +51,7 @@ internal static class GatheredBatch
             return null;
         }
 
-        var run = new SummaryRun();
-        var reader = new EffectReader(method.Model, method.Provenance.Trace(loop.Locals.Cast<ISymbol>().ToList(), run), run);
-        reader.Read(started);
-        var start = new BatchStart(loop.Collection, started.TargetMethod.Name, reader.Effects, ImmutableArray.Create<IOperation>(added, emptied));
+        var start = new BatchStart(loop.Collection, started.TargetMethod.Name, method.Provenance.EffectsOf(started, loop.Locals), ImmutableArray.Create<IOperation>(added, emptied));
         return (start, new BatchCut(choice.Condition, loop.Collection.Unwrapped()));
     }
 

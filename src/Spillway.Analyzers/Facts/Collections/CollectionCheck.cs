@@ -41,7 +41,7 @@ internal sealed record CollectionCheck(IOperation Operation, IOperation Collecti
 
             case IBinaryOperation binary when CountOf(binary.LeftOperand, collections) is { } counted && Compared(binary.OperatorKind, binary.RightOperand) is { } whenTrue:
                 return counted with { Operation = binary, PresentWhenTrue = whenTrue };
-            case IBinaryOperation binary when CountOf(binary.RightOperand, collections) is { } counted && Compared(Turned(binary.OperatorKind), binary.LeftOperand) is { } whenTrue:
+            case IBinaryOperation binary when CountOf(binary.RightOperand, collections) is { } counted && Compared(binary.OperatorKind.Turned(), binary.LeftOperand) is { } whenTrue:
                 return counted with { Operation = binary, PresentWhenTrue = whenTrue };
 
             case IInvocationOperation { TargetMethod: { Name: "Any", ContainingNamespace.Name: "Linq" }, Arguments: { Length: 1 } one } any when collections.KindOf(one[0].Value.Unwrapped().Type) is { } some:
@@ -86,14 +86,5 @@ internal sealed record CollectionCheck(IOperation Operation, IOperation Collecti
         (BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals, 0) or (BinaryOperatorKind.GreaterThanOrEqual, 1) => true,
         (BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual, 0) or (BinaryOperatorKind.LessThan, 1) => false,
         _ => null,
-    };
-
-    private static BinaryOperatorKind Turned(BinaryOperatorKind kind) => kind switch
-    {
-        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThan,
-        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
-        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
-        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
-        _ => kind,
     };
 }

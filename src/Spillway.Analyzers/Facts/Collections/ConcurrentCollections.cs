@@ -31,17 +31,5 @@ internal sealed class ConcurrentCollections
     }
 
     /// <summary>The kind of collection that <paramref name="type"/> is, or derives from; null for others.</summary>
-    public ConcurrentKind? KindOf(ITypeSymbol? type)
-    {
-        for (var level = type; level is not null; level = level.BaseType)
-        {
-            foreach (var (known, kind) in _kinds)
-            {
-                if (known is not null && SymbolEqualityComparer.Default.Equals(known, level.OriginalDefinition))
-                    return kind;
-            }
-        }
-
-        return null;
-    }
+    public ConcurrentKind? KindOf(ITypeSymbol? type) => _kinds.KindOf(type);
 }

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Spillway.Analyzers.Facts.Queries;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -146,10 +147,7 @@ internal sealed class DatabaseQueries
     }
 
     private static bool IsQuery(IOperation expression) =>
-        expression.Unwrapped().Type is INamedTypeSymbol type && (IsQueryable(type) || type.AllInterfaces.Any(IsQueryable));
-
-    private static bool IsQueryable(INamedTypeSymbol type) =>
-        type is { Name: "IQueryable", ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } };
+        DatabaseCall.IsQueryable(expression.Unwrapped().Type);
 
     private static bool IsLinq(IMethodSymbol method, string type) =>
         method.ContainingType is { ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } } holder && holder.Name == type;

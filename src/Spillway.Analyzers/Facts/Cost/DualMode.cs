@@ -44,7 +44,7 @@ internal static class DualMode
         {
             if (ReferenceEquals(statement, child))
                 return false;
-            if (statement is IConditionalOperation { WhenFalse: null } choice && IsFlag(choice.Condition) && Awaits(choice.WhenTrue) && Leaves(choice.WhenTrue))
+            if (statement is IConditionalOperation { WhenFalse: null } choice && IsFlag(choice.Condition) && Awaits(choice.WhenTrue) && choice.WhenTrue.EndsInReturn())
                 return true;
         }
 
@@ -54,7 +54,7 @@ internal static class DualMode
     /// <summary><c>if (!async) { wait(); return; } await …;</c></summary>
     private static bool AwaitsAfter(IConditionalOperation choice) =>
         choice.Parent is IBlockOperation block
-        && Leaves(choice.WhenTrue)
+        && choice.WhenTrue.EndsInReturn()
         && block.Operations.SkipWhile(statement => !ReferenceEquals(statement, choice)).Skip(1).Any(Awaits);
 
     /// <summary><c>if (call.IsSynchronous) wait for the task; return task;</c></summary>
@@ -102,9 +102,6 @@ internal static class DualMode
             }
         }
     }
-
-    private static bool Leaves(IOperation branch) =>
-        branch is IReturnOperation || (branch is IBlockOperation { Operations: { Length: > 0 } statements } && statements[statements.Length - 1] is IReturnOperation);
 
     private static bool Awaits(IOperation branch) => branch.OwnOperations().Any(o => o is IAwaitOperation);
 

@@ -25,7 +25,7 @@ internal static class FirstTimeOnly
                     {
                         if (ReferenceEquals(statement, child))
                             break;
-                        if (statement is IConditionalOperation { WhenFalse: null } guard && AsksForSomething(guard.Condition) && Returns(guard.WhenTrue))
+                        if (statement is IConditionalOperation { WhenFalse: null } guard && AsksForSomething(guard.Condition) && guard.WhenTrue.EndsInReturn())
                             return true;
                     }
 
@@ -41,7 +41,7 @@ internal static class FirstTimeOnly
     private static bool AsksForNothing(IOperation condition) => condition.Unwrapped() switch
     {
         IIsPatternOperation { Value: var value, Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } => IsField(value),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } => IsField(left) && IsNull(right),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } => IsField(left) && right.IsNull(),
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var flag } => flag.Unwrapped() is IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean },
         _ => false,
     };
@@ -49,15 +49,10 @@ internal static class FirstTimeOnly
     private static bool AsksForSomething(IOperation condition) => condition.Unwrapped() switch
     {
         IIsPatternOperation { Value: var value, Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } } => IsField(value),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var left, RightOperand: var right } => IsField(left) && IsNull(right),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var left, RightOperand: var right } => IsField(left) && right.IsNull(),
         IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => true,
         _ => false,
     };
 
-    private static bool Returns(IOperation branch) =>
-        branch is IReturnOperation || (branch is IBlockOperation { Operations: { Length: > 0 } statements } && statements[statements.Length - 1] is IReturnOperation);
-
     private static bool IsField(IOperation value) => value.Unwrapped() is IFieldReferenceOperation;
-
-    private static bool IsNull(IOperation value) => value.Unwrapped().ConstantValue is { HasValue: true, Value: null };
 }

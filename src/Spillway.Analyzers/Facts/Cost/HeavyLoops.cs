@@ -83,12 +83,12 @@ internal sealed class HeavyLoops
         switch (loop)
         {
             case IForEachLoopOperation { Collection: var collection }:
-                return HeavyQueries.Variable(collection) is { } items ? new Size(items, IsNumbers(collection.Unwrapped().Type)) : null;
+                return collection.Variable() is { } items ? new Size(items, IsNumbers(collection.Unwrapped().Type)) : null;
 
             case IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } }:
                 bound = Bound(bound.Unwrapped());
                 if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } counted })
-                    return HeavyQueries.Variable(counted) is { } list && counted.Type?.SpecialType != SpecialType.System_String ? new Size(list, IsNumbers(counted.Type)) : null;
+                    return counted.Variable() is { } list && counted.Type?.SpecialType != SpecialType.System_String ? new Size(list, IsNumbers(counted.Type)) : null;
                 return bound is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or IPropertyReferenceOperation
                     or IInvocationOperation { TargetMethod: { Name: "GetLength", ContainingType.SpecialType: SpecialType.System_Array } }
                     ? new Size(null, false)

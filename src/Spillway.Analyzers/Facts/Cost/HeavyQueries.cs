@@ -33,22 +33,13 @@ internal sealed class HeavyQueries
         return null;
     }
 
-    /// <summary>The variable that <paramref name="expression"/> names; null for anything else.</summary>
-    public static ISymbol? Variable(IOperation expression) => expression.Unwrapped() switch
-    {
-        ILocalReferenceOperation { Local: var local } => local,
-        IParameterReferenceOperation { Parameter: var parameter } => parameter,
-        IFieldReferenceOperation { Field: var field } => field,
-        _ => null,
-    };
-
     private bool GoesThrough(ISymbol collection, IEnumerable<IOperation> operations) =>
-        operations.OfType<IInvocationOperation>().Any(call => SourceOf(call) is { } source && SymbolEqualityComparer.Default.Equals(Variable(source), collection)
+        operations.OfType<IInvocationOperation>().Any(call => SourceOf(call) is { } source && SymbolEqualityComparer.Default.Equals(source.Variable(), collection)
             && (call.TargetMethod.Name is "Contains" or "IndexOf" || call.Arguments.Any(a => a.Value.Type is { TypeKind: TypeKind.Delegate })));
 
     /// <summary>A list or sequence in a variable, as large as data makes it.</summary>
     private ISymbol? CollectionOf(IOperation items) =>
-        Variable(items) is { } variable && !IsIndexed(items.Unwrapped().Type) && Origin.OfItems(items, _model).IsData ? variable : null;
+        items.Variable() is { } variable && !IsIndexed(items.Unwrapped().Type) && Origin.OfItems(items, _model).IsData ? variable : null;
 
     /// <summary>What a query or a search of a list goes through.</summary>
     private static IOperation? SourceOf(IInvocationOperation call) => call.TargetMethod.ContainingType switch

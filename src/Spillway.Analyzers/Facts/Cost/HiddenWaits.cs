@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 
 namespace Spillway.Analyzers.Facts;
@@ -57,7 +56,7 @@ internal sealed class HiddenWaits
             .OrderBy(body => body.Body.Syntax.SyntaxTree.FilePath, System.StringComparer.Ordinal).ThenBy(body => body.Body.Syntax.SpanStart);
         foreach (var (member, body) in bodies)
         {
-            foreach (var method in MethodFacts.Collect(_model, member, ImmutableArray.Create(body), CancellationToken.None))
+            foreach (var method in MethodFacts.Collect(_model, member, ImmutableArray.Create(body)))
             {
                 if (method.WhoseThread is null)
                     continue;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -33,8 +32,8 @@ internal static class NoTime
             case ILocalReferenceOperation { Local: var local } when distance < Farthest:
                 return AreAll(model.ProvenanceAt(value).ValuesOf(local), model, distance);
 
-            case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } parameter } when distance < Farthest:
-                return AreAll(ArgumentsFor(parameter, constructor, model), model, distance);
+            case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } when distance < Farthest:
+                return AreAll(Creations.ArgumentsFor(parameter, model), model, distance);
 
             default:
                 return false;
@@ -43,33 +42,4 @@ internal static class NoTime
 
     private static bool AreAll(IReadOnlyList<IOperation?>? values, ConcurrencyModel model, int distance) =>
         values is { Count: > 0 } && values.All(value => value is not null && Is(value, model, distance + 1));
-
-    /// <summary>What all creations in view pass; null where there are none, or one that cannot be read.</summary>
-    private static List<IOperation?>? ArgumentsFor(IParameterSymbol parameter, IMethodSymbol constructor, ConcurrencyModel model)
-    {
-        var found = new List<IOperation?>();
-        foreach (var tree in model.TreesWith(constructor.ContainingType.Name))
-        {
-            foreach (var creation in tree.GetRoot().DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>())
-            {
-                if (creation is ObjectCreationExpressionSyntax { Type: var type } && NameOf(type) != constructor.ContainingType.Name
-                    || model.Semantics(tree).GetOperation(creation) is not IObjectCreationOperation { Constructor: { } made } operation
-                    || !SymbolEqualityComparer.Default.Equals(made.OriginalDefinition, constructor.OriginalDefinition))
-                {
-                    continue;
-                }
-
-                found.Add(operation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal)?.Value);
-            }
-        }
-
-        return found.Count == 0 ? null : found;
-    }
-
-    private static string? NameOf(TypeSyntax type) => type switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        QualifiedNameSyntax { Right: var name } => name.Identifier.ValueText,
-        _ => null,
-    };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -27,7 +26,7 @@ internal static class UntakenBranches
                     {
                         if (ReferenceEquals(statement, child))
                             break;
-                        if (statement is IConditionalOperation { WhenFalse: null } guard && Leaves(guard.WhenTrue) && ValueOf(guard.Condition, arguments) == true)
+                        if (statement is IConditionalOperation { WhenFalse: null } guard && guard.WhenTrue.EndsInReturn() && ValueOf(guard.Condition, arguments) == true)
                             return true;
                     }
 
@@ -39,9 +38,6 @@ internal static class UntakenBranches
 
         return false;
     }
-
-    private static bool Leaves(IOperation branch) =>
-        branch is IReturnOperation || branch is IBlockOperation { Operations: { Length: > 0 } statements } && statements[statements.Length - 1] is IReturnOperation;
 
     private static bool? ValueOf(IOperation condition, ImmutableArray<IArgumentOperation> arguments)
     {

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -62,7 +61,7 @@ internal sealed class QueueWrites
     private IEnumerable<IOperation> UsesOf(ISymbol symbol, SyntaxNode creation)
     {
         var scopes = symbol is ILocalSymbol
-            ? new[] { creation.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? creation.SyntaxTree.GetRoot() }
+            ? new[] { creation.ScopeOfLocals() }
             : symbol.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
         foreach (var scope in scopes.Where(scope => _model.Compilation.ContainsSyntaxTree(scope.SyntaxTree)))
         {

@@ -36,13 +36,7 @@ internal sealed class StartedWorkReader
     public StartedWork OfCall(IOperation start) => Of(start, start, start);
 
     /// <summary>The effects of some code of the method.</summary>
-    public Effects EffectsOf(IOperation code)
-    {
-        var run = new SummaryRun();
-        var reader = new EffectReader(_model, _method.Provenance.Trace(Array.Empty<ISymbol>(), run), run);
-        reader.Read(code);
-        return reader.Effects;
-    }
+    public Effects EffectsOf(IOperation code) => _method.Provenance.EffectsOf(code);
 
     /// <summary>The call that hands work to a thread of the pool, behind whatever only wraps it.</summary>
     public IInvocationOperation? OffloadIn(IOperation? value)

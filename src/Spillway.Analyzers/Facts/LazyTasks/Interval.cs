@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -59,11 +58,8 @@ internal static class Interval
         if (statement.OwnOperations().Any(o => o is IAwaitOperation or IReturnOperation or IThrowOperation or IBranchOperation or IInvalidOperation))
             return false;
 
-        var run = new SummaryRun();
-        var reader = new EffectReader(method.Model, method.Provenance.Trace(new List<ISymbol>(), run), run);
-        reader.Read(statement);
-        return reader.Effects is { Unknown: null, Invoked.Count: 0 }
-            && !reader.Effects.Accesses.Any(write => write.Kind is AccessKind.Write or AccessKind.PerhapsWrite or AccessKind.Confined
+        return method.Provenance.EffectsOf(statement) is { Unknown: null, Invoked.Count: 0 } effects
+            && !effects.Accesses.Any(write => write.Kind is AccessKind.Write or AccessKind.PerhapsWrite or AccessKind.Confined
                 && value.Accesses.Any(read => read.Kind is AccessKind.Read or AccessKind.Confined && write.Place.Touches(read.Place)));
     }
 }

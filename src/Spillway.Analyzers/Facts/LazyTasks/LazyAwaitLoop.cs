@@ -53,7 +53,7 @@ internal sealed record LazyAwaitLoop(AwaitLoop Await, LazyTasks Tasks, IAwaitOpe
 
     /// <summary>True when the query could as well stand in the loop's header.</summary>
     private bool IsNear() =>
-        Collection.Unwrapped() is not ILocalReferenceOperation { Local: var local } || Interval.IsCalm(local, Await.Loop, Tasks.EffectsIn(Await.Method.Model), Await.Method);
+        Collection.Unwrapped() is not ILocalReferenceOperation { Local: var local } || Interval.IsCalm(local, Await.Loop, Tasks.Effects, Await.Method);
 
     private static LazyAwaitLoop? Of(AwaitLoop await, MethodFacts method)
     {
@@ -68,7 +68,7 @@ internal sealed record LazyAwaitLoop(AwaitLoop Await, LazyTasks Tasks, IAwaitOpe
         if (method.RepeatedStarts.Any(repeated => ReferenceEquals(repeated.First.At, loop) || ReferenceEquals(repeated.Again.At, loop)))
             return null;
 
-        var effects = tasks.EffectsIn(method.Model);
+        var effects = tasks.Effects;
         if ((effects.Io ?? effects.Delay) is not { } io || !MayOverlap(effects, tasks, wait) || IsFed(effects, await, method))
             return null;
 
@@ -108,10 +108,7 @@ internal sealed record LazyAwaitLoop(AwaitLoop Await, LazyTasks Tasks, IAwaitOpe
     /// <summary>True when what the loop does with a result reaches the query that makes the next task.</summary>
     private static bool IsFed(Effects effects, AwaitLoop await, MethodFacts method)
     {
-        var run = new SummaryRun();
-        var reader = new EffectReader(method.Model, method.Provenance.Trace(await.Loop.Locals.Cast<ISymbol>().ToList(), run), run);
-        reader.Read(await.Loop.Body);
-        return reader.Effects.Accesses.Any(write =>
+        return method.Provenance.EffectsOf(await.Loop.Body, await.Loop.Locals).Accesses.Any(write =>
             write.Kind is AccessKind.Write or AccessKind.PerhapsWrite
             && effects.Accesses.Any(read => read.Kind == AccessKind.Read && write.Place.Touches(read.Place)));
     }

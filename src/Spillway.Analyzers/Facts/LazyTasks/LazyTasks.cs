@@ -37,13 +37,7 @@ internal sealed record LazyTasks(IOperation Query, IOperation Start, ImmutableAr
     };
 
     /// <summary>What making one element does, the elements before it included in what is not known.</summary>
-    public Effects EffectsIn(ConcurrencyModel model)
-    {
-        var run = new SummaryRun();
-        var reader = new EffectReader(model, Provenance.Trace(Variables, run), run);
-        reader.Read(Query);
-        return reader.Effects;
-    }
+    public Effects Effects => Provenance.EffectsOf(Query, Variables);
 
     /// <summary>True when each element has a place of its own behind this name.</summary>
     public bool IsOwn(Place place)

@@ -46,19 +46,13 @@ internal sealed record RepeatedStart(string Name, LazyTasks Tasks, Enumeration F
     /// <summary>What a rewrite needs to know, or null where the tasks cannot be kept in the variable from the start.</summary>
     public ImmutableDictionary<string, string?>? RewriteIn(MethodFacts method) =>
         First.Reference is ILocalReferenceOperation { Local: var local } && method.Provenance.ValuesOf(local).Count == 1
-            && Interval.IsCalm(local, First.At, Tasks.EffectsIn(method.Model), method)
+            && Interval.IsCalm(local, First.At, Tasks.Effects, method)
             ? ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, local.Name)
             : null;
 
     /// <summary>The variable or property of this object that an expression names; null for anything else.</summary>
-    public static ISymbol? Variable(IOperation expression) => expression switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
-        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { IsIndexer: false } property } => property,
-        _ => null,
-    };
+    public static ISymbol? Variable(IOperation expression) =>
+        expression is IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { IsIndexer: false } property } ? property : LoopSlots.Variable(expression);
 
     private static IEnumerable<IOperation> References(MethodFacts method) =>
         method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => LazyTasks.IsSequence(o.Type) && Variable(o) is not null);
@@ -83,7 +77,7 @@ internal sealed record RepeatedStart(string Name, LazyTasks Tasks, Enumeration F
     /// <summary>False for tasks that are complete at once: making them again costs next to nothing.</summary>
     private static bool DoesSomething(LazyTasks tasks, ConcurrencyModel model)
     {
-        var effects = tasks.EffectsIn(model);
+        var effects = tasks.Effects;
         return effects.Io is not null || effects.Delay is not null || effects.Unknown is not null || effects.Invoked.Count > 0
             || effects.Accesses.Any(access => access.Kind is AccessKind.Write or AccessKind.ChangesOutside && !tasks.IsOwn(access.Place))
             || tasks.Start is IInvocationOperation call && (model.Apis.Of(call.TargetMethod) & ApiFlags.Offloads) != 0;

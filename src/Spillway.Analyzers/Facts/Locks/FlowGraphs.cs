@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -23,7 +22,7 @@ internal sealed class FlowGraphs
     }
 
     /// <summary>The graph of the function that <paramref name="body"/> belongs to, or null where the code does not allow one.</summary>
-    public ControlFlowGraph? Of(IOperation body, CancellationToken cancellationToken)
+    public ControlFlowGraph? Of(IOperation body)
     {
         var functions = new Stack<IOperation>();
         var root = body;
@@ -33,7 +32,7 @@ internal sealed class FlowGraphs
                 functions.Push(current);
         }
 
-        var graph = _roots.GetOrAdd(root.Syntax, _ => Create(root, cancellationToken));
+        var graph = _roots.GetOrAdd(root.Syntax, _ => Create(root));
         foreach (var function in functions)
         {
             if (graph is null)
@@ -41,37 +40,38 @@ internal sealed class FlowGraphs
 
             graph = function switch
             {
-                ILocalFunctionOperation local => LocalFunction(graph, local.Symbol, cancellationToken),
-                _ => Lambda(graph, function.Syntax, cancellationToken),
+                ILocalFunctionOperation local => LocalFunction(graph, local.Symbol),
+                _ => Lambda(graph, function.Syntax),
             };
         }
 
         return graph;
     }
 
-    private static ControlFlowGraph? Create(IOperation root, CancellationToken cancellationToken) => root switch
+    /// <summary>The graph of a whole member or initialiser; null for anything else.</summary>
+    public static ControlFlowGraph? Create(IOperation root) => root switch
     {
-        IMethodBodyOperation method => ControlFlowGraph.Create(method, cancellationToken),
-        IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancellationToken),
-        IBlockOperation block => ControlFlowGraph.Create(block, cancellationToken),
-        IFieldInitializerOperation field => ControlFlowGraph.Create(field, cancellationToken),
-        IPropertyInitializerOperation property => ControlFlowGraph.Create(property, cancellationToken),
-        IParameterInitializerOperation parameter => ControlFlowGraph.Create(parameter, cancellationToken),
+        IMethodBodyOperation method => ControlFlowGraph.Create(method),
+        IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor),
+        IBlockOperation block => ControlFlowGraph.Create(block),
+        IFieldInitializerOperation field => ControlFlowGraph.Create(field),
+        IPropertyInitializerOperation property => ControlFlowGraph.Create(property),
+        IParameterInitializerOperation parameter => ControlFlowGraph.Create(parameter),
         _ => null,
     };
 
-    private static ControlFlowGraph? LocalFunction(ControlFlowGraph graph, IMethodSymbol symbol, CancellationToken cancellationToken)
+    private static ControlFlowGraph? LocalFunction(ControlFlowGraph graph, IMethodSymbol symbol)
     {
         foreach (var function in graph.LocalFunctions)
         {
             if (SymbolEqualityComparer.Default.Equals(function, symbol))
-                return graph.GetLocalFunctionControlFlowGraph(function, cancellationToken);
+                return graph.GetLocalFunctionControlFlowGraph(function);
         }
 
         return null;
     }
 
-    private static ControlFlowGraph? Lambda(ControlFlowGraph graph, SyntaxNode syntax, CancellationToken cancellationToken)
+    private static ControlFlowGraph? Lambda(ControlFlowGraph graph, SyntaxNode syntax)
     {
         foreach (var block in graph.Blocks)
         {
@@ -83,7 +83,7 @@ internal sealed class FlowGraphs
                 foreach (var inner in operation.OwnOperations())
                 {
                     if (inner is IFlowAnonymousFunctionOperation lambda && lambda.Syntax == syntax)
-                        return graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellationToken);
+                        return graph.GetAnonymousFunctionControlFlowGraph(lambda);
                 }
             }
         }

@@ -82,7 +82,7 @@ internal sealed class Guards
 
         var names = new LockNames(_model.ProvenanceAt(use));
         var owner = use.Instance is null ? null : names.Of(use.Instance);
-        var isWrite = IsWrite(use);
+        var isWrite = use.IsWritten();
         var held = _model.Locks.Of(function.Syntax).At(use.Syntax).Held
             .Where(h => h.IsCertain && !(isWrite && h.Mode != LockMode.Exclusive))
             .Select(h => h.Lock)
@@ -113,25 +113,4 @@ internal sealed class Guards
 
     private static bool MakesObject(SyntaxNode function, IFieldSymbol field) =>
         function is ConstructorDeclarationSyntax constructor && constructor.Modifiers.Any(SyntaxKind.StaticKeyword) == field.IsStatic;
-
-    private static bool IsWrite(IOperation use)
-    {
-        var child = use;
-        for (var parent = use.Parent; parent is not null; child = parent, parent = parent.Parent)
-        {
-            switch (parent)
-            {
-                case IAssignmentOperation assignment:
-                    return ReferenceEquals(assignment.Target, child);
-                case IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
-                    return true;
-                case ITupleOperation or IParenthesizedOperation:
-                    continue;
-                default:
-                    return false;
-            }
-        }
-
-        return false;
-    }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -36,23 +35,14 @@ internal static class KeyedLoadRewrite
             return null;
 
         var code = held.Where(o => o.Parent is null || !held.Contains(o.Parent)).ToList();
-        return IsFree(EffectsOf(isAsync ? code : onMiss.Where(o => o.Parent is null || !onMiss.Contains(o.Parent)).ToList(), method), field, (IFieldSymbol)taken.Lock.Symbol)
+        return IsFree(method.Provenance.EffectsOf(isAsync ? code : onMiss.Where(o => o.Parent is null || !onMiss.Contains(o.Parent)).ToList()), field, (IFieldSymbol)taken.Lock.Symbol)
             ? isAsync ? Keyed : taken.IsLockStatement ? Concurrent : null
             : null;
     }
 
     /// <summary>True when the call uses something that is not safe for concurrent use: the lock may be there for that.</summary>
     public static bool UsesConfined(IOperation load, MethodFacts method) =>
-        EffectsOf(new[] { load }, method).Accesses.Any(access => access.Kind == AccessKind.Confined && access.Place.Kind is not (RootKind.Fresh or RootKind.Local));
-
-    private static Effects EffectsOf(IReadOnlyList<IOperation> code, MethodFacts method)
-    {
-        var run = new SummaryRun();
-        var reader = new EffectReader(method.Model, method.Provenance.Trace(Array.Empty<ISymbol>(), run), run);
-        foreach (var one in code)
-            reader.Read(one);
-        return reader.Effects;
-    }
+        method.Provenance.EffectsOf(load).Accesses.Any(access => access.Kind == AccessKind.Confined && access.Place.Kind is not (RootKind.Fresh or RootKind.Local));
 
     private static bool IsFree(Effects effects, IFieldSymbol map, IFieldSymbol gate)
     {

@@ -76,19 +76,7 @@ internal sealed class LockApis
     }
 
     /// <summary>The kind of lock that an object of this type is; null for objects that are locked by <c>Monitor</c> only.</summary>
-    public LockKind? KindOf(ITypeSymbol? type)
-    {
-        for (var level = type; level is not null; level = level.BaseType)
-        {
-            foreach (var (known, kind) in _kinds)
-            {
-                if (known is not null && SymbolEqualityComparer.Default.Equals(known, level.OriginalDefinition))
-                    return kind;
-            }
-        }
-
-        return null;
-    }
+    public LockKind? KindOf(ITypeSymbol? type) => _kinds.KindOf(type);
 
     /// <summary>True for results that are made to be disposed.</summary>
     public static bool IsScope(ITypeSymbol type) =>

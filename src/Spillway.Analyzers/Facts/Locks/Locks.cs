@@ -121,7 +121,7 @@ internal sealed class Locks
             return part.Sets;
         }
 
-        if (!Index.Concerns(syntax) || _graphs.Of(function, CancellationToken.None) is not { } graph)
+        if (!Index.Concerns(syntax) || _graphs.Of(function) is not { } graph)
             return _sets.GetOrAdd(syntax, LockSets.None);
 
         if (depth >= DeepestChain)

@@ -144,8 +144,8 @@ internal readonly record struct MapUse(ISymbol? Map, object? Key)
         {
             IIsPatternOperation { Value: var value, Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } when Is(value, result) => false,
             IIsPatternOperation { Value: var value, Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } } when Is(value, result) => true,
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } when Is(left, result) && IsNull(right) => false,
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var left, RightOperand: var right } when Is(left, result) && IsNull(right) => true,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } when Is(left, result) && right.IsNull() => false,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var left, RightOperand: var right } when Is(left, result) && right.IsNull() => true,
             _ => null,
         };
     }
@@ -158,8 +158,6 @@ internal readonly record struct MapUse(ISymbol? Map, object? Key)
     };
 
     private static bool Is(IOperation value, ILocalSymbol local) => value.Unwrapped() is ILocalReferenceOperation { Local: var other } && SymbolEqualityComparer.Default.Equals(other, local);
-
-    private static bool IsNull(IOperation value) => value.Unwrapped().ConstantValue is { HasValue: true, Value: null };
 
     private static bool Leaves(IOperation branch) =>
         branch is IReturnOperation or IBranchOperation or IThrowOperation || branch is IBlockOperation { Operations: { Length: > 0 } statements } && Leaves(statements[statements.Length - 1]);

@@ -105,10 +105,7 @@ internal static class SerialBodyRewrite
     /// <summary>True when the rest of the body changes nothing, and nobody can change what it reads.</summary>
     private static bool IsFree(IAnonymousFunctionOperation lambda, ISymbol gathered, SerialBody serial, ConcurrencyModel model)
     {
-        var run = new SummaryRun();
-        var reader = new EffectReader(model, model.ProvenanceAt(lambda).Trace(System.Array.Empty<ISymbol>(), run), run);
-        reader.Read(lambda.Body);
-        var effects = reader.Effects;
+        var effects = model.ProvenanceAt(lambda).EffectsOf(lambda.Body);
         if (effects is not { Unknown: null, Anything: null, Ordered: null, Pump: null, Serialised: null } || effects.Invoked.Count > 0)
             return false;
 

@@ -84,21 +84,10 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
     private static bool IsMinor(SharedLock shared, LockPlaces.Found places, MethodFacts method) => shared.By switch
     {
         SharedBy.WritableField => LockFields.SetAgain(shared.Field!, method.Model) is null,
-        SharedBy.PublicField => !IsVisibleOutside(shared.Member?.ContainingType) || places.Sites.Select(site => site.FirstAncestorOrSelf<TypeDeclarationSyntax>()).Distinct().Count() > 1,
-        SharedBy.Object => !IsVisibleOutside(method.Owner.ContainingType),
+        SharedBy.PublicField => !(shared.Member?.ContainingType).IsVisibleOutside() || places.Sites.Select(site => site.FirstAncestorOrSelf<TypeDeclarationSyntax>()).Distinct().Count() > 1,
+        SharedBy.Object => !method.Owner.ContainingType.IsVisibleOutside(),
         _ => false,
     };
-
-    private static bool IsVisibleOutside(INamedTypeSymbol? type)
-    {
-        for (; type is not null; type = type.ContainingType)
-        {
-            if (type.DeclaredAccessibility is Accessibility.Internal or Accessibility.Private or Accessibility.ProtectedAndInternal)
-                return false;
-        }
-
-        return true;
-    }
 
     private static SharedLock? Of(LockId id, IOperation target, MethodFacts method)
     {

@@ -93,7 +93,7 @@ internal static class WholeDictionaryRewrite
         {
             IBinaryOperation { OperatorKind: var kind, LeftOperand: var left, RightOperand: var right } => ReferenceEquals(left.Unwrapped(), count)
                 ? Asks(kind, right)
-                : Asks(Turned(kind), left),
+                : Asks(kind.Turned(), left),
             IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } } => true,
             _ => false,
         };
@@ -104,15 +104,6 @@ internal static class WholeDictionaryRewrite
         (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThanOrEqual, 0) => true,
         (BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan, 1) => true,
         _ => false,
-    };
-
-    private static BinaryOperatorKind Turned(BinaryOperatorKind kind) => kind switch
-    {
-        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
-        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThan,
-        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
-        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
-        _ => kind,
     };
 
     /// <summary>A copy of the keys is searched with the usual comparer, the dictionary with its own: they must be known to be the same.</summary>

@@ -222,7 +222,7 @@ internal sealed partial class OriginReader
         switch (value)
         {
             case IAwaitOperation { Operation: var awaited }:
-                return Awaited(awaited) is IInvocationOperation asked && (IsOutside(asked.TargetMethod) || Reaches(asked.TargetMethod));
+                return awaited.WithoutConfiguration() is IInvocationOperation asked && (IsOutside(asked.TargetMethod) || Reaches(asked.TargetMethod));
             case IInvocationOperation call:
                 return IsOutside(call.TargetMethod) || Reaches(call.TargetMethod) || (call.Instance is { } inner && IsFromOutside(inner, depth + 1));
             case IPropertyReferenceOperation { Instance: { } holder }:

@@ -101,7 +101,7 @@ internal sealed partial class OriginReader
     }
 
     private static IEnumerable<SyntaxNode> ScopesOf(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction
-        ? method.DeclaringSyntaxReferences.Select(reference => Scope(reference.GetSyntax()))
+        ? method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax().ScopeOfLocals())
         : method.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
 
     private static bool IsPrivate(IMethodSymbol method) =>

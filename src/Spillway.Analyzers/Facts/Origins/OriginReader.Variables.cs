@@ -27,7 +27,7 @@ internal sealed partial class OriginReader
     {
         Origin? made = declaration is VariableDeclaratorSyntax { Initializer.Value: { } value } ? OfSyntax(value, depth + 1) : null;
         var grown = Origin.Constant(0);
-        foreach (var identifier in NamesIn(Scope(declaration), local.Name))
+        foreach (var identifier in NamesIn(declaration.ScopeOfLocals(), local.Name))
         {
             if (!SymbolEqualityComparer.Default.Equals(_model.Semantics(identifier.SyntaxTree).GetSymbolInfo(identifier).Symbol, local))
                 continue;
@@ -116,7 +116,7 @@ internal sealed partial class OriginReader
         if (declaration is not VariableDeclaratorSyntax { Initializer.Value: { } value } || !_open.Add(local))
             return Origin.Unknown;
 
-        var isSet = NamesIn(Scope(declaration), local.Name).Any(name =>
+        var isSet = NamesIn(declaration.ScopeOfLocals(), local.Name).Any(name =>
             name.Parent is AssignmentExpressionSyntax assignment && assignment.Left == name
             || name.Parent is PostfixUnaryExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression }
             || name.Parent is ArgumentSyntax { RefOrOutKeyword.RawKind: not 0 });
@@ -128,8 +128,6 @@ internal sealed partial class OriginReader
     private static ExpressionSyntax? InitializerOf(ILocalSymbol local) =>
         local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } ? Bare(value) : null;
 
-    private static SyntaxNode Scope(SyntaxNode declaration) =>
-        declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>(member => member is not GlobalStatementSyntax) ?? declaration.SyntaxTree.GetRoot();
 
     private static IEnumerable<IdentifierNameSyntax> NamesIn(SyntaxNode scope, string name) => scope.Named(name).OfType<IdentifierNameSyntax>();
 }

@@ -84,7 +84,7 @@ internal sealed partial class OriginReader
             case IConditionalAccessOperation { WhenNotNull: var member }:
                 return OfItems(member, depth + 1);
 
-            case IConditionalAccessInstanceOperation instance when ReceiverOf(instance) is { } receiver:
+            case IConditionalAccessInstanceOperation instance when instance.Receiver() is { } receiver:
                 return OfItems(receiver, depth + 1);
 
             case ISimpleAssignmentOperation { Value: var value }:
@@ -138,34 +138,11 @@ internal sealed partial class OriginReader
 
     private Origin OfAwaited(IOperation awaited, int depth)
     {
-        var call = Awaited(awaited);
+        var call = awaited.WithoutConfiguration();
         var origin = OfItems(call, depth + 1);
         return origin.Kind == OriginKind.Unknown && call is IInvocationOperation { TargetMethod: var method } asked && !IsFrom(method.ContainingType, "Task")
             ? Asked(asked, depth)
             : origin;
-    }
-
-    private static IOperation Awaited(IOperation awaited)
-    {
-        awaited = awaited.Unwrapped();
-        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" } configured
-            && (configured.Instance ?? configured.Arguments.FirstOrDefault()?.Value) is { } inner)
-        {
-            awaited = inner.Unwrapped();
-        }
-
-        return awaited;
-    }
-
-    private static IOperation? ReceiverOf(IConditionalAccessInstanceOperation instance)
-    {
-        for (IOperation? child = instance, parent = instance.Parent; parent is not null; child = parent, parent = parent.Parent)
-        {
-            if (parent is IConditionalAccessOperation access && ReferenceEquals(access.WhenNotNull, child))
-                return access.Operation;
-        }
-
-        return null;
     }
 
     private Origin OfCounter(IForLoopOperation loop, IBinaryOperation condition, int depth)

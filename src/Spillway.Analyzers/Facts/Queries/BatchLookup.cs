@@ -60,7 +60,7 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
         var keys = call.Arguments.Length == 0 ? null : Elements(call.Arguments[0].Value);
 
         // 'Find' also knows what was added and not saved yet; the database does not.
-        if (entity is null || keys is not { Count: 1 } || EntityKeys.Of(entity, method.Model) is not { } key || LoopChanges.AddsIn(method) || call.Instance?.Unwrapped() is IInvocationOperation { TargetMethod.Name: not "Set" })
+        if (entity is null || keys is not { Count: 1 } || method.Model.EntityKeys.Of(entity) is not { } key || LoopChanges.AddsIn(method) || call.Instance?.Unwrapped() is IInvocationOperation { TargetMethod.Name: not "Set" })
             return null;
 
         return ItemKey.Of(keys[0], item, loop, method) is { } type && SymbolEqualityComparer.Default.Equals(type, key.Type) ? new BatchLookup("Find", key, IsUnique: true) : null;
@@ -94,7 +94,7 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
             return null;
 
         // Of many rows for a key, an operator that wants one reads one; a batch would read them all.
-        var isUnique = EntityKeys.Of(key.ContainingType, method.Model) is { } own && SymbolEqualityComparer.Default.Equals(own, key);
+        var isUnique = method.Model.EntityKeys.Of(key.ContainingType) is { } own && SymbolEqualityComparer.Default.Equals(own, key);
         return isUnique || @operator is not ("First" or "FirstOrDefault") ? new BatchLookup(@operator, key, isUnique, projection is not null) : null;
     }
 

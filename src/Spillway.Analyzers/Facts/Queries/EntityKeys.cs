@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -10,20 +10,15 @@ namespace Spillway.Analyzers.Facts.Queries;
 /// <summary>Which property identifies an entity?</summary>
 internal sealed class EntityKeys
 {
-    private static readonly ConditionalWeakTable<Compilation, EntityKeys> Known = new();
-
     private readonly OnDemand<bool> _configuresOthers;
     private readonly ConcurrentDictionary<ITypeSymbol, IPropertySymbol?> _keys = new(SymbolEqualityComparer.Default);
 
-    private EntityKeys(Compilation compilation) =>
-        _configuresOthers = new OnDemand<bool>(() => compilation.SyntaxTrees.Any(ConfiguresOthers));
+    public EntityKeys(ConcurrencyModel model) =>
+        _configuresOthers = new OnDemand<bool>(() => ConfiguresOthers(model));
 
     /// <summary>The one property that is the key of <paramref name="entity"/>: <c>Id</c>, <c>OrderId</c>, or the one that says so; null where that is not certain.</summary>
-    public static IPropertySymbol? Of(ITypeSymbol entity, ConcurrencyModel model)
-    {
-        var keys = Known.GetValue(model.Compilation, compilation => new EntityKeys(compilation));
-        return keys._keys.GetOrAdd(entity, type => Find(type) is { } key && !keys._configuresOthers.Value ? key : null);
-    }
+    public IPropertySymbol? Of(ITypeSymbol entity) =>
+        _keys.GetOrAdd(entity, type => Find(type) is { } key && !_configuresOthers.Value ? key : null);
 
     private static IPropertySymbol? Find(ITypeSymbol entity)
     {
@@ -54,20 +49,12 @@ internal sealed class EntityKeys
     }
 
     /// <summary>True when a model is told of keys of several columns, or of entities without one.</summary>
-    private static bool ConfiguresOthers(SyntaxTree tree)
-    {
-        var names = SourceNames.Of(tree);
-        if (!names.MayHave("HasNoKey") && !names.MayHave("HasKey"))
-            return false;
+    private static bool ConfiguresOthers(ConcurrencyModel model) =>
+        Calls("HasNoKey", model).Any()
+        || Calls("HasKey", model).Any(call => call.ArgumentList.Arguments.FirstOrDefault()?.Expression is not LambdaExpressionSyntax { Body: MemberAccessExpressionSyntax });
 
-        foreach (var call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
-        {
-            if (call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name })
-                continue;
-            if (name == "HasNoKey" || (name == "HasKey" && call.ArgumentList.Arguments.FirstOrDefault()?.Expression is not LambdaExpressionSyntax { Body: MemberAccessExpressionSyntax }))
-                return true;
-        }
-
-        return false;
-    }
+    private static IEnumerable<InvocationExpressionSyntax> Calls(string method, ConcurrencyModel model) =>
+        model.TreesWith(method).SelectMany(tree => tree.GetRoot().Named(method))
+            .Select(name => name.Parent is MemberAccessExpressionSyntax access && access.Name == name && access.Parent is InvocationExpressionSyntax call && call.Expression == access ? call : null)
+            .OfType<InvocationExpressionSyntax>();
 }

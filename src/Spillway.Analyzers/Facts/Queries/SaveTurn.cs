@@ -121,7 +121,7 @@ internal sealed class SaveTurn
             var types = _operations.OfType<IInvocationOperation>().SelectMany(TypesChangedBy).ToList();
             return types.Count > 0 && _operations.Any(o => o is IPropertyReferenceOperation { Instance: { } row, Property: var property }
                 && types.Contains(row.Unwrapped().Type, SymbolEqualityComparer.Default)
-                && (EntityKeys.Of(row.Unwrapped().Type!, _model) is not { } key || SymbolEqualityComparer.Default.Equals(key, property))
+                && (_model.EntityKeys.Of(row.Unwrapped().Type!) is not { } key || SymbolEqualityComparer.Default.Equals(key, property))
                 && !(o.Parent is IAssignmentOperation { Target: var target } && ReferenceEquals(target, o))
                 && !IsOfThisTurn(Derivation.RootOf(row)));
         }
@@ -177,12 +177,7 @@ internal sealed class SaveTurn
             var except = _operations.Where(o => ReferenceEquals(o, _save)
                 || DatabaseCall.Of(o, _model, _provenance) is not null
                 || (o is IInvocationOperation call && (IsOfContext(call) || !_model.Queries.Behind(call).IsEmpty))).ToList();
-            var reader = new EffectReader(_model, _provenance.Trace(ImmutableArray<ISymbol>.Empty, new SummaryRun()), new SummaryRun());
-            foreach (var part in _code)
-                reader.Read(part, except);
-
-            var effects = reader.Effects;
-            return effects is not { Unknown: null, Io: null, Delay: null, Pump: null, Acquires: null, Invoked.Count: 0 };
+            return _provenance.EffectsOf(_code, except: except) is not { Unknown: null, Io: null, Delay: null, Pump: null, Acquires: null, Invoked.Count: 0 };
         }
     }
 

@@ -55,6 +55,7 @@ internal sealed class PassedGroups
 
     private static List<Passed> In(SyntaxTree tree, RootLines lines)
     {
+        Patience.Check();
         var found = new List<Passed>();
         foreach (var node in tree.GetRoot().DescendantNodes())
         {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -20,11 +19,8 @@ internal sealed class RunsOnce
 
     private readonly ConcurrencyModel _model;
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _known = new(SymbolEqualityComparer.Default);
-    private IMethodSymbol? _entry;
 
     public RunsOnce(ConcurrencyModel model) => _model = model;
-
-    private IMethodSymbol? Entry => _entry ??= _model.Compilation.GetEntryPoint(CancellationToken.None);
 
     /// <summary>True when <paramref name="operation"/> of <paramref name="method"/> is known to run once in the life of a server.</summary>
     public bool At(IOperation operation, MethodFacts method) =>
@@ -61,7 +57,7 @@ internal sealed class RunsOnce
                 return true;
         }
 
-        return SymbolEqualityComparer.Default.Equals(method, Entry) && _model.Roots.Host is HostKind.Web or HostKind.Worker;
+        return SymbolEqualityComparer.Default.Equals(method, _model.EntryPoint) && _model.Roots.Host is HostKind.Web or HostKind.Worker;
     }
 
     private bool IsStartup(ITypeSymbol type) => type is INamedTypeSymbol named && (_model.Apis.Of(named) & ApiFlags.Startup) != 0;
@@ -94,7 +90,7 @@ internal sealed class RunsOnce
                     continue;
 
                 var (caller, root) = _model.OftenRun.FunctionAround(site);
-                caller ??= site.Syntax.FirstAncestorOrSelf<GlobalStatementSyntax>() is null ? null : Entry;
+                caller ??= site.Syntax.FirstAncestorOrSelf<GlobalStatementSyntax>() is null ? null : _model.EntryPoint;
                 if (IsRepeated(site) || (root is not { Occasion: Occasion.Background } && (root is not null || caller is null || !IsOnce(caller, depth - 1, open))))
                     return false;
                 isCalled = true;

@@ -10,5 +10,12 @@ internal sealed partial class ConcurrencyModel
     private SourceIndex? _sources;
 
     /// <summary>The files in which a name may occur.</summary>
-    public IEnumerable<SyntaxTree> TreesWith(string name) => LazyInitializer.EnsureInitialized(ref _sources, () => new SourceIndex(Compilation))!.TreesWith(name);
+    public IEnumerable<SyntaxTree> TreesWith(string name)
+    {
+        foreach (var tree in LazyInitializer.EnsureInitialized(ref _sources, () => new SourceIndex(Compilation))!.TreesWith(name))
+        {
+            Patience.Check();
+            yield return tree;
+        }
+    }
 }

@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Spillway.Analyzers.Facts;
@@ -138,21 +136,10 @@ internal sealed class AsyncReach
             return true;
 
         return method is { MethodKind: MethodKind.Ordinary, IsPartialDefinition: false, PartialDefinitionPart: null, IsExtern: false, IsVirtual: false, IsOverride: false, IsAbstract: false }
-            && (method.DeclaredAccessibility == Accessibility.Private || (seesCompilation && IsInternal(method) && !Implements(method)))
+            && (method.DeclaredAccessibility == Accessibility.Private || (seesCompilation && !method.IsVisibleOutside() && !Implements(method)))
             && method.ExplicitInterfaceImplementations.IsEmpty
             && !(method.IsStatic && method.Name == "Main")
             && method.GetAttributes().All(attribute => attribute.AttributeClass?.ContainingNamespace is { Name: "Diagnostics" or "CodeAnalysis" or "CompilerServices" } or { Name: "System", ContainingNamespace.IsGlobalNamespace: true });
-    }
-
-    private static bool IsInternal(IMethodSymbol method)
-    {
-        for (ISymbol? symbol = method; symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingType)
-        {
-            if (symbol.DeclaredAccessibility is Accessibility.Internal or Accessibility.Private or Accessibility.ProtectedAndInternal)
-                return true;
-        }
-
-        return false;
     }
 
     private static bool Implements(IMethodSymbol method) =>

@@ -22,12 +22,12 @@ internal static class BatchedTasks
             root = parent;
 
         var started = StartedBy(task, root).ToList();
-        if (started.Count == 0 || started[0]?.Instance is not { } first || SymbolOf(first) is not { } batch || !started.All(call => SymbolEqualityComparer.Default.Equals(SymbolOf(call?.Instance), batch)))
+        if (started.Count == 0 || started[0]?.Instance is not { } first || first.Variable() is not { } batch || !started.All(call => SymbolEqualityComparer.Default.Equals((call?.Instance).Variable(), batch)))
             return false;
 
         var last = started.Max(call => call!.Syntax.SpanStart);
         return root.Descendants().OfType<IAwaitOperation>().Any(sent => sent.Syntax.SpanStart > last && sent.Syntax.SpanStart < wait.Syntax.SpanStart
-            && Tasks.Behind(sent.Operation) is { TargetMethod.Name: var name, Instance: { } receiver } && SymbolEqualityComparer.Default.Equals(SymbolOf(receiver), batch)
+            && Tasks.Behind(sent.Operation) is { TargetMethod.Name: var name, Instance: { } receiver } && SymbolEqualityComparer.Default.Equals(receiver.Variable(), batch)
             && Array.Exists(Sending, word => name.IndexOf(word, StringComparison.Ordinal) >= 0));
     }
 
@@ -42,17 +42,17 @@ internal static class BatchedTasks
                 IOperation? user = given?.Parent;
                 while (user is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
                     user = user.Parent;
-                return user is IInvocationOperation query && (query.Instance ?? query.Arguments.FirstOrDefault()?.Value) is { } source ? AddedTo(SymbolOf(source), root) : Enumerable.Empty<IInvocationOperation?>();
+                return user is IInvocationOperation query && (query.Instance ?? query.Arguments.FirstOrDefault()?.Value) is { } source ? AddedTo(source.Variable(), root) : Enumerable.Empty<IInvocationOperation?>();
 
             case ILocalReferenceOperation { Local: { IsForEach: true } item }:
                 var loop = root.Descendants().OfType<IForEachLoopOperation>().FirstOrDefault(l => l.Locals.Contains(item, SymbolEqualityComparer.Default));
-                return AddedTo(SymbolOf(loop?.Collection), root);
+                return AddedTo((loop?.Collection).Variable(), root);
 
             case IArrayElementReferenceOperation { ArrayReference: var array }:
-                return AddedTo(SymbolOf(array), root);
+                return AddedTo(array.Variable(), root);
 
             case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list }:
-                return AddedTo(SymbolOf(list), root);
+                return AddedTo(list.Variable(), root);
 
             case ILocalReferenceOperation { Local: var local }:
                 return root.Descendants().Select(o => o switch
@@ -71,14 +71,6 @@ internal static class BatchedTasks
         list is null
             ? Enumerable.Empty<IInvocationOperation?>()
             : root.Descendants().OfType<IInvocationOperation>()
-                .Where(add => add is { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1, Instance: { } into } && SymbolEqualityComparer.Default.Equals(SymbolOf(into), list))
+                .Where(add => add is { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1, Instance: { } into } && SymbolEqualityComparer.Default.Equals(into.Variable(), list))
                 .Select(add => add.Arguments[0].Value.Unwrapped() is IAwaitOperation ? null : Tasks.Behind(add.Arguments[0].Value));
-
-    private static ISymbol? SymbolOf(IOperation? operation) => operation?.Unwrapped() switch
-    {
-        ILocalReferenceOperation { Local: var local } => local,
-        IParameterReferenceOperation { Parameter: var parameter } => parameter,
-        IFieldReferenceOperation { Field: var field } => field,
-        _ => null,
-    };
 }

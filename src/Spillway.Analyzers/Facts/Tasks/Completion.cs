@@ -37,7 +37,7 @@ internal sealed class Completion
     public static Completion Of(ConcurrencyModel model, IOperation root, Provenance provenance, CompletionState start)
     {
         var completion = new Completion(model, root, provenance);
-        if (GraphOf(root) is { } graph)
+        if (FlowGraphs.Create(root) is { } graph)
             completion.ReadMember(graph, root, start);
         return completion;
     }
@@ -239,15 +239,4 @@ internal sealed class Completion
             values.Add(capture.Value);
         }
     }
-
-    private static ControlFlowGraph? GraphOf(IOperation root) => root switch
-    {
-        IMethodBodyOperation method => ControlFlowGraph.Create(method),
-        IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor),
-        IFieldInitializerOperation field => ControlFlowGraph.Create(field),
-        IPropertyInitializerOperation property => ControlFlowGraph.Create(property),
-        IParameterInitializerOperation parameter => ControlFlowGraph.Create(parameter),
-        IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block),
-        _ => null,
-    };
 }

@@ -124,7 +124,7 @@ internal sealed class CompletionConditions
             return _rules.Complete(first, state);
         if (areEqual && StatusOwner(right) is { } second && IsFinal(left))
             return _rules.Complete(second, state);
-        if (!areEqual && IsNull(right) && ExceptionOwner(left) is { } failed)
+        if (!areEqual && right.IsNull() && ExceptionOwner(left) is { } failed)
             return _rules.Complete(failed, state);
 
         // References are compared as objects.
@@ -166,8 +166,6 @@ internal sealed class CompletionConditions
         IPropertyReferenceOperation { Property: { Name: "Exception", ContainingType: var type }, Instance: { } task } when type.IsTaskLike() => task,
         _ => null,
     };
-
-    private static bool IsNull(IOperation operation) => operation.Unwrapped().ConstantValue is { HasValue: true, Value: null };
 
     private static bool IsStatus(IOperation operation) => operation.Unwrapped() is IPropertyReferenceOperation { Property: var property } && TaskApis.Of(property) == TaskApi.Status;
 

@@ -1,9 +1,10 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace Spillway.CodeFixes.Locks;
+namespace Spillway.CodeFixes;
 
 /// <summary>Moves whole lines of code about.</summary>
 internal static class Lines
@@ -41,6 +42,33 @@ internal static class Lines
         return string.Join("\n", lines);
     }
 
-    public static string NewLine(SourceText text) =>
-        text.Lines.Count > 0 && text.ToString(TextSpan.FromBounds(text.Lines[0].End, text.Lines[0].EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
+    /// <summary>
+    /// What to cut so that a statement is gone and no empty line is left: its lines where nothing else stands on them; else the statement alone.
+    /// </summary>
+    public static TextSpan Of(StatementSyntax statement, SourceText text)
+    {
+        var first = text.Lines.GetLineFromPosition(statement.SpanStart);
+        var last = text.Lines.GetLineFromPosition(statement.Span.End);
+        var isAlone = text.ToString(TextSpan.FromBounds(first.Start, statement.SpanStart)).All(char.IsWhiteSpace)
+            && text.ToString(TextSpan.FromBounds(statement.Span.End, last.End)).All(char.IsWhiteSpace);
+        if (!isAlone)
+            return statement.Span;
+
+        // A blank line that set the statement apart goes with it where it would open or close the block.
+        var end = last.EndIncludingLineBreak;
+        if (statement.Parent is BlockSyntax block && block.Statements[0] == statement)
+        {
+            while (end < text.Length && text.Lines.GetLineFromPosition(end) is var next && text.ToString(next.Span).All(char.IsWhiteSpace) && next.EndIncludingLineBreak > end)
+                end = next.EndIncludingLineBreak;
+        }
+
+        return TextSpan.FromBounds(first.Start, end);
+    }
+
+    /// <summary>How the lines of the file end.</summary>
+    public static string NewLine(SourceText text) => NewLine(text, text.Lines[0]);
+
+    /// <summary>How <paramref name="line"/> ends; the last one of a file as others would.</summary>
+    public static string NewLine(SourceText text, TextLine line) =>
+        text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
 }
