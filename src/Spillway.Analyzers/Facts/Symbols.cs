@@ -50,6 +50,22 @@ internal static class Symbols
         return false;
     }
 
+    /// <summary>True for a call that the compiler leaves out, because none of the symbols is defined that the method is conditional on.</summary>
+    public static bool IsLeftOut(this Microsoft.CodeAnalysis.Operations.IInvocationOperation call)
+    {
+        var isConditional = false;
+        foreach (var attribute in call.TargetMethod.GetAttributes())
+        {
+            if (attribute is not { AttributeClass: { Name: "ConditionalAttribute", ContainingNamespace.Name: "Diagnostics" }, ConstructorArguments: { Length: 1 } arguments } || arguments[0].Value is not string symbol)
+                continue;
+            if (call.Syntax.SyntaxTree.Options.PreprocessorSymbolNames.Contains(symbol) || call.Syntax.SyntaxTree.GetRoot().DescendantTrivia(descendIntoTrivia: false).Any(t => t.GetStructure() is DefineDirectiveTriviaSyntax define && define.Name.ValueText == symbol))
+                return false;
+            isConditional = true;
+        }
+
+        return isConditional;
+    }
+
     /// <summary>True for a member of a framework's interface or base class, such as <c>ISet&lt;T&gt;.Add</c>: that one implementation is in view says nothing of the framework's own.</summary>
     public static bool IsOpenFrameworkMember(this IMethodSymbol method) =>
         (method.IsAbstract || method.IsVirtual || method.IsOverride) && method.DeclaringSyntaxReferences.IsEmpty && method.ContainingAssembly.IsFramework();

@@ -10,14 +10,14 @@ using Spillway.CodeFixes.Loops;
 namespace Spillway.CodeFixes.Collections;
 
 /// <summary>A question to a concurrent dictionary as it stands in the text.</summary>
-/// <param name="Call">The question.</param>
+/// <param name="Call">The question; where a value is made of the one before, the element.</param>
 /// <param name="Dictionary">The dictionary.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Out">The out argument of <c>TryGetValue</c>.</param>
 /// <param name="Test">The statement whose whole condition is the question.</param>
 /// <param name="IsNegated">True when the condition is the opposite of the question.</param>
 /// <param name="ValueType">The type of the values.</param>
-internal sealed record CheckedKey(InvocationExpressionSyntax Call, ExpressionSyntax Dictionary, ExpressionSyntax Key, ArgumentSyntax? Out, IfStatementSyntax? Test, bool IsNegated, ITypeSymbol ValueType)
+internal sealed record CheckedKey(ExpressionSyntax Call, ExpressionSyntax Dictionary, ExpressionSyntax Key, ArgumentSyntax? Out, IfStatementSyntax? Test, bool IsNegated, ITypeSymbol ValueType)
 {
     /// <summary>The variable that gets the value; null where nobody wants it.</summary>
     public string? Value => Out?.Expression switch

@@ -17,13 +17,13 @@ internal static class KeyedRead
         var reads = acts.ToList();
         if (key.Out is not null || reads.Count == 0 || reads.Any(r => !key.IsElement(r) || r.Parent is AssignmentExpressionSyntax assignment && assignment.Left == r || r.Parent is ArgumentSyntax { RefKindKeyword.RawKind: not 0 })
             || key.Call.Parent is EqualsValueClauseSyntax || key.Call.Ancestors().TakeWhile(n => n is not StatementSyntax).Any(n => n is EqualsValueClauseSyntax) && !key.Call.Ancestors().Any(n => n is ConditionalExpressionSyntax)
-            || key.Call.Expression is not MemberAccessExpressionSyntax { Name: var method })
+            || key.Call is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var method }, ArgumentList.Arguments: var arguments })
         {
             return null;
         }
 
         var name = new Names(key.Call).New("value");
-        var argument = key.Call.ArgumentList.Arguments[0];
+        var argument = arguments[0];
         var changes = reads.Select(r => new TextChange(r.Span, name)).ToList();
         changes.Add(new TextChange(method.Span, "TryGetValue"));
         changes.Add(new TextChange(new TextSpan(argument.Span.End, 0), $", out var {name}"));

@@ -32,6 +32,10 @@ public sealed class CheckThenActOnConcurrentCollectionFix : Fix
             else
                 Offer(KeyedRead.Write(key, site.Evidence), "TryGetValue");
         }
+        else if (site.Is("repeatable") && AtomicUpdate.WriteOwn(site.Node, model) is var (counted, by))
+        {
+            Offer(counted, by);
+        }
         else if (AtomicTake.Taken(site.Node, text) is var (taken, how))
         {
             Offer(taken, how);

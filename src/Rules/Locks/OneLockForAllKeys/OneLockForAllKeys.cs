@@ -28,7 +28,7 @@ public sealed class OneLockForAllKeys : Rule
     {
         foreach (var load in method.KeyedLoads)
         {
-            var why = load.Often is { } often ? $"it is taken {often.Words}" : $"while '{load.LoadName}' makes the entry of one, all others wait";
+            var why = load.Often is { } often ? $"it is taken {often.Words}" : $"while '{load.LoadName}' makes the entry of one, {(load.FindsWithout ? "all others that have none yet wait" : "all others wait")}";
             findings.Report(load.Lock.Site.GetLocation(), load.Because, load.Rewrite is { } rewrite ? Findings.Rewritable(rewrite).Add("map", load.Map.Name) : null, load.Lock.Name, load.Map.Name, why);
         }
     }

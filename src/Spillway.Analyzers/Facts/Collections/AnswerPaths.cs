@@ -15,10 +15,28 @@ internal static class AnswerPaths
     public static IEnumerable<(IOperation Place, bool? IsPresent)> Of(CollectionCheck check, MethodFacts method)
     {
         var start = check.Operation;
+        if (check.IsReading)
+            return start.OwnAncestors().FirstOrDefault(o => o is IExpressionStatementOperation or IVariableDeclarationGroupOperation) is { } kept ? Following(kept).Select(o => (o, (bool?)null)) : Enumerable.Empty<(IOperation, bool?)>();
+
         if (start.Parent is IExpressionStatementOperation ignored)
             return check.Value is null ? Enumerable.Empty<(IOperation, bool?)>() : Following(ignored).Select(o => (o, (bool?)null));
 
-        return Climb(start, check.PresentWhenTrue, !check.PresentWhenTrue, method, true);
+        return Climb(start, check.PresentWhenTrue, !check.PresentWhenTrue, method, true).Concat(Undecided(check));
+    }
+
+    /// <summary>What runs for either answer where the value that was looked up decides as well: <c>if (!map.TryGetValue(key, out var old) || old &lt; now)</c>.</summary>
+    private static IEnumerable<(IOperation, bool?)> Undecided(CollectionCheck check)
+    {
+        if (check.Value is not { } value || check.Operation.OwnAncestors().OfType<IConditionalOperation>().FirstOrDefault() is not { } choice || !choice.Condition.Syntax.Span.Contains(check.Operation.Syntax.Span))
+            return Enumerable.Empty<(IOperation, bool?)>();
+
+        // The answer itself is told apart already where nothing else is asked.
+        var isAsked = choice.Condition.OwnOperations().Any(o => o is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.ConditionalAnd } both
+            && both.RightOperand.OwnOperations().Any(r => r is ILocalReferenceOperation { IsDeclaration: false, Local: var local } && SymbolEqualityComparer.Default.Equals(local, value)));
+        if (!isAsked)
+            return Enumerable.Empty<(IOperation, bool?)>();
+
+        return Leaves(choice.WhenTrue) && choice.Type is null ? Following(choice).Select(o => (o, (bool?)null)).Prepend((choice.WhenTrue, null)) : new[] { (choice.WhenTrue, (bool?)null) };
     }
 
     private static IEnumerable<(IOperation, bool?)> Climb(IOperation from, bool? whenTrue, bool? whenFalse, MethodFacts method, bool followsVariables)

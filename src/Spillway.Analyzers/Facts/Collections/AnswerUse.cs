@@ -41,13 +41,83 @@ internal sealed class AnswerUse
     /// <summary>True where something is lost, fails, or is done twice that should be done once.</summary>
     public bool Breaks(CollectionAct act) => act.Kind switch
     {
-        ActKind.Set when act.IsPresent == false => BreaksWhatWasMade(act),
-        ActKind.Set when act.IsPresent == true => !SharedCollection.Overwrites(_check, act),
+        ActKind.Set when act.IsDecided => true,
+        ActKind.Set when act.IsPresent == false => Stale(act) is not null || BreaksWhatWasMade(act),
+
+        // The very object that was there changes nothing for those who have it.
+        ActKind.Set when act.IsPresent == true => !SharedCollection.Overwrites(_check, act) && !(act.Value?.Unwrapped() is ILocalReferenceOperation { Local: var same } && SymbolEqualityComparer.Default.Equals(same, _check.Value)),
 
         // To take away what is gone does nothing; what was done with it before may be done by two.
-        ActKind.Remove => !IsAlone(act.Operation) || _check.Value is { } value && UsesOf(value).Any(),
+        ActKind.Remove => Emptied(act) is not null || (!IsAlone(act.Operation) || _check.Value is { } value && UsesOf(value).Any()) && !DropsHint(act),
+
+        // The value is at hand already.
+        ActKind.Read => _check.Value is null,
         _ => true,
     };
+
+    /// <summary>The question whether the collection that was found is empty, where that is why it is taken out.</summary>
+    public IOperation? Emptied(CollectionAct act)
+    {
+        if (act.Kind != ActKind.Remove || _check.Value is not { } inner)
+            return null;
+
+        foreach (var condition in act.Operation.OwnAncestors().OfType<IConditionalOperation>().Select(c => c.Condition))
+        {
+            foreach (var operation in condition.OwnOperations())
+            {
+                var asked = operation switch
+                {
+                    IPropertyReferenceOperation { Property.Name: "IsEmpty" or "Count", Instance: { } owner } => owner,
+                    IInvocationOperation { TargetMethod: { Name: "Any" or "Count", ContainingNamespace.Name: "Linq" }, Arguments: { Length: 1 } one } => one[0].Value,
+                    _ => null,
+                };
+                if (asked?.Unwrapped() is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, inner))
+                    return operation;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The wait that decides whether a mark is set for a key that others take out again: it may be over when it is set.</summary>
+    public IOperation? Stale(CollectionAct act)
+    {
+        if (act is not { Kind: ActKind.Set, IsPresent: false, Value: { } value } || !value.Unwrapped().ConstantValue.HasValue || _check.Collection.Unwrapped() is not IFieldReferenceOperation { Field: var field }
+            || act.Operation is not IPropertyReferenceOperation)
+        {
+            return null;
+        }
+
+        foreach (var condition in act.Operation.OwnAncestors().OfType<IConditionalOperation>().Select(c => c.Condition).Where(c => c.Syntax.SpanStart > _check.Operation.Syntax.Span.End))
+        {
+            var asked = condition.OwnOperations().OfType<ILocalReferenceOperation>().SelectMany(use => _method.Provenance.ValuesOf(use.Local)).OfType<IOperation>()
+                .SelectMany(made => made.OwnOperations()).SelectMany(part => part is ILocalReferenceOperation { Local: var inner } ? _method.Provenance.ValuesOf(inner).OfType<IOperation>().SelectMany(made => made.OwnOperations()) : new[] { part })
+                .OfType<IAwaitOperation>().FirstOrDefault(wait => wait.Syntax.SpanStart > _check.Operation.Syntax.Span.End && wait.Syntax.Span.End < act.Operation.Syntax.SpanStart);
+            if (asked is not null && _model.Locks.Guards.AccessesOf(field).Any(use => use.Reference.Parent is IInvocationOperation { TargetMethod.Name: "TryRemove" or "Remove" }))
+                return asked;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// True where an entry is dropped because it has served its time or could not be used, and says no more than when or what: whoever needs another one makes it again.
+    /// </summary>
+    private bool DropsHint(CollectionAct act)
+    {
+        if (_check.Value is not { } value || act.Operation is not IInvocationOperation || UsesOf(value).Any(use => use.Syntax.SpanStart > act.Operation.Syntax.SpanStart))
+            return false;
+
+        var (from, to) = (_check.Operation.Syntax.SpanStart, act.Operation.Syntax.SpanStart);
+        var isOfKind = value.Type is { Name: "DateTime" or "DateTimeOffset" or "TimeSpan" or "Type" or "Uri" or "Version" } && value.Type.ContainingAssembly.IsFramework();
+        var isCompared = _method.Bodies.SelectMany(b => b.OwnOperations()).OfType<IBinaryOperation>().Any(o => o.Syntax.SpanStart >= from && o.Syntax.Span.End <= to
+            && o.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
+            && !o.LeftOperand.ConstantValue.HasValue && !o.RightOperand.ConstantValue.HasValue && new[] { o.LeftOperand, o.RightOperand }.Any(IsValue));
+        return isCompared && (isOfKind || value.Type is { SpecialType: >= SpecialType.System_Int16 and <= SpecialType.System_Double })
+            || isOfKind && act.Operation.OwnAncestors().Any(o => o.Syntax.SpanStart > from && o is ICatchClauseOperation or IConditionalOperation);
+
+        bool IsValue(IOperation operand) => operand.Unwrapped() is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, value);
+    }
 
     private bool BreaksWhatWasMade(CollectionAct act)
     {

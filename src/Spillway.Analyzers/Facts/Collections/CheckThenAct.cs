@@ -11,23 +11,34 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Acts">The steps, in the order of the text.</param>
 internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<CollectionAct> Acts)
 {
+    private const int LongestName = 60;
+
     /// <summary>True where whoever comes second has done something in vain, and that is all.</summary>
     public bool OnlyRepeats { get; init; }
 
-    public string CheckName => $"{Check.Collection.Syntax}.{Check.Name}";
+    /// <summary>The question whether an inner collection is empty, where what others put into that one is what gets lost.</summary>
+    public IOperation? Emptied { get; init; }
+
+    /// <summary>The wait that made an answer old which a mark is set by.</summary>
+    public IOperation? Stale { get; init; }
+
+    public string CheckName => (Emptied ?? (Check.Name.Length == 0 ? Check.Operation : null)) is { } read ? read.Syntax.ToString() : $"{Check.Collection.Syntax}.{Check.Name}";
 
     /// <summary>The first step as it reads in source.</summary>
-    public string ActName => Acts[0] is { Operation: IPropertyReferenceOperation } element ? element.Name : $"{Acts[0].Collection.Syntax}.{Acts[0].Name}";
+    public string ActName => Acts[0] is not { Operation: IPropertyReferenceOperation } element ? $"{Acts[0].Collection.Syntax}.{Acts[0].Name}"
+        : element.Operation == Check.Operation && element.Value is ICompoundAssignmentOperation or IIncrementOrDecrementOperation && element.Value.Syntax.ToString() is { Length: < LongestName } whole ? whole : element.Name;
 
     public IEnumerable<Witness> Because => Acts.Select(act => Witness.At(act.Operation, act.Kind switch
     {
+        ActKind.Remove when Emptied is not null => "what another thread has put into it by now is lost with it",
+        ActKind.Set when Check.IsReading => "what another thread has set by now is lost",
         ActKind.Read => "by now the key may be gone",
         ActKind.Remove => "by now another thread may have removed it",
         ActKind.Take => "by now there may be nothing left",
         _ => "by now another thread may have set it",
-    }));
+    })).Concat(Stale is null ? Enumerable.Empty<Witness>() : new[] { Witness.At(Stale, "what this answered may be over by then") });
 
     /// <summary>What a fix needs to know: whether what the values are made of may be computed again.</summary>
-    public ImmutableDictionary<string, string?> Rewrite(ConcurrencyModel model) =>
-        Findings.Rewritable("atomic").Add("repeatable", Acts.All(a => a.Value is null || Repeatable.Is(a.Value, model)) ? "true" : "false");
+    public ImmutableDictionary<string, string?>? Rewrite(ConcurrencyModel model) => Emptied is not null ? null
+        : Findings.Rewritable("atomic").Add("repeatable", Acts.All(a => a.Value is null || Repeatable.Is(a.Value, model)) ? "true" : "false");
 }

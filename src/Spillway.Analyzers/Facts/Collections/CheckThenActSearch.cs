@@ -35,7 +35,7 @@ internal sealed class CheckThenActSearch
                 (acts ??= new List<CollectionAct>()).Add(act);
         }
 
-        return checks is null || acts is null ? ImmutableArray<CheckThenAct>.Empty : new CheckThenActSearch(method).Match(checks, acts);
+        return acts is null ? ImmutableArray<CheckThenAct>.Empty : new CheckThenActSearch(method).Match(checks ?? new List<CollectionCheck>(), acts);
     }
 
     private ImmutableArray<CheckThenAct> Match(List<CollectionCheck> checks, List<CollectionAct> acts)
@@ -43,7 +43,7 @@ internal sealed class CheckThenActSearch
         // A step belongs to the last question before it: what was asked earlier is only a first look.
         var owners = new Dictionary<CollectionAct, (CollectionCheck Check, bool? IsPresent)>();
         var answers = new Dictionary<CollectionCheck, AnswerUse>();
-        foreach (var check in checks.OrderBy(c => c.Operation.Syntax.SpanStart))
+        foreach (var check in checks.OrderBy(c => c.IsReading).ThenBy(c => c.Operation.Syntax.SpanStart))
         {
             var places = AnswerPaths.Of(check, _method).ToImmutableArray();
             answers[check] = new AnswerUse(_method, check, places);
@@ -51,7 +51,10 @@ internal sealed class CheckThenActSearch
             {
                 foreach (var act in acts)
                 {
-                    if (act.Operation.Syntax.SpanStart > check.Operation.Syntax.Span.End && place.Syntax.Span.Contains(act.Operation.Syntax.Span) && Relies(check, act, isPresent))
+                    if (isPresent is null && owners.TryGetValue(act, out var known) && known.Check == check)
+                        continue;
+                    if (act.Operation.Syntax.SpanStart > check.Operation.Syntax.Span.End && place.Syntax.Span.Contains(act.Operation.Syntax.Span) && Relies(check, act, isPresent)
+                        && !(check.IsReading && owners.TryGetValue(act, out var owner) && !owner.Check.IsReading))
                         owners[act] = (check, isPresent);
                 }
             }
@@ -61,10 +64,18 @@ internal sealed class CheckThenActSearch
         foreach (var check in checks.Where(check => !check.IsDecision))
         {
             var use = answers[check];
-            var relying = owners.Where(o => o.Value.Check == check).Select(o => o.Key with { IsPresent = o.Value.IsPresent })
-                .Where(act => !use.SeesForItself(act) && !_shared.IsSafe(check, act) && !IsSetEitherWay(check, act, use)).OrderBy(a => a.Operation.Syntax.SpanStart).ToImmutableArray();
+            var relying = owners.Where(o => o.Value.Check == check).Select(o => o.Key with { IsPresent = o.Value.IsPresent, IsDecided = OwnUpdate.IsDecidedBy(check, o.Key, _method) })
+                .Where(act => !use.SeesForItself(act) && !IsSetEitherWay(check, act, use) && !(EqualValues.Puts(check, act, _method) && !use.Breaks(act)) && !_shared.IsSafe(check, act)).OrderBy(a => a.Operation.Syntax.SpanStart).ToImmutableArray();
             if (!relying.IsEmpty)
-                found.Add(new CheckThenAct(check, relying) { OnlyRepeats = relying.All(act => !use.Breaks(act)) });
+                found.Add(new CheckThenAct(check, relying) { OnlyRepeats = relying.All(act => !use.Breaks(act) || _shared.IsDoneLate(check, act)), Emptied = relying.Select(use.Emptied).FirstOrDefault(emptied => emptied is not null), Stale = relying.Select(use.Stale).FirstOrDefault(stale => stale is not null) });
+        }
+
+        // What is made of the value before relies on it, also where nobody asked.
+        foreach (var act in acts.Where(act => !owners.TryGetValue(act, out var owner) || owner.Check.IsDecision))
+        {
+            var changed = act with { IsPresent = true };
+            if (OwnUpdate.ReadIn(act, _names) is { } read && !_shared.IsSafe(read, changed))
+                found.Add(new CheckThenAct(read, ImmutableArray.Create(changed)));
         }
 
         return found.ToImmutable();
@@ -90,7 +101,9 @@ internal sealed class CheckThenActSearch
         var fits = (act.Kind, isPresent) switch
         {
             _ when check.IsDecision => true,
-            (ActKind.Set, null) => check.Value is { } value && act.Value is { } made && made.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, value)),
+            (ActKind.Set, null) when act.Value?.Unwrapped() is ILocalReferenceOperation { Local: var same } && SymbolEqualityComparer.Default.Equals(same, check.Value) => false,
+            (ActKind.Set, null) when check.Value is not { } looked || !check.IsReading && IsSetBetween(looked, check.Operation.Syntax.Span.End, act.Operation.Syntax.SpanStart) => false,
+            (ActKind.Set, null) => OwnUpdate.IsDecidedBy(check, act, _method) || check.Value is { } value && act.Value is { } made && made.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, value)),
             (ActKind.Set, _) => check.Kind == ConcurrentKind.Dictionary && check.Key is not null,
             (ActKind.Read or ActKind.Remove, true) => check.Key is not null,
             (ActKind.Take, true) => check.Key is null,

@@ -15,6 +15,9 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="IsDecision">True for an operation that changes the collection and says whether it did: who asks that has no need to act again.</param>
 internal sealed record CollectionCheck(IOperation Operation, IOperation Collection, ConcurrentKind Kind, IOperation? Key, ILocalSymbol? Value, string Name, bool PresentWhenTrue, bool IsDecision)
 {
+    /// <summary>True for a value that is only read into a variable: what was there matters, not whether.</summary>
+    public bool IsReading { get; init; }
+
     /// <summary>Reads an operation; null for what is no question.</summary>
     public static CollectionCheck? Of(IOperation operation, ConcurrentCollections collections)
     {
@@ -24,6 +27,12 @@ internal sealed record CollectionCheck(IOperation Operation, IOperation Collecti
                 when method.Name is "ContainsKey" or "TryGetValue" or "TryAdd" or "TryRemove" or "TryUpdate" && collections.KindOf(receiver.Unwrapped().Type) is ConcurrentKind.Dictionary:
                 var isDecision = method.Name is "TryAdd" or "TryRemove" or "TryUpdate";
                 return isDecision && IsUnused(call) ? null : new CollectionCheck(call, receiver, ConcurrentKind.Dictionary, Argument(call, 0), method.Name == "TryGetValue" ? Filled(arguments) : null, method.Name, true, isDecision);
+
+            case IInvocationOperation { Instance: { } receiver, TargetMethod.Name: "GetOrAdd", Arguments.Length: > 0 } reading when collections.KindOf(receiver.Unwrapped().Type) is ConcurrentKind.Dictionary:
+                return KeptIn(reading) is { } kept ? new CollectionCheck(reading, receiver, ConcurrentKind.Dictionary, Argument(reading, 0), kept, "GetOrAdd", true, false) { IsReading = true } : null;
+
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } owner, Arguments: { Length: 1 } keys } element when collections.KindOf(owner.Unwrapped().Type) is ConcurrentKind.Dictionary:
+                return KeptIn(element) is { } read ? new CollectionCheck(element, owner, ConcurrentKind.Dictionary, keys[0].Value, read, "", true, false) { IsReading = true } : null;
 
             case IInvocationOperation { Instance: { } receiver, TargetMethod.Name: "TryPeek" or "TryDequeue" or "TryPop" or "TryTake" } taking when collections.KindOf(receiver.Unwrapped().Type) is { } kind:
                 return IsUnused(taking) ? null : new CollectionCheck(taking, receiver, kind, null, null, taking.TargetMethod.Name, true, true);
@@ -68,6 +77,20 @@ internal sealed record CollectionCheck(IOperation Operation, IOperation Collecti
             IDeclarationExpressionOperation { Expression: ILocalReferenceOperation reference } => reference.Local,
             _ => null,
         }).FirstOrDefault();
+
+    /// <summary>The variable that a value is put into.</summary>
+    private static ILocalSymbol? KeptIn(IOperation value)
+    {
+        var parent = value.Parent;
+        while (parent is IConversionOperation or IParenthesizedOperation)
+            parent = parent.Parent;
+        return parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Parent: IExpressionStatementOperation } => local,
+            _ => null,
+        };
+    }
 
     private static CollectionCheck? CountOf(IOperation operand, ConcurrentCollections collections)
     {

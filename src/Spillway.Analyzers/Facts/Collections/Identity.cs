@@ -33,6 +33,10 @@ internal sealed class Identity
         var type = value.Type;
         if (type is null || _model.Confinement.Of(type).Safety == Safety.Immutable)
             return false;
+
+        // What is held weakly may be gone at any moment: nobody can count on being given the same.
+        if (type is { Name: "WeakReference", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+            return false;
         if (type.IsTaskLike() || IsOfThreads(type))
             return true;
 
@@ -57,7 +61,7 @@ internal sealed class Identity
     /// <summary>Locks, sources of cancellation, channels, lazily made values: what threads meet at.</summary>
     private static bool IsOfThreads(ITypeSymbol type) =>
         type.OriginalDefinition is { ContainingNamespace: var space, Name: var name } && type.ContainingAssembly.IsFramework()
-        && (space is { Name: "Threading" or "Channels" } || space is { Name: "Tasks" } || name is "Lazy" or "WeakReference" && space.Name == "System");
+        && (space is { Name: "Threading" or "Channels" } || space is { Name: "Tasks" } || name is "Lazy" && space.Name == "System");
 
     /// <summary>True for a class whose own methods change what it holds, or that holds something that is filled.</summary>
     private bool HasState(INamedTypeSymbol type)

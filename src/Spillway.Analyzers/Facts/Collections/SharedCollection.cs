@@ -36,7 +36,7 @@ internal sealed class SharedCollection
         {
             case IFieldReferenceOperation { Field: var field }:
                 return LockFields.RunsInConstructor(check.Operation.Syntax, field, _method.Owner) || IsActor(field.ContainingType) || IsLocked(check, act, field)
-                    || ReliesOnPresence(check, act) && (NeverShrinks(field) || _model.Removals.AreNone(collection.Type));
+                    || ReliesOnPresence(check, act) && (NeverShrinks(field) || _model.Removals.AreNone(collection.Type)) || IsInEndPhase(act, field);
 
             case ILocalReferenceOperation { Local: var local }:
                 return !IsSharedLocal(local, check.Operation) || IsLocked(check, act, null) || IsActor(_method.Owner.ContainingType) || ReliesOnPresence(check, act) && _model.Removals.AreNone(collection.Type);
@@ -47,12 +47,24 @@ internal sealed class SharedCollection
         }
     }
 
+    /// <summary>True for a step that only a removal can spoil, where all removals come when the object is done with.</summary>
+    public bool IsDoneLate(CollectionCheck check, CollectionAct act) =>
+        ReliesOnPresence(check, act) && check.Collection.Unwrapped() is IFieldReferenceOperation { Field: { IsStatic: false, DeclaredAccessibility: Accessibility.Private } field }
+        && ChangesOf(field, Change.Removes).ToList() is { Count: > 0 } removals && removals.All(_model.EndPhase.Has);
+
+    /// <summary>True where the step, and whatever could come before it, is a part of one chain of calls.</summary>
+    private bool IsInEndPhase(CollectionAct act, IFieldSymbol field) =>
+        field is { IsStatic: false, DeclaredAccessibility: Accessibility.Private } && _model.EndPhase.Has(act.Operation) && ChangesOf(field, Matters(act)).All(_model.EndPhase.Has);
+
+    private IEnumerable<IOperation> ChangesOf(IFieldSymbol field, Change which) =>
+        _model.Locks.Guards.AccessesOf(field).Where(access => (ChangeOf(access.Reference) & which) != 0).Select(access => (IOperation)access.Reference);
+
     /// <summary>True for a step that only a removal can come before.</summary>
     private static bool ReliesOnPresence(CollectionCheck check, CollectionAct act) => act.Kind is ActKind.Read or ActKind.Take || Overwrites(check, act);
 
     /// <summary>True for a value that is set where there is one, whatever that was.</summary>
     public static bool Overwrites(CollectionCheck check, CollectionAct act) =>
-        act is { Kind: ActKind.Set, IsPresent: true, Value: { } value } && !value.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, check.Value)
+        act is { Kind: ActKind.Set, IsPresent: true, IsDecided: false, Value: { } value } && !value.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, check.Value)
             || o is IPropertyReferenceOperation { Property.IsIndexer: true } || o is ICompoundAssignmentOperation or IIncrementOrDecrementOperation);
 
     private bool IsActor(INamedTypeSymbol? type)

@@ -22,6 +22,9 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
         if (operation is not IInvocationOperation call)
             return null;
 
+        // A clock, or how long to wait.
+        if (call.TargetMethod is { MethodKind: MethodKind.DelegateInvoke, ReturnType: { Name: "DateTime" or "DateTimeOffset" or "TimeSpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } })
+            return null;
         if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
             return call.Instance is { } called && OfDelegate(called, operation, model, 0) is var (name, what) ? new Callback(operation, name, what) : null;
 
@@ -33,6 +36,9 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
 
             { Name: "Cancel", ContainingType: { Name: "CancellationTokenSource", ContainingNamespace.Name: "Threading" } } when call.Instance is not null =>
                 new Callback(operation, Short(call), "runs what was registered for cancellation"),
+
+            { Name: "OnNext" or "OnError" or "OnCompleted", ContainingType: { Name: "IObserver", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } when call.Instance is not null =>
+                new Callback(operation, Short(call), "runs the subscriber's code"),
 
             _ => null,
         };

@@ -174,7 +174,7 @@ internal sealed class DoubleCheckSearch
             if (use.After is var (flaw, detail))
                 return new DoubleCheck(read, slot, set, held, flaw, detail);
             if (slot is not IFieldSymbol { IsVolatile: true })
-                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.Unordered, null) { IsMinor = use.AnnouncesNothing || SetsTheSame(set, section) || IsOneReference(slot, section) };
+                return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.Unordered, null) { IsMinor = use.AnnouncesNothing || SetsTheSame(set, section) || IsOneReference(slot, section, read) };
         }
 
         return null;
@@ -183,14 +183,22 @@ internal sealed class DoubleCheckSearch
     private static ITypeSymbol? TypeOf(ISymbol slot) => (slot as IFieldSymbol)?.Type ?? (slot as IPropertySymbol)?.Type;
 
     /// <summary>True for a reference that alone is set: the runtime writes an object before a reference to it, so what is seen is complete.</summary>
-    private static bool IsOneReference(ISymbol slot, IOperation section) =>
-        TypeOf(slot) is { IsReferenceType: true }
-        && !section.OwnOperations().Any(o => o is IAssignmentOperation { Target: IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } target }
-            && (target.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }) && !FirstUse.IsOf(target, slot));
+    private static bool IsOneReference(ISymbol slot, IOperation section, IOperation read)
+    {
+        // Of a type that cannot be found nothing is known.
+        if (TypeOf(slot) is not ({ IsReferenceType: true } or { TypeKind: TypeKind.Error }))
+            return false;
+
+        // Several are as good as one where each is asked for.
+        var asked = read.OwnAncestors().OfType<IConditionalOperation>().FirstOrDefault(choice => choice.Condition.Syntax.Span.Contains(read.Syntax.Span))?.Condition;
+        return !section.OwnOperations().Any(o => o is IAssignmentOperation { Target: IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } target }
+            && (target.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }) && !FirstUse.IsOf(target, slot)
+            && !(TypeOf(target.Member) is { IsReferenceType: true } && asked is not null && asked.OwnOperations().Any(other => FirstUse.IsOf(other, target.Member.OriginalDefinition))));
+    }
 
     /// <summary>True for a section that does nothing but give the field what is there already.</summary>
     private static bool SetsTheSame(IAssignmentOperation set, IOperation section) =>
-        section is not IBlockOperation { Operations.Length: > 1 }
+        section is not IBlockOperation { Operations.Length: > 1 } && section.OwnOperations().OfType<IExpressionStatementOperation>().Count() <= 1
         && set.Value.Unwrapped() is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or { ConstantValue.HasValue: true };
 
     private ICollection<LockId> HeldAt(IOperation operation)

@@ -26,7 +26,7 @@ internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lo
         var found = ImmutableArray.CreateBuilder<HeldCallback>();
         foreach (var operation in method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IInvocationOperation>())
         {
-            if (sets.InnermostAt(operation.Syntax) is not { } held)
+            if (sets.InnermostAt(operation.Syntax) is not { } held || operation.IsLeftOut() || IsContract(operation, held) || KeepsFromDisposal(operation, held, method))
                 continue;
 
             if (Callback.Of(operation, method.Model) is { } direct)
@@ -36,6 +36,50 @@ internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lo
         }
 
         return found.ToImmutable();
+    }
+
+    /// <summary>True where to run the caller's function is all that happens under the lock: that is what the method is for.</summary>
+    private static bool IsContract(IInvocationOperation call, HeldLock held)
+    {
+        if (call is not { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: IParameterReferenceOperation or IConditionalAccessInstanceOperation }
+            || call.OwnAncestors().OfType<ILockOperation>().FirstOrDefault() is not { Body: var body, LockedValue.Syntax: var locked } || locked != held.Site)
+        {
+            return false;
+        }
+
+        var only = body is IBlockOperation { Operations: { Length: 1 } statements } ? statements[0] : body;
+        var run = (only as IExpressionStatementOperation)?.Operation.Unwrapped() ?? (only as IReturnOperation)?.ReturnedValue?.Unwrapped();
+        return run == call || run is IConditionalAccessOperation { WhenNotNull: var inner } && inner == call;
+    }
+
+    /// <summary>True for a source of cancellation that other sections of the lock dispose: without the lock, <c>Cancel</c> could meet one that is gone.</summary>
+    private static bool KeepsFromDisposal(IInvocationOperation call, HeldLock held, MethodFacts method)
+    {
+        if (call.TargetMethod is not { Name: "Cancel", ContainingType.Name: "CancellationTokenSource" } || FieldOf(call.Instance, method) is not { } field)
+            return false;
+
+        foreach (var access in method.Model.Locks.Guards.AccessesOf(field))
+        {
+            var user = access.Reference.Parent;
+            while (user is IConversionOperation)
+                user = user.Parent;
+            var isDisposed = user is IInvocationOperation { TargetMethod.Name: "Dispose" }
+                || user is IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: "Dispose" } };
+            if (isDisposed && access.Held.Contains(held.Lock) && !method.Bodies[0].Syntax.Span.Contains(access.Reference.Syntax.Span))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static IFieldSymbol? FieldOf(IOperation? source, MethodFacts method)
+    {
+        source = source?.Unwrapped();
+        if (source is IConditionalAccessInstanceOperation)
+            source = source.OwnAncestors().OfType<IConditionalAccessOperation>().FirstOrDefault()?.Operation.Unwrapped();
+        if (source is ILocalReferenceOperation { Local: var local } && method.Provenance.ValuesOf(local) is { Count: 1 } values)
+            source = values[0]?.Unwrapped();
+        return (source as IFieldReferenceOperation)?.Field;
     }
 
     private static (Callback Inner, ImmutableArray<Witness> Path)? Within(IInvocationOperation call, ConcurrencyModel model, int depth)
@@ -50,7 +94,7 @@ internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lo
             foreach (var operation in body.OwnOperations().OfType<IInvocationOperation>())
             {
                 // A callee that calls out under a lock of its own is told so itself.
-                if (model.Locks.Of(FlowGraphs.FunctionOf(body).Syntax).InnermostAt(operation.Syntax) is not null)
+                if (operation.IsLeftOut() || model.Locks.Of(FlowGraphs.FunctionOf(body).Syntax).InnermostAt(operation.Syntax) is not null)
                     continue;
 
                 if (Callback.Of(operation, model) is { } direct && !direct.IsOfParameter)

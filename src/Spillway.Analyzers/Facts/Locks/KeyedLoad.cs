@@ -18,6 +18,9 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Because">What shows it, most telling first.</param>
 internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, string LoadName, Often? Often, ImmutableArray<Witness> Because)
 {
+    /// <summary>True where keys that are there are found without the lock.</summary>
+    public bool FindsWithout { get; private init; }
+
     /// <summary>What a fix may do, see <see cref="KeyedLoadRewrite"/>.</summary>
     public string? Rewrite { get; init; }
 
@@ -40,10 +43,20 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
 
             sections ??= SectionsOf(method);
             if (sections.TryGetValue(taken.Site, out var held) && Of(taken, held, method) is { } load)
-                found.Add(load);
+                found.Add(WithFastPath(load, method.Model));
         }
 
         return found.ToImmutable();
+    }
+
+    private static KeyedLoad WithFastPath(KeyedLoad load, ConcurrencyModel model)
+    {
+        if (load.Map is not IFieldSymbol field)
+            return load;
+
+        var look = model.Locks.Guards.AccessesOf(field).FirstOrDefault(access => !access.Held.Contains(load.Lock.Lock)
+            && access.Reference.Parent is IInvocationOperation { TargetMethod.Name: "TryGetValue" } && !(access.Reference.Syntax.FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.MemberDeclarationSyntax>()?.Span.Contains(load.Lock.Site.Span) == true && access.Reference.Syntax.SpanStart > load.Lock.Site.SpanStart));
+        return look is null ? load : load with { FindsWithout = true, Because = load.Because.Add(Witness.At(look.Reference, "keys that are there are found here, without the lock")) };
     }
 
     /// <summary>What runs while each lock is certainly held, by where it is taken.</summary>

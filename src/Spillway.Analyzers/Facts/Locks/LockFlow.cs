@@ -21,6 +21,7 @@ internal sealed class LockFlow
     private Dictionary<(SyntaxNode At, bool Throws), LockState> _exits = new();
     private readonly Dictionary<(ControlFlowRegion, LockState), LockState?> _finallies = new();
     private readonly HashSet<SyntaxNode> _likely = new();
+    private readonly List<LockExit> _turns = new();
 
     private LockFlow(ControlFlowGraph graph, LockSteps steps)
     {
@@ -46,7 +47,7 @@ internal sealed class LockFlow
         flow.Complete(pass);
         flow.FollowCaught();
         var exits = flow._exits.Select(e => new LockExit(e.Key.Item1, e.Value, e.Key.Item2, flow._likely.Contains(e.Key.Item1))).OrderBy(e => e.At.SpanStart).ToImmutableArray();
-        return new LockSets(flow._states, steps.Acquisitions, steps.Releases, exits);
+        return new LockSets(flow._states, steps.Acquisitions, steps.Releases, exits, flow._turns.ToImmutableArray());
     }
 
     private void Complete(Pass pass)
@@ -156,6 +157,8 @@ internal sealed class LockFlow
 
         if (destination.Kind != BasicBlockKind.Exit)
         {
+            if (pass is { First: 0, IsFollowing: false })
+                NoteTurn(pass, block, destination, state);
             Enter(pass, destination, state);
             return;
         }
@@ -163,6 +166,31 @@ internal sealed class LockFlow
         var exit = block.BranchValue?.Syntax ?? block.Operations.LastOrDefault()?.Syntax ?? _graph.OriginalOperation.Syntax;
         AddExit(exit, false, state);
     }
+
+    /// <summary>Notes where one way to the next turn of a loop keeps a lock that another way does not have.</summary>
+    private void NoteTurn(Pass pass, BasicBlock block, BasicBlock destination, LockState state)
+    {
+        if (!pass.States.TryGetValue(destination.Ordinal, out var known))
+            return;
+
+        if (destination.Ordinal <= block.Ordinal)
+            Note(state, known);
+        else if (IsBottom(destination))
+        {
+            Note(state, known);
+            Note(known, state);
+        }
+
+        void Note(LockState keeps, LockState other)
+        {
+            if (keeps.Held.Any(held => held.IsCertain && !other.Held.Any(known => known.Site == held.Site)) && (block.BranchValue ?? block.Operations.LastOrDefault() ?? _graph.OriginalOperation) is { Syntax: var at })
+                _turns.Add(new LockExit(at, keeps, false, true));
+        }
+    }
+
+    /// <summary>True for what a <c>for</c> does between two turns.</summary>
+    private static bool IsBottom(BasicBlock block) =>
+        block.Operations.FirstOrDefault()?.Syntax is { } step && step.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.ForStatementSyntax loop && loop.Incrementors.Any(incrementor => incrementor == step);
 
     private LockState? Finally(ControlFlowRegion region, LockState state)
     {

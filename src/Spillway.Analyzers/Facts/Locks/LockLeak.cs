@@ -42,7 +42,8 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
             return null;
 
         var kept = sets.Exits.Where(exit => exit.State.Held.Any(held => held.Site == taken.Site && held.IsCertain)).ToList();
-        if (kept.Count == 0)
+        var turn = sets.Turns.FirstOrDefault(turn => turn.State.Held.Any(held => held.Site == taken.Site && held.IsCertain)).At;
+        if (kept.Count == 0 && turn is null)
             return null;
 
         var returns = kept.Where(exit => !exit.Throws).ToList();
@@ -52,6 +53,8 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
         var (reason, at, label) = (default(string), default(SyntaxNode), "");
         if (returns.Count > 0)
             (reason, at, label) = ("the method returns early", returns[0].At, "from here it returns without releasing");
+        else if (turn is not null)
+            (reason, at, label) = ("the loop goes on early", turn, "from here the next turn starts without releasing");
         else if (kept.FirstOrDefault(exit => exit.Throws && exit.IsLikely) is { At: { } throwing })
             (reason, at, label) = ($"{Describe(throwing)} throws", throwing, "an exception from here skips the release");
 

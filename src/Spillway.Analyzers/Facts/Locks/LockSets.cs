@@ -27,8 +27,9 @@ internal sealed class LockSets
 
     private readonly IReadOnlyDictionary<SyntaxNode, LockState> _states;
 
-    public LockSets(IReadOnlyDictionary<SyntaxNode, LockState> states, ImmutableArray<LockAcquisition> acquisitions, ImmutableArray<HeldLock> releases, ImmutableArray<LockExit> exits)
+    public LockSets(IReadOnlyDictionary<SyntaxNode, LockState> states, ImmutableArray<LockAcquisition> acquisitions, ImmutableArray<HeldLock> releases, ImmutableArray<LockExit> exits, ImmutableArray<LockExit> turns = default)
     {
+        Turns = turns.IsDefault ? ImmutableArray<LockExit>.Empty : turns;
         _states = states;
         Acquisitions = acquisitions;
         Releases = releases;
@@ -44,6 +45,9 @@ internal sealed class LockSets
 
     /// <summary>The ways out.</summary>
     public ImmutableArray<LockExit> Exits { get; }
+
+    /// <summary>Where a loop goes on with a lock that was not held when it was entered, and that other turns give back.</summary>
+    public ImmutableArray<LockExit> Turns { get; }
 
     /// <summary>What the body as a whole takes and keeps, or gives back though a caller took it.</summary>
     public ImmutableArray<HeldLock> Net { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -72,7 +73,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
 
             found.Add(shared with
             {
-                WeighsLess = IsMinor(shared, places, method),
+                WeighsLess = IsMinor(shared, places, method) || shared.By == SharedBy.WritableField && IsAlwaysInside(places, method.Model),
                 Because = shared.Because.AddRange(places.Sites.Skip(1).Take(MostPlaces).Select(site => Witness.At(site, "locked here too"))),
             });
         }
@@ -88,6 +89,26 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
         SharedBy.Object => !method.Owner.ContainingType.IsVisibleOutside(),
         _ => false,
     };
+
+    /// <summary>True where another lock, always the same, is around each of the places: that one keeps the others out.</summary>
+    private static bool IsAlwaysInside(LockPlaces.Found places, ConcurrencyModel model)
+    {
+        HashSet<LockId>? around = null;
+        foreach (var site in places.Sites)
+        {
+            var function = site.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
+            if (function is null)
+                return false;
+
+            var held = model.Locks.Of(function).At(site).Held.Where(h => h.IsCertain && h.Kind != LockKind.Permit && h.Mode == LockMode.Exclusive).Select(h => h.Lock).Concat(model.Locks.HeldByCallers(function)).Where(id => id.Start.Root is LockRoot.This or LockRoot.Static or LockRoot.Type);
+            if (around is null)
+                around = new HashSet<LockId>(held);
+            else
+                around.IntersectWith(held);
+        }
+
+        return around is { Count: > 0 };
+    }
 
     private static SharedLock? Of(LockId id, IOperation target, MethodFacts method)
     {

@@ -31,7 +31,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
         foreach (var call in method.Calls)
         {
             var at = call.Operation is IForEachLoopOperation loop ? loop.Collection.Unwrapped().Syntax : call.Operation.Syntax;
-            if (sets.InnermostAt(at) is not { } held || IsOfLocks(call.Operation, sets, method.Model))
+            if (sets.InnermostAt(at) is not { } held || IsOfLocks(call.Operation, sets, method.Model) || LockOfTasks.IsOfOne(held))
                 continue;
 
             if (call.Cost.Blocking is { } wait && Counts(wait, held, call.Operation, method.Model))
@@ -67,9 +67,24 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
     {
         BlockKind.Sleep => false,
         BlockKind.Disk => true,
+
+        // The tasks of one call wait for each other, and nobody else does.
+        BlockKind.Database when LockOfTasks.IsOfCall(slow.Lock) => true,
+        BlockKind.Wait when IsOwnSignal(slow, model) => true,
         BlockKind.Task when !TaskOrigin.IsStartedHere(slow.Burden, model) => true,
         _ => !sections.Any(section => section.IsQuick) && !(sections.Length <= 1 && sections.All(section => section.UsesState)),
     };
+
+    /// <summary>True for an event that the section resets itself before it waits for it: another one who did that meanwhile would spoil it.</summary>
+    private static bool IsOwnSignal(SlowUnderLock slow, ConcurrencyModel model)
+    {
+        if (OperationAt(slow.Burden.Innermost.Location, model) is not IInvocationOperation { Instance: { } waited } wait || waited.Unwrapped() is not IFieldReferenceOperation { Field: var field } || !slow.Burden.IsDirect)
+            return false;
+
+        return wait.OwnAncestors().OfType<ILockOperation>().FirstOrDefault() is { } section
+            && section.Body.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "Reset", Instance: { } reset } && reset.Unwrapped() is IFieldReferenceOperation { Field: var other } && SymbolEqualityComparer.Default.Equals(field, other)
+                && o.Syntax.SpanStart < wait.Syntax.SpanStart);
+    }
 
     /// <summary>Waiting for a second lock is a matter of lock order.</summary>
     public static bool IsOfLocks(IOperation operation, LockSets sets, ConcurrencyModel model) =>
@@ -91,7 +106,8 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
         if (HandsBack(wait, model) || innermost is IInvocationOperation inner && model.Locks.Apis.Of(inner) is not null)
             return false;
 
-        return !FillsOnce(call) && !(wait.Kind == BlockKind.Task && TaskOrigin.IsSettled(wait, model))
+        // Whoever sleeps gets nothing done that others would need.
+        return (wait.Kind == BlockKind.Sleep || !FillsOnce(call)) && !(wait.Kind == BlockKind.Task && TaskOrigin.IsSettled(wait, model))
             && !(wait.Kind is not (BlockKind.Sleep or BlockKind.Task or BlockKind.Wait) && innermost is not null && LockPurpose.IsToSerialise(innermost, wait, held, call, model));
     }
 

@@ -48,8 +48,30 @@ internal static class TaskOrigin
         {
             IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } } => IsPicked(task),
             IFieldReferenceOperation { Field: var field } => model.MemberValues.Of(field) is { } values && values.All(value => IsComplete(value, model, 0)),
+            IPropertyReferenceOperation { Property: { GetMethod: { } getter } } => model.Implementations.TargetsOf(getter) is { IsEmpty: false } targets && targets.All(target => KnowsEnd(target.ContainingType, model)),
             _ => false,
         };
+    }
+
+    /// <summary>True for a class that asks the tasks which it holds how they ended: who takes one from it has been told so.</summary>
+    private static bool KnowsEnd(INamedTypeSymbol type, ConcurrencyModel model)
+    {
+        foreach (var reference in type.DeclaringSyntaxReferences.Where(r => model.Compilation.ContainsSyntaxTree(r.SyntaxTree)))
+        {
+            foreach (var word in new[] { "Status", "IsCompleted", "IsCompletedSuccessfully" })
+            {
+                foreach (var name in reference.GetSyntax().Named(word))
+                {
+                    if (name.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax access && access.Name == name && model.Semantics(reference.SyntaxTree).GetOperation(access) is IPropertyReferenceOperation { Instance: var held } property
+                        && AsksForEnd(property) && held?.Unwrapped() is IFieldReferenceOperation && access.FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.PropertyDeclarationSyntax>() is not null)
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 
     private static IOperation? TaskOf(Burden wait, ConcurrencyModel model) => SlowUnderLock.OperationAt(wait.Innermost.Location, model) switch
@@ -88,6 +110,9 @@ internal static class TaskOrigin
         IInvocationOperation { TargetMethod: { ContainingType.Name: "Task" or "ValueTask", Name: "FromResult" or "FromException" or "FromCanceled" } } => true,
         IInvocationOperation call => model.Implementations.TargetsOf(call.TargetMethod) is { IsEmpty: false } targets && targets.All(target => model.CompleteResults.Of(target)),
         IPropertyReferenceOperation { Property: { Name: "CompletedTask", ContainingType.Name: "Task" or "ValueTask" } } => true,
+        IPropertyReferenceOperation { Property: { Name: "Task", ContainingType: { Name: "TaskCompletionSource", ContainingNamespace.Name: "Tasks" } }, Instance: ILocalReferenceOperation { Local: var source } } task =>
+            FlowGraphs.FunctionOf(task).DescendantsAndSelf().Any(o => o is IInvocationOperation { TargetMethod.Name: "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled", Instance: ILocalReferenceOperation { Local: var set } }
+                && SymbolEqualityComparer.Default.Equals(set, source) && o.Syntax.SpanStart < task.Syntax.SpanStart && o.Parent is IExpressionStatementOperation { Parent: IBlockOperation { Parent: not IConditionalOperation } }),
         IFieldReferenceOperation { Field: var field } when depth < DeepestView => model.MemberValues.Of(field) is { } values && values.All(other => IsComplete(other, model, depth + 1)),
         IPropertyReferenceOperation { Property: var property } when depth < DeepestView => model.MemberValues.Of(property) is { } values && values.All(other => IsComplete(other, model, depth + 1)),
         _ => false,

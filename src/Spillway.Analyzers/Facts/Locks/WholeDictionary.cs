@@ -38,7 +38,7 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
         var found = ImmutableArray.CreateBuilder<WholeDictionary>();
         foreach (var operation in method.Calls.Select(call => call.Operation).Concat(LockStatements(method)))
         {
-            if (UseOf(operation, type) is not var (place, name, dictionary) || !IsShared(dictionary, method) || IsOfItem(dictionary))
+            if (UseOf(operation, type) is not var (place, name, dictionary) || !IsShared(dictionary, method) || IsOfItem(dictionary) || IsOnMiss(operation, dictionary))
                 continue;
 
             var rewrite = name == "lock" ? null : WholeDictionaryRewrite.Of(operation, name, dictionary, method.Model);
@@ -96,6 +96,25 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
             start = owner.Unwrapped();
         return start is ILocalReferenceOperation { Local: var local } && local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared
             && (declared is ForEachStatementSyntax || declared.FirstAncestorOrSelf<ForEachVariableStatementSyntax>() is { } loop && loop.Variable.Span.Contains(declared.Span));
+    }
+
+    /// <summary>True where the key was looked up first, and what was found returned: to look at all of them is what is left where there was none.</summary>
+    private static bool IsOnMiss(IOperation operation, IOperation dictionary)
+    {
+        var child = operation;
+        foreach (var around in operation.OwnAncestors())
+        {
+            if (around is IBlockOperation block && block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).OfType<IConditionalOperation>().Any(choice =>
+                choice.WhenTrue.OwnOperations().Any(o => o is IReturnOperation) && choice.Condition.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "TryGetValue" or "ContainsKey", Instance: { } asked }
+                    && asked.Syntax.IsEquivalentTo(dictionary.Syntax, topLevel: false))))
+            {
+                return true;
+            }
+
+            child = around;
+        }
+
+        return false;
     }
 
     // A lambda of an ordinary query runs on the thread of whoever asks.
