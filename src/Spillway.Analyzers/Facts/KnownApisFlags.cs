@@ -127,6 +127,9 @@ internal enum ApiFlags : ulong
     /// <summary>Gives a sequence that does its work one element at a time, anew each time it is enumerated.</summary>
     Lazy = 1UL << 44,
 
+    /// <summary>An asynchronous form that .NET Standard 2.0 and .NET Framework do not have.</summary>
+    Newer = 1UL << 42,
+
     /// <summary>The framework calls it: the member, the public methods of what derives from the type, what an attribute marks, or the delegate that is passed.</summary>
     Root = 1UL << 48,
 

@@ -26,7 +26,7 @@ public class TheCatalogueMakesSense
             && !IsOverBeforeAThreadIsFree(m));
 
     // What waits between the pieces of what it computes with lets others have their turn.
-    private const ApiFlags OfOneFormOnly = ApiFlags.Blocks | ApiFlags.Fresh | ApiFlags.Grows | ApiFlags.Synchronous;
+    private const ApiFlags OfOneFormOnly = ApiFlags.Blocks | ApiFlags.Fresh | ApiFlags.Grows | ApiFlags.Synchronous | ApiFlags.Newer;
 
     [Fact]
     public void An_asynchronous_twin_does_what_the_synchronous_method_does() =>

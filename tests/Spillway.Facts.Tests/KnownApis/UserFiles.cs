@@ -15,7 +15,7 @@ public class UserFiles
         var apis = With(("apis.spillway.txt", "M:System.IO.File.ReadAllTextAsync : local\nT:System.IO.MemoryStream : shareable"));
 
         Assert.Equal(ApiFlags.Local, apis.Of(First("System.IO.File", "ReadAllTextAsync")));
-        Assert.Equal(ApiFlags.Io | ApiFlags.Reads | ApiFlags.Disk | ApiFlags.Fresh, apis.Of(First("System.IO.File", "ReadAllBytesAsync")));
+        Assert.Equal(ApiFlags.Io | ApiFlags.Reads | ApiFlags.Disk | ApiFlags.Fresh | ApiFlags.Newer, apis.Of(First("System.IO.File", "ReadAllBytesAsync")));
         Assert.Equal(ApiFlags.Shareable, apis.Of(Type("System.IO.MemoryStream")));
         Assert.Equal(ApiFlags.Local, apis.Of(First("System.IO.MemoryStream", "WriteByte")));
         Assert.Equal(ApiFlags.Confined, apis.Of(Type("System.IO.FileStream")));

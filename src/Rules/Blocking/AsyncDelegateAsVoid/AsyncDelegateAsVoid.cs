@@ -31,7 +31,8 @@ public sealed class AsyncDelegateAsVoid : Rule
         foreach (var given in method.AsyncDelegates)
         {
             var rewrite = ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "task").Add("limit", given.Limit);
-            (given.IsLambda ? findings : findings.YieldingOnlyTo()).Report(given.Marked, given.Because, rewrite, given.What, given.Taker, given.Consequence);
+            var door = given.IsSeen ? findings.As(DiagnosticSeverity.Info) : findings;
+            (given.IsLambda ? door : door.YieldingOnlyTo()).Report(given.Marked, given.Because, rewrite, given.What, given.Taker, given.Consequence);
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class BlockingCallInAsyncCode : Rule
             door.YieldingOnlyTo(method.OthersReport(call)).Report(
                 call.Location,
                 ImmutableArray.Create(method.AsEvidence(method.IsAsync ? "this is async" : "this promises a task")),
-                method.IsAsync ? call.RewriteAsAwait() : null,
+                method.IsAsync && !OlderTargets.LackFormOf(call, method.Model) ? call.RewriteAsAwait() : null,
                 call.Name,
                 wait.Kind.Words());
         }

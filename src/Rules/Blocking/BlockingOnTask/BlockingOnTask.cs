@@ -32,6 +32,9 @@ public sealed class BlockingOnTask : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var wait in method.TaskWaits)
-            findings.YieldingOnlyTo(wait.Others).Report(wait.Name.GetLocation(), wait.Because, ByAwait, wait.Name.ToString(), wait.Task, wait.Reason);
+        {
+            var door = WaitWeight.IsSmall(wait, method) ? findings.As(DiagnosticSeverity.Info) : findings;
+            door.YieldingOnlyTo(wait.Others).Report(wait.Name.GetLocation(), wait.Because, ByAwait, wait.Name.ToString(), wait.Task, wait.Reason);
+        }
     }
 }

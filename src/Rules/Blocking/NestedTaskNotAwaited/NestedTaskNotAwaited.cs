@@ -32,6 +32,9 @@ public sealed class NestedTaskNotAwaited : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var nested in method.NestedTasks)
-            findings.Report(nested.Marked, nested.Because, ByInnerTask, nested.Starter, nested.Work, nested.Use);
+        {
+            var door = nested.IsUnasked ? findings.As(DiagnosticSeverity.Info) : findings;
+            door.Report(nested.Marked, nested.Because, ByInnerTask, nested.Starter, nested.Work, nested.Use);
+        }
     }
 }

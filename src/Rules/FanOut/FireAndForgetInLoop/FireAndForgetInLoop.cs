@@ -33,7 +33,7 @@ public sealed class FireAndForgetInLoop : Rule
             if (dropped.Trouble is not { } trouble)
                 continue;
 
-            var door = dropped.IsHandedOver ? findings.As(DiagnosticSeverity.Info) : findings;
+            var door = dropped.IsSmall ? findings.As(DiagnosticSeverity.Info) : findings;
             door.YieldingOnlyTo(dropped.Others).Report(dropped.Start.Syntax.GetLocation(), dropped.Because, dropped.RewriteFor(method), dropped.Work.Name, dropped.Often, trouble);
         }
     }

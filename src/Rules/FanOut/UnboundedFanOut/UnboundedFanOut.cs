@@ -29,7 +29,10 @@ public sealed class UnboundedFanOut : Rule
         foreach (var fanOut in method.FanOuts)
         {
             if (fanOut is { IsUnbounded: true, Work.Kind: WorkKind.Io } && !method.IsRecursive(fanOut))
-                findings.Report(fanOut.Location, fanOut.Because, fanOut.RewriteFor(method), fanOut.Work.Name, fanOut.Count.Source);
+            {
+                var door = FanOutWeight.IsSmall(fanOut, method) ? findings.As(DiagnosticSeverity.Info) : findings;
+                door.Report(fanOut.Location, fanOut.Because, fanOut.RewriteFor(method), fanOut.Work.Name, fanOut.Count.Source);
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class UnboundedQueue : Rule
         foreach (var queue in method.UnboundedQueues)
         {
             var flood = queue.Flood is null ? "" : $": {queue.Often}";
-            findings.As(queue.Flood is null ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning)
+            findings.As(queue.Flood is null || queue.IsOfNotices ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning)
                 .Report(FanOut.Called(queue.Creation), queue.Because, queue.Rewrite, queue.Name, flood);
         }
     }

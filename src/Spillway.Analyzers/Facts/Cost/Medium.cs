@@ -87,6 +87,9 @@ internal sealed class Medium
             case IPropertyReferenceOperation { Property: var property } when (_model.Apis.Of(property) & ApiFlags.Terminal) != 0:
                 return BlockKind.Terminal;
 
+            case IPropertyReferenceOperation { Property: var pipe } when (_model.Apis.Of(pipe) & ApiFlags.Process) != 0:
+                return BlockKind.Process;
+
             case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when _model.MemberValues.Of(member.Member) is { } kept:
                 return AllOf(kept, height);
 
@@ -123,7 +126,7 @@ internal sealed class Medium
 
         var flags = _model.Apis.Of(call.TargetMethod);
         if ((flags & ApiFlags.Network) != 0)
-            return BlockKind.Network;
+            return BufferedResponses.Read(call, _model) ? BlockKind.None : BlockKind.Network;
         if ((flags & ApiFlags.Disk) != 0)
             return BlockKind.Disk;
         if ((flags & ApiFlags.Database) != 0)

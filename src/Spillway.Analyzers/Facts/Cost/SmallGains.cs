@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -19,7 +20,16 @@ internal static class SmallGains
         || method.IsPreparation
         || method.ServesNobody
         || (wait.Kind == BlockKind.Queue && !wait.HasAsyncForm)
+        || (wait.Kind == BlockKind.Process && HasReadItsOutput(call))
+        || OlderTargets.LackFormOf(call, method.Model)
         || (wait.Kind == BlockKind.Database && IsEmbedded(call, method.Model));
+
+    /// <summary>A process whose output was read to its end has little left to do.</summary>
+    private static bool HasReadItsOutput(CallSite call) =>
+        call.Operation is IInvocationOperation { TargetMethod: { Name: "WaitForExit", ContainingType.Name: "Process" }, Instance: { } process } wait
+        && wait.OwnAncestors().OfType<IBlockOperation>().Any(block => block.Operations.TakeWhile(statement => !statement.Syntax.Span.Contains(wait.Syntax.Span)).Any(statement =>
+            statement.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "ReadToEnd" or "ReadToEndAsync", Instance: IPropertyReferenceOperation { Property.Name: "StandardOutput", Instance: { } read } }
+                && SyntaxFactory.AreEquivalent(read.Syntax, process.Syntax))));
 
     /// <summary>A database that is a file of this process: its asynchronous forms run synchronously.</summary>
     private static bool IsEmbedded(CallSite call, ConcurrencyModel model)

@@ -94,7 +94,7 @@ internal sealed class Waiting
         if (kind == BlockKind.None)
             return _queries.AreRunBy(call) ? BlockKind.Database : BlockKind.None;
 
-        if (WaitsForNoTime(call) || EndsSoon(call) || ((_model.Apis.Of(method) & ApiFlags.Lazy) != 0 && !IsGoneThrough(call)))
+        if (WaitsForNoTime(call) || EndsSoon(call) || (kind == BlockKind.Network && BufferedResponses.Read(call, _model)) || ((_model.Apis.Of(method) & ApiFlags.Lazy) != 0 && !IsGoneThrough(call)))
             return BlockKind.None;
 
         if (kind == BlockKind.Database && _queries.IsOverSomethingElse(call))

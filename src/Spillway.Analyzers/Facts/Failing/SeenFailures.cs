@@ -10,7 +10,7 @@ namespace Spillway.Analyzers.Facts;
 /// Does code see to its own failures? All of it that fails in the normal life of a program lies in a <c>try</c> that lets nothing out, or
 /// in callees that do the same. Dropped tasks, and async code without a task, ask alike.
 /// </summary>
-internal sealed class SeenFailures
+internal sealed partial class SeenFailures
 {
     private const int DeepestCall = 3;
     private const int SuppressThrowing = 2;

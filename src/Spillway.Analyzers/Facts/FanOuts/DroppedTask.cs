@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -17,8 +18,13 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
 {
     private const string Unseen = "nobody sees its failure";
 
+    private static readonly string[] Starting = { "Start", "Queue", "Enqueue", "Schedule", "Trigger", "Launch", "Kick" };
+
     /// <summary>Who sees to its failure: a handler around all it does, or a continuation.</summary>
     public bool IsHandled { get; init; }
+
+    /// <summary>True where each await in the work lies in a <c>try</c> that lets nothing out: what may be lost is no more than a call that should not have been made.</summary>
+    public bool IsMostlyHandled { get; init; }
 
     /// <summary>True in a loop whose count nobody knows, where no discard says that dropping is on purpose: its failure is lost all the same.</summary>
     public bool IsForgotten { get; init; }
@@ -35,8 +41,15 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
     /// </summary>
     public bool IsHandedOver => !Count.IsData && Scoped is null && Work.Offload is not null;
 
+    /// <summary>True for findings that weigh less: the failure is all that could be lost, and it is seen to; or to start something that goes on is what the code around is for.</summary>
+    public bool IsSmall => IsHandedOver || (Trouble == Unseen && (IsMostlyHandled || (Root is { Name: var name } && Loops.IsEmpty && Array.Exists(Starting, word => IsWord(name, word)))));
+
+    // Names may keep us silent; they never make us speak.
+    private static bool IsWord(string name, string word) =>
+        name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
+
     /// <summary>Rules of other packages that say the same, where all that is wrong is that nobody looks at the task: they look at statements.</summary>
-    public string[] Others => Trouble == Unseen && !IsDiscarded && Start.Parent is IExpressionStatementOperation ? new[] { "MA0134", "VSTHRD110" } : System.Array.Empty<string>();
+    public string[] Others => Trouble == Unseen && !IsDiscarded && Start.Parent is IExpressionStatementOperation ? new[] { "MA0134", "VSTHRD110" } : Array.Empty<string>();
 
     /// <summary>How often it is started, in words.</summary>
     public string Often => Count.IsData || Root is not { Overlaps: true } ? "for every item" : Root!.Frequency;

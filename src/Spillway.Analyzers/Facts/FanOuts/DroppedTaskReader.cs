@@ -80,6 +80,7 @@ internal sealed class DroppedTaskReader
         {
             IsForgotten = isForgotten,
             IsHandled = _model.SeenFailures.Of(call, work),
+            IsMostlyHandled = _model.SeenFailures.OfAwaits(call, work),
             Bound = FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
             Scoped = root is { Occasion: Occasion.Request or Occasion.Message } ? Scoped(call, work) : null,
         };

@@ -12,7 +12,7 @@ internal static class FanOutBounds
 {
     private static readonly string[] Setting = { "Signal", "Set", "SetResult", "TrySetResult", "SetException", "TrySetException", "SetCanceled", "TrySetCanceled", "AddCount", "TryAddCount", "TryComplete", "Complete" };
 
-    private static readonly string[] SetUp = { "queue", "topic", "partition", "shard", "replica", "broker", "silo" };
+    private static readonly string[] SetUp = { "queue", "topic", "partition", "shard", "replica", "broker", "silo", "lease" };
 
     /// <summary>What the work itself says: it takes a permit, or it waits for what other tasks do.</summary>
     public static Witness? Of(StartedWork work, ConcurrencyModel model)
@@ -109,7 +109,7 @@ internal static class FanOutBounds
 
     private static bool IsConfigured(string name)
     {
-        foreach (var ending in new[] { "Names", "Ids", "List", "Array", "Addresses", "Urls" })
+        foreach (var ending in new[] { "Names", "Ids", "List", "Array", "Addresses", "Urls", "Requests" })
         {
             if (name.Length > ending.Length && name.EndsWith(ending, System.StringComparison.Ordinal))
                 name = name.Substring(0, name.Length - ending.Length);

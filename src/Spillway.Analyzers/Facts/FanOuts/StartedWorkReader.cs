@@ -88,6 +88,9 @@ internal sealed class StartedWorkReader
     /// </summary>
     private static Witness? Outside(Effects effects)
     {
+        // A file that is looked at on the way says less than the service that is asked.
+        if (effects.Remote is { } remote && !remote.Label.EndsWith("the outside", StringComparison.Ordinal))
+            return remote;
         if (effects.Io is not { } io || !io.Label.EndsWith("the outside", StringComparison.Ordinal))
             return effects.Io;
 

@@ -15,6 +15,9 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Because">The writes in view, those first that do not wait for room.</param>
 internal sealed record UnboundedQueuePlace(IOperation Creation, string Name, Witness? Flood, string Often, ImmutableArray<Witness> Because)
 {
+    /// <summary>True where all that waits is the name of something and flags: so it is told that its state has changed, which no stream does for each of its lines.</summary>
+    public bool IsOfNotices { get; init; }
+
     /// <summary>What a rewrite needs to know; null where a full queue could not be waited for.</summary>
     public ImmutableDictionary<string, string?>? Rewrite { get; init; }
 }
@@ -96,6 +99,27 @@ internal sealed class UnboundedQueueReader
             writes.All.OrderBy(write => write.Call.TargetMethod.Name == "TryWrite" ? 0 : 1).Select(write => Witness.At(write.Call, write.Why)).ToImmutableArray())
         {
             Rewrite = writes.RewriteFor(creation),
+            IsOfNotices = (creation.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() is INamedTypeSymbol item && IsNotice(item),
         };
+    }
+
+    private static bool IsNotice(INamedTypeSymbol item)
+    {
+        if (item is not { TypeKind: TypeKind.Struct, DeclaringSyntaxReferences.IsEmpty: false })
+            return false;
+
+        var (names, flags) = (0, 0);
+        foreach (var field in item.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic))
+        {
+            var type = field.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } maybe ? maybe.TypeArguments[0] : field.Type;
+            if (type.SpecialType == SpecialType.System_Boolean || type.TypeKind == TypeKind.Enum)
+                flags++;
+            else if (type.SpecialType == SpecialType.System_String || type.Name == "Guid")
+                names++;
+            else
+                return false;
+        }
+
+        return flags > 0 && names <= 1;
     }
 }

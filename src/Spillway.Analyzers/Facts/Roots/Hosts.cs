@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -13,6 +14,8 @@ internal static class Hosts
     };
 
     private static readonly string[] CommandLines = { "RootCommand", "CommandApp", "CommandLineApplication", "CommandLineParser" };
+
+    private static readonly string[] Interfaces = { "build_property.UseWPF", "build_property.UseWindowsForms", "build_property.UseMaui" };
 
     private static readonly string[] Background = { "BackgroundService", "IHostedService", "AddHostedService", "ServiceBase", "IHost" };
 
@@ -32,7 +35,8 @@ internal static class Hosts
             return HostKind.Console;
         if (Sees(ApiFlags.Request))
             return HostKind.Web;
-        if (Sees(ApiFlags.Ui))
+        var isLibrary = model.Compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary;
+        if (isLibrary ? lines.TypesOf(ApiFlags.Ui).Any(type => IsUsed(type, model)) || Array.Exists(Interfaces, property => IsMarked(model, property)) : Sees(ApiFlags.Ui))
             return HostKind.Ui;
         if (model.Compilation.Options.OutputKind != OutputKind.ConsoleApplication)
             return HostKind.Library;
@@ -49,6 +53,23 @@ internal static class Hosts
         model.Compilation.Options.OutputKind == OutputKind.ConsoleApplication
         && !Array.Exists(Serving, name => model.TreesWith(name).Any())
         && (Array.Exists(CommandLines, name => model.TreesWith(name).Any()) || !Array.Exists(Background, name => model.TreesWith(name).Any()));
+
+    /// <summary>True where a file imports the type's namespace or a part of it, or says that it belongs there: a library may see what it never shows.</summary>
+    private static bool IsUsed(string type, ConcurrencyModel model)
+    {
+        if (model.Compilation.GetTypeByMetadataName(type) is not { ContainingNamespace: { IsGlobalNamespace: false } space })
+            return false;
+
+        var name = space.ToDisplayString();
+        return model.TreesWith(space.Name).Any(tree => tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).Any(node => node switch
+        {
+            UsingDirectiveSyntax { Name: { } imported } => IsPart(imported.ToString(), name),
+            BaseNamespaceDeclarationSyntax { Name: var declared } => IsPart(declared.ToString(), name),
+            _ => false,
+        }));
+    }
+
+    private static bool IsPart(string name, string of) => name == of || name.StartsWith(of + ".", StringComparison.Ordinal);
 
     /// <summary>What the project says itself: a library cannot know that servers are built from it.</summary>
     private static HostKind? Said(ConcurrencyModel model) =>

@@ -18,6 +18,9 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
 {
     private const string Lambda = "lambda";
 
+    /// <summary>True where every await in it is in a <c>try</c> that catches everything, here or in the callee, and nobody would wait for the rest anyway.</summary>
+    public bool IsSeen { get; init; }
+
     /// <summary>True for a lambda; false for a method that is given by its name.</summary>
     public bool IsLambda => What == Lambda;
 
@@ -38,13 +41,13 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
 
     private static AsyncDelegate? Read(IDelegateCreationOperation creation, MethodFacts method)
     {
-        var code = creation.Target switch
+        var called = creation.Target switch
         {
             IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } symbol } => symbol,
             IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } symbol } => symbol,
             _ => null,
         };
-        if (code is null || EventHandlers.HasShape(code))
+        if (called is null || EventHandlers.HasShape(called))
             return null;
 
         IOperation? user = creation.Parent;
@@ -60,18 +63,45 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
         var waits = (flags & ApiFlags.Invokes) != 0 && ((flags & ApiFlags.Offloads) == 0 || (flags & ApiFlags.Blocks) != 0);
 
         // Where nobody would wait anyway, and no failure can leave, nothing is lost.
-        if (!waits && BodyOf(creation.Target, method.Model) is { } body && method.Model.SeenFailures.In(body))
+        var code = waits ? null : BodyOf(creation.Target, method.Model);
+        if (code is not null && method.Model.SeenFailures.In(code) || IsToldBefore(creation, user, method.Model))
             return null;
 
         var consequence = waits ? $"'{taker}' does not wait for the rest, and a failure there ends the process" : "nobody can wait for the rest, and a failure there ends the process";
         var limit = Option.MaxConcurrency.NumberFor(method.Model.Options, creation.Syntax.SyntaxTree).ToString(CultureInfo.InvariantCulture);
         return new AsyncDelegate(
             Mark(creation.Target.Syntax),
-            creation.Target is IAnonymousFunctionOperation ? Lambda : $"method '{code.Name}'",
+            creation.Target is IAnonymousFunctionOperation ? Lambda : $"method '{called.Name}'",
             taker,
             consequence,
-            FirstAwait(creation.Target, code),
-            limit);
+            FirstAwait(creation.Target, called),
+            limit)
+        {
+            IsSeen = code is not null && method.Model.SeenFailures.OfAwaits(code),
+        };
+    }
+
+    /// <summary>True for a method that was given to the same taker further up in its type: it is one method to change.</summary>
+    private static bool IsToldBefore(IDelegateCreationOperation creation, IOperation? user, ConcurrencyModel model)
+    {
+        if (creation.Target is not IMethodReferenceOperation { Method: { DeclaredAccessibility: Accessibility.Private } method } || user is not IArgumentOperation { Parent: { } taker }
+            || CallSite.TargetOf(taker) is not { } target || method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declaration)
+        {
+            return false;
+        }
+
+        foreach (var name in AsyncReach.NamesOf(declaration, method))
+        {
+            if (name.SyntaxTree != creation.Syntax.SyntaxTree || name.SpanStart >= creation.Syntax.SpanStart)
+                continue;
+            if (name.Parent is ArgumentSyntax { Parent.Parent: { } earlier } && model.Semantics(name.SyntaxTree).GetSymbolInfo(earlier).Symbol is { } other && SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, target.OriginalDefinition)
+                && model.Semantics(name.SyntaxTree).GetSymbolInfo(name).Symbol is { } given && SymbolEqualityComparer.Default.Equals(given, method))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string TakerOf(IOperation? user) => user switch

@@ -45,10 +45,29 @@ internal sealed record AsyncVoid(Location Marked, string Name, ImmutableArray<Wi
     /// <summary>True where somebody else says that it returns nothing.</summary>
     private static bool IsContract(IMethodSymbol symbol, MethodFacts method) =>
         EventHandlers.HasShape(symbol)
-        || symbol.IsOverride
-        || symbol.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(symbol.Name)).Any(member => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol))
+        || (symbol.IsOverride && !IsOwnContract(BaseOf(symbol), method))
+        || symbol.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(symbol.Name)).Any(member => !IsOwnContract(member, method) && SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol))
+        || symbol.ExplicitInterfaceImplementations.Any(member => !IsOwnContract(member, method))
         || symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.ContainingNamespace is { Name: "Serialization" or "InteropServices" })
         || method.Model.Roots.Of(symbol) is { Occasion: Occasion.Ui or Occasion.Event };
+
+    private static IMethodSymbol BaseOf(IMethodSymbol symbol)
+    {
+        while (symbol.OverriddenMethod is { } overridden)
+            symbol = overridden;
+        return symbol;
+    }
+
+    /// <summary>
+    /// True where whoever says so is of this project and could ask for a task; and for what is disposed of, for which the framework has a form with a task. What is named as the answer
+    /// to an event is one, and commands are called by user interfaces.
+    /// </summary>
+    private static bool IsOwnContract(ISymbol member, MethodFacts method) =>
+        member.ContainingType.SpecialType == SpecialType.System_IDisposable
+        || (member.DeclaringSyntaxReferences.FirstOrDefault() is { SyntaxTree: var tree } && method.Model.Compilation.ContainsSyntaxTree(tree)
+            && !IsAnswer(member.Name) && !EventHandlers.IsCommand(member.ContainingType));
+
+    private static bool IsAnswer(string name) => name.StartsWith("On", System.StringComparison.Ordinal) && name.Length > 2 && char.IsUpper(name[2]);
 }
 
 /// <summary>Where the name of an async method without a task is used, in its type or in the member around it.</summary>

@@ -14,6 +14,9 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Because">The evidence.</param>
 internal sealed record NestedTask(Location Marked, string Starter, string Work, string Use, ImmutableArray<Witness> Because)
 {
+    /// <summary>True where the outer task is kept and nobody asks it anything: the inner one is not missed.</summary>
+    public bool IsUnasked { get; init; }
+
     public static ImmutableArray<NestedTask> FindIn(MethodFacts method)
     {
         ImmutableArray<NestedTask>.Builder? found = null;
@@ -21,7 +24,7 @@ internal sealed record NestedTask(Location Marked, string Starter, string Work, 
         {
             foreach (var operation in body.OwnOperations())
             {
-                if (operation is IInvocationOperation { TargetMethod.Name: "StartNew" or "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" } call && Read(call) is { } one)
+                if (operation is IInvocationOperation { TargetMethod.Name: "StartNew" or "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" } call && Read(call, method.Model) is { } one)
                     (found ??= ImmutableArray.CreateBuilder<NestedTask>()).Add(one);
             }
         }
@@ -29,7 +32,7 @@ internal sealed record NestedTask(Location Marked, string Starter, string Work, 
         return found?.ToImmutable() ?? ImmutableArray<NestedTask>.Empty;
     }
 
-    private static NestedTask? Read(IInvocationOperation call)
+    private static NestedTask? Read(IInvocationOperation call, ConcurrencyModel model)
     {
         if (TaskApis.Of(call.TargetMethod) is not (TaskApi.StartNew or TaskApi.ContinueWith or TaskApi.ContinueWhenAll)
             || call.Type.AwaitedResult() is not { } inner || !inner.IsTaskLike()
@@ -50,7 +53,7 @@ internal sealed record NestedTask(Location Marked, string Starter, string Work, 
             _ => $"it is {use}, the rest is not",
         };
         var because = user is null ? ImmutableArray<Witness>.Empty : ImmutableArray.Create(Witness.At(user, "only the outer task is looked at here"));
-        return new NestedTask(name.Identifier.GetLocation(), call.TargetMethod.Name, WorkOf(call), text, because);
+        return new NestedTask(name.Identifier.GetLocation(), call.TargetMethod.Name, WorkOf(call), text, because) { IsUnasked = !isLong && UnaskedTasks.Keep(user, model) };
     }
 
     private static SimpleNameSyntax? NameIn(IInvocationOperation call) => (call.Syntax as InvocationExpressionSyntax)?.Expression switch

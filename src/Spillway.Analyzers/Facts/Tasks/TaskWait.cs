@@ -60,6 +60,10 @@ internal sealed class TaskWait
         if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsInSynchronousBranch(operation) || tasks.Any(SynchronousCalls.Made) || tasks.All(task => BatchedTasks.AreSent(task, operation)) || (kind == TaskApi.GetResult && HasContinuation(tasks[0], method)))
             return null;
 
+        // Where a type is missing, whatever makes the task complete cannot be seen either.
+        if (tasks.Any(task => task.Type is INamedTypeSymbol type && type.TypeArguments.Any(argument => argument.TypeKind == TypeKind.Error)))
+            return null;
+
         if (WaitVerdict.Of(operation, method) is not var (reason, others, because))
             return null;
 

@@ -1,0 +1,39 @@
+using System;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// A project may be built for several frameworks, of which one compilation sees one. What .NET Standard 2.0 and .NET Framework do not have cannot be written where the project is
+/// built for those too.
+/// </summary>
+internal static class OlderTargets
+{
+    /// <summary>True when the asynchronous form of <paramref name="call"/> is missing in one of the frameworks of the project.</summary>
+    public static bool LackFormOf(CallSite call, ConcurrencyModel model)
+    {
+        if (call.Target is not { } target || !AreBuilt(model))
+            return false;
+
+        var name = model.Apis.TwinOf(target) ?? target.Name + "Async";
+        for (var type = target.ContainingType; type is not null; type = type.BaseType)
+        {
+            var forms = type.GetMembers(name);
+            if (!forms.IsEmpty)
+                return forms.Any(form => (model.Apis.Of(form) & ApiFlags.Newer) != 0);
+        }
+
+        return false;
+    }
+
+    /// <summary>Separated by bars: a semicolon would begin a comment where the compiler reads it.</summary>
+    private static bool AreBuilt(ConcurrencyModel model) =>
+        model.Options.GlobalOptions.TryGetValue("build_property.SpillwayTargetFrameworks", out var frameworks)
+        && frameworks.Split(new[] { '|', ';' }, StringSplitOptions.RemoveEmptyEntries).Any(framework => IsOlder(framework.Trim().ToLowerInvariant()));
+
+    /// <summary><c>netstandard1.6</c>, <c>netstandard2.0</c>, and <c>net48</c>, which has no dot as <c>net10.0</c> has.</summary>
+    private static bool IsOlder(string framework) =>
+        framework.StartsWith("netstandard1.", StringComparison.Ordinal) || framework == "netstandard2.0"
+        || (framework.StartsWith("net", StringComparison.Ordinal) && framework.Length is > 4 and <= 6 && framework.Skip(3).All(char.IsDigit));
+}
