@@ -94,7 +94,7 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
         {
             if (name.SyntaxTree != creation.Syntax.SyntaxTree || name.SpanStart >= creation.Syntax.SpanStart)
                 continue;
-            if (name.Parent is ArgumentSyntax { Parent.Parent: { } earlier } && model.Semantics(name.SyntaxTree).GetSymbolInfo(earlier).Symbol is { } other && SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, target.OriginalDefinition)
+            if (name.Parent is ArgumentSyntax { Parent.Parent: { } earlier } && model.Semantics(name.SyntaxTree).GetSymbolInfo(earlier).Symbol is { } other && other.Name == target.Name && SymbolEqualityComparer.Default.Equals(other.ContainingType, target.ContainingType)
                 && model.Semantics(name.SyntaxTree).GetSymbolInfo(name).Symbol is { } given && SymbolEqualityComparer.Default.Equals(given, method))
             {
                 return true;
