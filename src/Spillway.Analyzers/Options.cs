@@ -74,7 +74,7 @@ internal sealed class Option
             meaning,
             text => Parse(text) is { } number && number >= minimum && number <= maximum
                 ? null
-                : $"{(text.Length > MostShown ? "a text of " + text.Length.ToString("N0", CultureInfo.InvariantCulture) + " characters" : "'" + text + "'")} is not a whole number from {minimum} to {maximum}");
+                : $"{(text.Length > MostShown ? "a text of " + text.Length.ToString("N0", CultureInfo.InvariantCulture) + " characters" : "'" + Spelling.Shown(text) + "'")} is not a whole number from {minimum} to {maximum}");
 
     private static int? Parse(string text) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

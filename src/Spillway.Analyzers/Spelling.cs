@@ -1,11 +1,33 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
 
 namespace Spillway.Analyzers;
 
-/// <summary>Finds the word somebody probably meant.</summary>
+/// <summary>Finds the word somebody probably meant, and shows what they wrote.</summary>
 internal static class Spelling
 {
+    /// <summary>A text that is longer is shown by its start.</summary>
+    private const int MostShown = 100;
+
+    /// <summary>
+    /// A text of a user as a message can hold it: shortened, and with what nobody can see (a byte order mark, a no-break space, a NUL) by its number.
+    /// </summary>
+    internal static string Shown(string text)
+    {
+        var shown = new StringBuilder();
+        foreach (var c in text.Length <= MostShown ? text : text.Substring(0, MostShown))
+        {
+            if (c == ' ' || !IsInvisible(c))
+                shown.Append(c);
+            else
+                shown.Append('<').Append("U+").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture)).Append('>');
+        }
+
+        return text.Length <= MostShown ? shown.ToString() : shown.Append('…').ToString();
+    }
+
     /// <summary>The candidate with the fewest single-letter edits, or null if none is near enough to be meant.</summary>
     internal static string? Nearest(string word, IEnumerable<string> candidates)
     {
@@ -20,6 +42,9 @@ internal static class Spelling
 
         return best;
     }
+
+    private static bool IsInvisible(char c) => char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse;
 
     /// <summary>Levenshtein's distance without regard to case.</summary>
     private static int Distance(string a, string b)

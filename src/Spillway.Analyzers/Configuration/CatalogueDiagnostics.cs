@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers.Facts;
@@ -37,9 +38,12 @@ public sealed class CatalogueDiagnostics : DiagnosticAnalyzer
         if (!path.EndsWith(KnownApis.FileEnding, StringComparison.OrdinalIgnoreCase))
             return;
 
-        // Each file is checked by itself: a line may override one of another file, so there is nothing to compare.
-        var apis = new KnownApis(context.Compilation, ImmutableArray.Create(context.AdditionalFile), context.CancellationToken);
-        foreach (var error in apis.Errors)
+        // A file that is listed twice is read once.
+        if (context.Options.AdditionalFiles.First(file => file.Path == path) != context.AdditionalFile)
+            return;
+
+        var apis = ConcurrencyModel.For(context.Compilation, context.Options, context.CancellationToken).Apis;
+        foreach (var error in apis.Errors.Where(error => error.Path == path))
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, Location.Create(error.Path, error.Span, error.Lines), error.Message));
     }
 }

@@ -25,9 +25,6 @@ public sealed class OptionDiagnostics : DiagnosticAnalyzer
     /// <summary>A file that is something else altogether should not drown the build in warnings.</summary>
     private const int MostProblems = 100;
 
-    /// <summary>A value that is longer is shown by its start.</summary>
-    private const int MostShown = 100;
-
     private const string Prefix = "spillway.";
 
     /// <inheritdoc />
@@ -102,18 +99,16 @@ public sealed class OptionDiagnostics : DiagnosticAnalyzer
 
     private static string? Problem(string key, string value)
     {
-        key = Shown(key);
+        key = Spelling.Shown(key);
         if (Option.All.FirstOrDefault(o => string.Equals(o.Key, key, StringComparison.OrdinalIgnoreCase)) is { } option)
         {
             return option.Problem(value) is { } problem
-                ? $"'{key} = {Shown(value)}' cannot be used: {problem}; the default {option.Default} applies"
+                ? $"'{key} = {Spelling.Shown(value)}' cannot be used: {problem}; the default {option.Default} applies"
                 : null;
         }
 
         var nearest = Spelling.Nearest(key, Option.All.Select(o => o.Key));
-        return $"'{key} = {Shown(value)}' has no effect: '{key}' is no option of Spillway; "
+        return $"'{key} = {Spelling.Shown(value)}' has no effect: '{key}' is no option of Spillway; "
             + (nearest is null ? "the options are " + string.Join(", ", Option.All.Select(o => o.Key)) : $"did you mean '{nearest}'?");
     }
-
-    private static string Shown(string text) => text.Length <= MostShown ? text : text.Substring(0, MostShown) + "…";
 }

@@ -308,10 +308,12 @@ internal sealed class KnownApis
 
     private static ImmutableArray<KnownApisFile> ReadFiles(ImmutableArray<AdditionalText> additional, CancellationToken cancel)
     {
+        // A project may list a file that is also found by itself.
         var files = ImmutableArray.CreateBuilder<KnownApisFile>();
+        var read = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in additional)
         {
-            if (text.Path.EndsWith(FileEnding, StringComparison.OrdinalIgnoreCase) && text.GetText(cancel) is { } source)
+            if (text.Path.EndsWith(FileEnding, StringComparison.OrdinalIgnoreCase) && read.Add(text.Path) && text.GetText(cancel) is { } source)
                 files.Add(KnownApisReader.Read(text.Path, source, cancel));
         }
 

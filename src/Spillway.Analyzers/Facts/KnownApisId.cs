@@ -14,19 +14,19 @@ internal static class KnownApisId
     internal static string? WhatIsWrong(string id)
     {
         if (id.Length < 3 || id[1] != ':' || "TMPFE".IndexOf(id[0]) < 0)
-            return $"'{Short(id)}' is no documentation id: it must begin with T:, M:, P:, F: or E:, as in {Example}";
+            return $"'{Spelling.Shown(id)}' is no documentation id: it must begin with T:, M:, P:, F: or E:, as in {Example}";
 
         var open = id.IndexOf('(');
         var name = open < 0 ? id.Substring(2) : id.Substring(2, open - 2);
         if (open >= 0 && (id[0] is not ('M' or 'P') || !id.EndsWith(")", StringComparison.Ordinal) && id.IndexOf(")~", StringComparison.Ordinal) < 0))
-            return $"'{Short(id)}' is no documentation id: only methods and indexers have a parameter list, and it ends with ')'";
+            return $"'{Spelling.Shown(id)}' is no documentation id: only methods and indexers have a parameter list, and it ends with ')'";
 
         if (open >= 0 && HasBlank(id))
-            return $"'{Short(id)}' is no documentation id: it has no blanks, also not between parameters";
+            return $"'{Spelling.Shown(id)}' is no documentation id: it has no blanks, also not between parameters";
 
         var dot = name.LastIndexOf('.');
         if (id[0] != 'T' && dot < 0)
-            return $"'{Short(id)}' is no documentation id: a member follows its type and a dot, as in {Example}";
+            return $"'{Spelling.Shown(id)}' is no documentation id: a member follows its type and a dot, as in {Example}";
 
         var parts = name.Split('.');
         for (var i = 0; i < parts.Length; i++)
@@ -37,7 +37,7 @@ internal static class KnownApisId
                 continue;
 
             if (!IsPart(parts[i], isMember))
-                return $"'{Short(id)}' is no documentation id: '{parts[i]}' is no name in it; generic arity is written as `1, as in {Example}";
+                return $"'{Spelling.Shown(id)}' is no documentation id: '{Spelling.Shown(parts[i])}' is no name in it; generic arity is written as `1 (of a method as ``1), as in {Example}";
         }
 
         return null;
@@ -120,8 +120,13 @@ internal static class KnownApisId
         if (!IsName(name))
             return false;
 
-        var arity = tick < 0 ? "1" : part.Substring(tick).TrimStart('`');
-        return arity.Length > 0 && arity.Length < 3 && int.TryParse(arity, out var n) && n > 0;
+        if (tick < 0)
+            return true;
+
+        // One tick for a type, two for a method; a number as the compiler writes it, which has no sign and no leading zero.
+        var arity = part.Substring(tick).TrimStart('`');
+        return part.Length - tick - arity.Length == (isMember ? 2 : 1)
+            && arity.Length is 1 or 2 && arity[0] is >= '1' and <= '9' && arity[arity.Length - 1] is >= '0' and <= '9';
     }
 
     private static bool HasBlank(string id)
@@ -134,6 +139,4 @@ internal static class KnownApisId
 
         return false;
     }
-
-    private static string Short(string id) => id.Length <= 80 ? id : id.Substring(0, 77) + "...";
 }

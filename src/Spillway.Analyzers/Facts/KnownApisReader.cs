@@ -57,15 +57,28 @@ internal sealed class KnownApisReader
             }
 
             if (line.Span.Length > MaxLineLength)
+            {
                 Fail(new TextSpan(line.Start, 0), $"the line has {line.Span.Length:N0} characters; more than {MaxLineLength:N0} cannot be one API");
-            else
-                ReadLine(line);
+                continue;
+            }
+
+            var written = _text.ToString(line.Span);
+            if (written.IndexOf('\0') is >= 0 and var nul)
+            {
+                // What else was found wrong with a file that is no text, or is in UTF-16 without saying so, helps nobody.
+                _lines.Clear();
+                _errors.Clear();
+                Fail(new TextSpan(line.Start + nul, 1), "the file has a character that no text has (NUL) and is ignored as a whole; save it as text in UTF-8");
+                return;
+            }
+
+            ReadLine(line, written);
         }
     }
 
-    private void ReadLine(TextLine line)
+    private void ReadLine(TextLine line, string written)
     {
-        var content = WithoutComment(_text.ToString(line.Span)).TrimEnd();
+        var content = WithoutComment(written).TrimEnd();
         var start = content.Length - content.TrimStart().Length;
         if (start == content.Length)
             return;
@@ -84,7 +97,7 @@ internal sealed class KnownApisReader
 
         if (colon < 0)
         {
-            Fail(idSpan, $"'{id}' stands alone; write ' : ' and at least one flag after it");
+            Fail(idSpan, $"'{Spelling.Shown(id)}' stands alone; write ' : ' and at least one flag after it");
             return;
         }
 
@@ -107,7 +120,7 @@ internal sealed class KnownApisReader
 
         if (_seen.TryGetValue(id, out var earlier))
         {
-            Fail(idSpan, $"'{id}' was described in line {earlier} already; keep one of the two lines");
+            Fail(idSpan, $"'{Spelling.Shown(id)}' was described in line {earlier} already; keep one of the two lines");
             return;
         }
 
@@ -138,10 +151,16 @@ internal sealed class KnownApisReader
 
             if (word.StartsWith(KnownApisFlags.TwinPrefix, StringComparison.Ordinal))
             {
-                twin = word.Substring(KnownApisFlags.TwinPrefix.Length);
-                if (kind == 'T' || !KnownApisId.IsName(twin.Replace("*", "")))
+                if (twin is not null)
                 {
-                    Fail(span, $"'{word}' names no method; write the bare name of the asynchronous method of the same type, as in 'twin=ReadAsync'");
+                    Fail(span, $"'{Spelling.Shown(word)}' is the second asynchronous form of this line; keep one of the two");
+                    return false;
+                }
+
+                twin = word.Substring(KnownApisFlags.TwinPrefix.Length);
+                if (kind == 'T' || !KnownApisId.IsName(twin.Replace("*", "")) || twin.IndexOf('*') != twin.LastIndexOf('*'))
+                {
+                    Fail(span, $"'{Spelling.Shown(word)}' names no method; write the bare name of the asynchronous method of the same type, as in 'twin=ReadAsync'");
                     return false;
                 }
 
@@ -151,7 +170,7 @@ internal sealed class KnownApisReader
             if (!KnownApisFlags.TryParse(word, out var flag))
             {
                 var nearest = Spelling.Nearest(word, KnownApisFlags.AllWords);
-                Fail(span, $"'{word}' is no flag" + (nearest is null ? "; the known ones are: " + string.Join(", ", KnownApisFlags.AllWords) : $"; did you mean '{nearest}'?"));
+                Fail(span, $"'{Spelling.Shown(word)}' is no flag" + (nearest is null ? "; the known ones are: " + string.Join(", ", KnownApisFlags.AllWords) : $"; did you mean '{nearest}'?"));
                 return false;
             }
 

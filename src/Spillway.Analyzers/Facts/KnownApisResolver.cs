@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.IO;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
@@ -29,13 +30,16 @@ internal static class KnownApisResolver
     internal static ImmutableArray<CatalogueError> ErrorsOf(ImmutableArray<KnownApisFile> files, Compilation compilation)
     {
         var errors = ImmutableArray.CreateBuilder<CatalogueError>();
+        var described = new Dictionary<string, (KnownApisLine Line, KnownApisFile File)>(StringComparer.Ordinal);
         foreach (var file in files)
         {
             errors.AddRange(file.Errors);
             var unresolved = 0;
             foreach (var line in file.Lines)
             {
-                if (WhatIsWrong(line, compilation) is not { } wrong)
+                var wrong = WhatIsWrong(line, compilation) ?? (described.TryGetValue(line.Id, out var other) ? Conflict(line, other.Line, other.File) : null);
+                described[line.Id] = (line, file);
+                if (wrong is null)
                     continue;
 
                 if (unresolved++ == KnownApisReader.MaxErrors)
@@ -86,6 +90,12 @@ internal static class KnownApisResolver
                 return null;
         }
     }
+
+    /// <summary>A file may override what an earlier one says, but two that say the opposite were hardly written by people who knew of each other.</summary>
+    private static string? Conflict(KnownApisLine line, KnownApisLine earlier, KnownApisFile file) =>
+        KnownApisFlags.Contradiction(line.Flags | earlier.Flags) is not { } contradiction ? null
+            : $"'{contradiction.Words}' cannot hold together, because {contradiction.Why}; line {file.Text.Lines.GetLinePosition(earlier.IdSpan.Start).Line + 1} of '{Path.GetFileName(file.Path)}' also describes "
+                + $"'{Spelling.Shown(line.Id)}', and this line overrides it: keep one of the two";
 
     private static ImmutableArray<INamedTypeSymbol> TypesOf(KnownApisLine line, Compilation compilation) =>
         DocumentationCommentId.GetSymbolsForDeclarationId("T:" + line.Type, compilation).OfType<INamedTypeSymbol>().ToImmutableArray();

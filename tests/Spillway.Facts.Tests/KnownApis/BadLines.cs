@@ -33,6 +33,17 @@ public class BadLines
     [InlineData("M:System.IO.FileStream.ReadExactly : io", "M:System.IO.FileStream.ReadExactly", "'System.IO.FileStream' declares no member 'ReadExactly'; inherited members are named on the type that declares them")]
     [InlineData("P:System.IO.File.Copy : io", "P:System.IO.File.Copy", "'System.IO.File' has a member 'Copy', but not as 'P:System.IO.File.Copy'; leave the parameter list out")]
     [InlineData("M:System.IO.File.Copy(System.Int32) : io", "M:System.IO.File.Copy(System.Int32)", "'System.IO.File' has a member 'Copy', but not as 'M:System.IO.File.Copy(System.Int32)'")]
+    [InlineData("T:System.Collections.Generic.List`+1 : collection", "T:System.Collections.Generic.List`+1", "'T:System.Collections.Generic.List`+1' is no documentation id: 'List`+1' is no name in it")]
+    [InlineData("T:System.Collections.Generic.List`01 : collection", "T:System.Collections.Generic.List`01", "'T:System.Collections.Generic.List`01' is no documentation id: 'List`01' is no name in it")]
+    [InlineData("T:System.Collections.Generic.List`\u0661 : collection", "T:System.Collections.Generic.List`\u0661", "'T:System.Collections.Generic.List`\u0661' is no documentation id: 'List`\u0661' is no name in it")]
+    [InlineData("T:System.Collections.Generic.List``1 : collection", "T:System.Collections.Generic.List``1", "'T:System.Collections.Generic.List``1' is no documentation id: 'List``1' is no name in it")]
+    [InlineData("M:System.Linq.Enumerable.Select`2 : pure", "M:System.Linq.Enumerable.Select`2", "'M:System.Linq.Enumerable.Select`2' is no documentation id: 'Select`2' is no name in it")]
+    [InlineData("\uFEFFM:System.IO.File.Copy : io", "\uFEFFM", "'<U+FEFF>M' is no documentation id: it must begin with")]
+    [InlineData("M:System.IO.File.Copy : io\u00A0writes", "io\u00A0writes", "'io<U+00A0>writes' is no flag")]
+    [InlineData("M:System.IO.File.Copy : io\u200B", "io\u200B", "'io<U+200B>' is no flag; did you mean 'io'?")]
+    [InlineData("M:System.IO.File.Copy : \u0456o", "\u0456o", "'\u0456o' is no flag; did you mean 'io'?")]
+    [InlineData("M:System.IO.File.Copy : blocks twin=CopyAsync twin=MoveAsync", "twin=MoveAsync", "'twin=MoveAsync' is the second asynchronous form of this line; keep one of the two")]
+    [InlineData("M:System.IO.File.Copy : blocks twin=**Async", "twin=**Async", "'twin=**Async' names no method")]
     [InlineData("M:System.IO.File.Copy : blocks twin=CopyAsync", "M:System.IO.File.Copy", "'System.IO.File' has no method 'CopyAsync'; name the asynchronous method of the same type")]
     public void A_bad_line_is_told_with_its_place(string line, string marked, string message)
     {
@@ -44,6 +55,14 @@ public class BadLines
         Assert.Equal(2, error.Lines.Start.Line);
         Assert.Equal(error.Span.Start - "# first line\n\n".Length, error.Lines.Start.Character);
         Assert.StartsWith(message, error.Message);
+    }
+
+    [Fact]
+    public void A_word_of_a_whole_line_is_shown_by_its_start()
+    {
+        var error = Assert.Single(ErrorsOf("M:System.IO.File.Copy : " + new string('q', 1_900)));
+
+        Assert.StartsWith($"'{new string('q', 100)}…' is no flag", error.Message);
     }
 
     [Fact]
@@ -63,6 +82,7 @@ public class BadLines
     [InlineData("   ")]
     [InlineData("")]
     [InlineData("M:System.String.Concat(System.String,System.String) : pure")]
+    [InlineData("T:Library.That.Is.Not.Here.Map`12 : confined")]
     [InlineData("M:System.Linq.Enumerable.Select``2(System.Collections.Generic.IEnumerable{``0},System.Func{``0,``1}) : pure")]
     public void Right_lines_and_libraries_that_are_not_referenced_are_silent(string line) => Assert.Empty(ErrorsOf(line));
 

@@ -74,6 +74,17 @@ public class HostileFiles
     }
 
     [Theory]
+    [InlineData("T\0:\0S\0y\0s\0\n\0")]
+    [InlineData("nonsense\nmore nonsense\n\u007FELF\u0002\0\0\0\n")]
+    public void What_is_no_text_is_one_error_and_nothing_of_it_is_read(string start)
+    {
+        var error = Assert.Single(ErrorsOf("T:System.String : confinde\n" + start + Repeat(i => $"nonsense {i}", 10_000)));
+
+        Assert.StartsWith("the file has a character that no text has (NUL) and is ignored as a whole", error.Message);
+        Assert.Equal('\0', ("T:System.String : confinde\n" + start)[error.Span.Start]);
+    }
+
+    [Theory]
     [InlineData("\0\0\0\uffff\ud800")]
     [InlineData("M:\0 : io")]
     [InlineData("::::::::::::::::")]

@@ -29,6 +29,33 @@ public class SettingsDiagnostics
     }
 
     [Fact]
+    public async Task Files_that_say_the_opposite_are_told_once_where_the_second_one_does()
+    {
+        var diagnostics = await Run(
+            new CatalogueDiagnostics(),
+            "",
+            new MemoryFile("/shop/a.spillway.txt", "M:System.IO.File.Copy : io\nT:System.IO.Stream : shareable\nM:System.IO.File.Exists : cpu"),
+            new MemoryFile("/shop/b.spillway.txt", "M:System.IO.File.Exists : delay\n\nT:System.IO.Stream : confined"),
+            new MemoryFile("/shop/c.spillway.txt", "T:System.IO.Stream : confined"));
+
+        Assert.Equal(
+            ["/shop/b.spillway.txt: (2,0)-(2,18): warning SPW0001: 'confined shareable' cannot hold together, because an object is either safe for concurrent use or not; line 2 of 'a.spillway.txt' also describes 'T:System.IO.Stream', and this line overrides it: keep one of the two"],
+            diagnostics.Select(Describe));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_listed_twice_is_told_once()
+    {
+        var diagnostics = await Run(
+            new CatalogueDiagnostics(),
+            "",
+            new MemoryFile("/shop/a.spillway.txt", "T:System.IO.Stream : confinde"),
+            new MemoryFile("/shop/a.spillway.txt", "T:System.IO.Stream : confinde"));
+
+        Assert.Single(diagnostics);
+    }
+
+    [Fact]
     public async Task Right_files_and_right_options_are_silent()
     {
         var file = new MemoryFile("/shop/a.spillway.txt", "M:System.IO.File.Copy : io\nT:Not.Referenced : confined");
@@ -50,6 +77,32 @@ public class SettingsDiagnostics
         Assert.Equal("SPW0002", diagnostic.Id);
         Assert.Equal(Location.None, diagnostic.Location);
         Assert.StartsWith(message, diagnostic.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\u0663")]
+    [InlineData("\uFF18")]
+    [InlineData("+8")]
+    [InlineData("-0")]
+    [InlineData("8.0")]
+    [InlineData("8,5")]
+    [InlineData("0x8")]
+    [InlineData("1e3")]
+    [InlineData("1_000")]
+    [InlineData("1\u00A0000")]
+    [InlineData("2147483648")]
+    [InlineData("99999999999999999999999999")]
+    [InlineData("NaN")]
+    [InlineData("true")]
+    [InlineData("eight")]
+    [InlineData("8\u200B")]
+    public async Task What_is_no_number_in_range_is_told_once(string value)
+    {
+        var diagnostic = Assert.Single(await Run(new OptionDiagnostics(), "[*.cs]\nspillway.few_items = " + value));
+
+        Assert.EndsWith("is not a whole number from 0 to 1000; the default 3 applies", diagnostic.GetMessage());
+        Assert.DoesNotContain(diagnostic.GetMessage(), c => c is '\u00A0' or '\u200B');
     }
 
     [Fact]
