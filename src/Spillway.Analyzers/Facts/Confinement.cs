@@ -29,7 +29,7 @@ internal enum Safety
 /// <summary>How a type behaves under concurrent use, and through which fields we know.</summary>
 /// <param name="Safety">The verdict.</param>
 /// <param name="Through">For confined types, what is confined: <c>DbContext</c>, or <c>_repository → _db (AppDbContext)</c>.</param>
-internal readonly record struct TypeSafety(Safety Safety, string Through);
+internal readonly record struct TypeSafety(Safety Safety, string Through = "");
 
 /// <summary>Does an object of this type hold, however deep, something that is not safe for concurrent use?</summary>
 internal sealed class Confinement
@@ -43,7 +43,7 @@ internal sealed class Confinement
     public Confinement(ConcurrencyModel model) => _model = model;
 
     public TypeSafety Of(ITypeSymbol? type) =>
-        type is null ? new TypeSafety(Safety.Unknown, "") : Of(type, new Chain());
+        type is null ? new TypeSafety(Safety.Unknown) : Of(type, new Chain());
 
     private TypeSafety Of(ITypeSymbol type, Chain path)
     {
@@ -53,7 +53,7 @@ internal sealed class Confinement
         // A type that holds itself adds nothing to its own verdict.
         var left = DeepestChain - path.Open.Count;
         if (left <= 0 || (path.Plain.TryGetValue(type, out var seen) && seen >= left) || !path.Open.Add(type))
-            return new TypeSafety(Safety.Plain, "");
+            return new TypeSafety(Safety.Plain);
 
         Patience.Check();
         var verdict = Decide(type, path);
@@ -72,20 +72,20 @@ internal sealed class Confinement
         switch (type.SpecialType)
         {
             case SpecialType.System_Object:
-                return new TypeSafety(Safety.Unknown, "");
+                return new TypeSafety(Safety.Unknown);
             case >= SpecialType.System_Boolean and <= SpecialType.System_UIntPtr:
             case SpecialType.System_DateTime:
             case SpecialType.System_Enum:
             case SpecialType.System_Void:
-                return new TypeSafety(Safety.Immutable, "");
+                return new TypeSafety(Safety.Immutable);
         }
 
         switch (type)
         {
             case IArrayTypeSymbol:
-                return new TypeSafety(Safety.Collection, "");
+                return new TypeSafety(Safety.Collection);
             case { TypeKind: TypeKind.Enum or TypeKind.Delegate }:
-                return new TypeSafety(Safety.Immutable, "");
+                return new TypeSafety(Safety.Immutable);
             case ITypeParameterSymbol parameter:
                 foreach (var constraint in parameter.ConstraintTypes)
                 {
@@ -93,11 +93,11 @@ internal sealed class Confinement
                         return confined;
                 }
 
-                return new TypeSafety(Safety.Unknown, "");
+                return new TypeSafety(Safety.Unknown);
         }
 
         if (type is not INamedTypeSymbol named)
-            return new TypeSafety(Safety.Unknown, "");
+            return new TypeSafety(Safety.Unknown);
 
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
             return Of(named.TypeArguments[0], path);
@@ -106,11 +106,11 @@ internal sealed class Confinement
         if ((flags & ApiFlags.Confined) != 0)
             return new TypeSafety(Safety.Confined, named.Name);
         if ((flags & ApiFlags.Shareable) != 0)
-            return new TypeSafety(Safety.Shareable, "");
+            return new TypeSafety(Safety.Shareable);
         if ((flags & ApiFlags.Immutable) != 0)
-            return new TypeSafety(Safety.Immutable, "");
+            return new TypeSafety(Safety.Immutable);
         if ((flags & ApiFlags.Collection) != 0)
-            return new TypeSafety(Safety.Collection, "");
+            return new TypeSafety(Safety.Collection);
 
         return IsInView(named) ? FromFields(named, path) : FromOutside(named, path);
     }
@@ -124,7 +124,7 @@ internal sealed class Confinement
             return FromFields(type, path);
 
         // Values of the framework without a line in the catalogue are data: dates, ranges, hashes.
-        return new TypeSafety(type.IsValueType ? Safety.Immutable : Safety.Unknown, "");
+        return new TypeSafety(type.IsValueType ? Safety.Immutable : Safety.Unknown);
     }
 
     private TypeSafety FromFields(INamedTypeSymbol type, Chain path)
@@ -151,12 +151,12 @@ internal sealed class Confinement
         }
 
         // A static class has no object to share, and a type without fields no state.
-        return new TypeSafety(isFrozen ? Safety.Shareable : Safety.Plain, "");
+        return new TypeSafety(isFrozen ? Safety.Shareable : Safety.Plain);
     }
 
     private TypeSafety FromImplementations(INamedTypeSymbol type, Chain path)
     {
-        var verdict = new TypeSafety(Safety.Unknown, "");
+        var verdict = new TypeSafety(Safety.Unknown);
         foreach (var implementation in _model.Implementations.TypesOf(type))
         {
             if (implementation.TypeKind == TypeKind.Interface)

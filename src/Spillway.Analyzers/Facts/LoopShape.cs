@@ -160,13 +160,22 @@ internal static class LoopShape
             if (!isName || choice.Value.Type?.SpecialType != SpecialType.System_String)
                 continue;
 
-            var named = choice.Cases.Where(one => one.Clauses.All(clause => clause is ISingleValueCaseClauseOperation { Value.ConstantValue.HasValue: true })).ToList();
+            var named = choice.Cases.Where(one => one.Clauses.All(IsOfNames)).ToList();
             if (await.Awaits.All(wait => named.Any(one => one.Syntax.Span.Contains(wait.Syntax.Span))))
                 return Witness.At(choice.Value, "only items of these names are asked for");
         }
 
         return null;
     }
+
+    /// <summary>True for <c>case "a":</c> and <c>case "a" or "b":</c>.</summary>
+    private static bool IsOfNames(ICaseClauseOperation clause) => clause switch
+    {
+        ISingleValueCaseClauseOperation { Value.ConstantValue.HasValue: true } => true,
+        IPatternCaseClauseOperation { Pattern: IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either } =>
+            either.DescendantsAndSelf().OfType<IPatternOperation>().All(part => part is IConstantPatternOperation or IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or }),
+        _ => false,
+    };
 
     /// <summary>A write to one and the same file in every iteration.</summary>
     private static Witness? SameFile(AwaitLoop await)

@@ -18,7 +18,7 @@ internal sealed partial class OriginReader
             return OfOperator(call, depth);
         if (method.Name == "Empty")
             return Origin.Constant(0);
-        if (method.Name is "GetValues" or "GetNames" && (type.SpecialType == SpecialType.System_Enum || type.Name == "Enum"))
+        if (method.Name is "GetValues" or "GetNames" && type.SpecialType == SpecialType.System_Enum)
             return Origin.FixedSmall;
         if (method.Name is "GetDrives" or "GetAllNetworkInterfaces" or "GetProcesses" or "GetHostAddresses" or "GetHostAddressesAsync" && type.ContainingAssembly.IsFramework())
             return Origin.Machine;
@@ -40,7 +40,7 @@ internal sealed partial class OriginReader
             return Origin.Data("the text");
 
         // Asynchronous and other operators that libraries add to queries: a limit in the query holds for what it returns.
-        var subject = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
+        var subject = call.Arguments.FirstOrDefault()?.Value;
         if (method.IsExtensionMethod && subject is not null && IsSequence(subject.Unwrapped().Type) && IsSequence(method.ReturnType.AwaitedResult() ?? method.ReturnType))
         {
             if (IsBatching(method))
@@ -115,7 +115,7 @@ internal sealed partial class OriginReader
                 return Source().Or(OfSelected(call, depth));
             case "AsEnumerable" or "AsQueryable" or "Cast" or "OfType" or "Select" or "Where" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order"
                 or "OrderDescending" or "Distinct" or "DistinctBy" or "Reverse" or "Skip" or "SkipLast" or "SkipWhile" or "TakeWhile" or "ToList" or "ToArray" or "ToHashSet" or "ToDictionary"
-                or "ToLookup" or "GroupBy" or "Chunk" or "Except" or "ExceptBy" or "DefaultIfEmpty" or "Index" or "Join" or "GroupJoin" or "AsParallel":
+                or "ToLookup" or "GroupBy" or "Chunk" or "Except" or "ExceptBy" or "DefaultIfEmpty" or "Index" or "Join" or "GroupJoin" or "AsParallel" or "ToAsyncEnumerable":
                 return Source();
             default:
                 return Origin.Unknown;
@@ -210,7 +210,7 @@ internal sealed partial class OriginReader
     private bool IsOutside(IMethodSymbol method) =>
         (_model.Apis.Of(method) & ApiFlags.Io) != 0
         || IsQuery(method.ReturnType)
-        || (method.Name.StartsWith("Deserialize", StringComparison.Ordinal) && method.ContainingType.Name is "JsonSerializer" or "JsonConvert" or "XmlSerializer" or "MessagePackSerializer" or "DataContractSerializer");
+        || (method.Name.StartsWith("Deserialize", StringComparison.Ordinal) && method.ContainingType.Name is "JsonSerializer" or "JsonConvert" or "XmlSerializer" or "MessagePackSerializer");
 
     /// <summary>True for a value that was read from outside: the result of a request, a query or a file.</summary>
     private bool IsFromOutside(IOperation value, int depth)
@@ -245,7 +245,7 @@ internal sealed partial class OriginReader
     {
         var type = method.ContainingType;
         return (method.Name is "GetServices" or "GetKeyedServices" && type.Name.StartsWith("ServiceProvider", StringComparison.Ordinal))
-            || type.Name is "ConfigurationBinder" or "IConfiguration" or "IConfigurationSection" or "ConfigurationExtensions"
+            || type.Name is "ConfigurationBinder" or "IConfiguration" or "ConfigurationExtensions"
             || (type.ContainingNamespace is { Name: "Reflection", ContainingNamespace.Name: "System" } || IsFrom(type, "Type") && type.ContainingNamespace.Name == "System");
     }
 

@@ -14,8 +14,8 @@ internal sealed partial class OriginReader
 
     private Origin OfParameter(IParameterSymbol parameter, int depth)
     {
-        if (_passed.TryGetValue(parameter.OriginalDefinition as IParameterSymbol ?? parameter, out var argument))
-            return depth > LongestChain ? Origin.Unknown : OfItems(argument, depth + 1);
+        if (_passed.TryGetValue(parameter.OriginalDefinition, out var argument))
+            return OfItems(argument, depth + 1);
 
         // What is injected as a sequence is what was registered.
         if (parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor })
@@ -51,13 +51,13 @@ internal sealed partial class OriginReader
 
     private Origin OfNumberFrom(IParameterSymbol parameter, int depth)
     {
-        if (_passed.TryGetValue(parameter.OriginalDefinition as IParameterSymbol ?? parameter, out var argument))
-            return depth > LongestChain ? Origin.Unknown : OfNumber(argument, depth + 1);
+        if (_passed.TryGetValue(parameter.OriginalDefinition, out var argument))
+            return OfNumber(argument, depth + 1);
         if (parameter.ContainingSymbol is not IMethodSymbol method)
             return Origin.Unknown;
         if (RootOf(method) is { Occasion: Occasion.Request })
             return Origin.Data($"parameter '{parameter.Name}'");
-        if (!IsPrivate(method) || depth > LongestChain || !_open.Add(parameter))
+        if (!IsPrivate(method) || !_open.Add(parameter))
             return Origin.Unknown;
 
         var origin = ArgumentsFor(parameter, method) is { Count: > 0 } arguments
@@ -120,8 +120,7 @@ internal sealed partial class OriginReader
 
     private Origin OfMember(IMemberReferenceOperation reference, ISymbol member, int depth)
     {
-        var type = (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
-        if (IsQuery(type))
+        if (IsQuery(TypeOf(member)))
             return Origin.Data($"the query '{member.Name}'");
         if (reference.Instance is { } settings && (IsSettings(settings) || IsSettingsType(settings.Type)))
             return Origin.Configured;
@@ -156,6 +155,13 @@ internal sealed partial class OriginReader
 
         return null;
     }
+
+    private static ITypeSymbol? TypeOf(ISymbol member) => member switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    };
 
     /// <summary>A collection in an object that only holds data: one that a caller passes, or one of several that are data themselves.</summary>
     private Origin OfPlainData(IMemberReferenceOperation reference, ISymbol member, int depth)
@@ -194,8 +200,7 @@ internal sealed partial class OriginReader
         _open.Remove(member);
 
         // A literal in a mutable collection can grow; only arrays and read-only views keep their length.
-        var type = (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
-        return all is not null && IsGrowing(type) ? all.Value.Kind == OriginKind.FixedSmall ? all : Origin.Unknown : all;
+        return all is not null && IsGrowing(TypeOf(member)) ? all.Value.Kind == OriginKind.FixedSmall ? all : Origin.Unknown : all;
     }
 
     private IEnumerable<ExpressionSyntax> ValuesOf(ISymbol member)

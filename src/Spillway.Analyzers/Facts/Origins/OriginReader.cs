@@ -79,7 +79,7 @@ internal sealed partial class OriginReader
                 return OfItems(first, depth + 1).Or(OfItems(second, depth + 1));
 
             case ISwitchExpressionOperation choice:
-                return choice.Arms.Where(arm => arm.Value is not IThrowOperation).Select(arm => OfItems(arm.Value, depth + 1)).DefaultIfEmpty(Origin.Unknown).Aggregate((a, b) => a.Or(b));
+                return choice.Arms.Where(arm => arm.Value.Unwrapped() is not IThrowOperation).Select(arm => OfItems(arm.Value, depth + 1)).DefaultIfEmpty(Origin.Unknown).Aggregate((a, b) => a.Or(b));
 
             case IConditionalAccessOperation { WhenNotNull: var member }:
                 return OfItems(member, depth + 1);
