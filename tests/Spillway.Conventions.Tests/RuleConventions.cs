@@ -32,6 +32,10 @@ public sealed class RuleConventions
         Complaints.None(RuleFolders.Of(Project.Rules, [.. RepositoryFiles.All.Select(file => file.Path)]));
 
     [Fact]
+    public void Symptoms_lead_to_every_rule() =>
+        Complaints.None(RuleFolders.Unseen(Project.Rules, File.ReadAllText(Path.Combine(Repository.Root, "docs", "Symptoms.md"))));
+
+    [Fact]
     public void Pages_show_what_fires_what_does_not_and_the_fix() =>
         Complaints.None(Project.Rules.SelectMany(rule =>
             PageShape.Of(rule.Id, rule.HasFix, PageReader.Read(rule.Page, File.ReadAllText(Path.Combine(Repository.Root, rule.Page))))));

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -103,6 +104,22 @@ internal static class OperationWalks
     /// <summary>True for a branch whose last statement returns.</summary>
     public static bool EndsInReturn(this IOperation branch) =>
         branch is IReturnOperation || (branch is IBlockOperation { Operations: { Length: > 0 } statements } && statements[statements.Length - 1] is IReturnOperation);
+
+    /// <summary>The parts of a chain of conditions, in source order. Chains that machines write are longer than the stack is tall.</summary>
+    public static IReadOnlyList<IOperation> Terms(this IOperation condition, params BinaryOperatorKind[] operators)
+    {
+        var terms = new List<IOperation>();
+        condition = condition.Unwrapped();
+        while (condition is IBinaryOperation { OperatorKind: var kind, LeftOperand: var left, RightOperand: var right } && Array.IndexOf(operators, kind) >= 0)
+        {
+            terms.Add(right);
+            condition = left.Unwrapped();
+        }
+
+        terms.Add(condition);
+        terms.Reverse();
+        return terms;
+    }
 
     /// <summary>The comparison that says the same with its sides exchanged.</summary>
     public static BinaryOperatorKind Turned(this BinaryOperatorKind kind) => kind switch

@@ -8,6 +8,7 @@ namespace Spillway.Conventions.Tests.GateTests;
 public sealed class SourceGateTests
 {
     private static readonly RuleEntry Proven = Entry("SPW1001", "LoopRule", "Sequential", candidate: false);
+    private static readonly string[] Classes = ["src/Rules/Sequential/LoopRule/LoopRule.cs", "src/Rules/Sequential/LoopRule/LoopRule.Fix.cs"];
     private static readonly RuleEntry Candidate = Entry("SPW1002", "PossibleLoopRule", "Sequential", candidate: true);
     private static readonly RuleEntry Sibling = Entry("SPW1003", "OtherRule", "Sequential", candidate: false);
     private static readonly RuleEntry Stranger = Entry("SPW4009", "LockRule", "Locks", candidate: true);
@@ -57,7 +58,7 @@ public sealed class SourceGateTests
 
     [Fact]
     public void A_folder_without_a_page() => Complaints.One(
-        "SPW1001 has no src/Rules/Sequential/LoopRule/LoopRule.md", RuleFolders.Of([Proven], ["src/Rules/Sequential/LoopRule/LoopRule.cs"]));
+        "SPW1001 has no src/Rules/Sequential/LoopRule/LoopRule.md", RuleFolders.Of([Proven], [.. Classes]));
 
     [Fact]
     public void A_folder_of_another_family() => Assert.Equal(
@@ -65,12 +66,20 @@ public sealed class SourceGateTests
             "SPW1001 has no src/Rules/Sequential/LoopRule/LoopRule.cs",
             "src/Rules/Locks/LoopRule/LoopRule.cs belongs to no rule",
         ],
-        RuleFolders.Of([Proven], ["src/Rules/Locks/LoopRule/LoopRule.cs", Proven.Page]));
+        RuleFolders.Of([Proven], ["src/Rules/Locks/LoopRule/LoopRule.cs", Classes[1], Proven.Page]));
+
+    [Fact]
+    public void No_light_bulb() => Complaints.One(
+        "SPW1001 has no src/Rules/Sequential/LoopRule/LoopRule.Fix.cs", RuleFolders.Of([Proven], [Classes[0], Proven.Page]));
 
     [Fact]
     public void A_file_too_many() => Complaints.One(
         "src/Rules/Sequential/LoopRule/Shared.cs belongs to no rule",
-        RuleFolders.Of([Proven], ["src/Rules/Sequential/LoopRule/LoopRule.cs", Proven.Page, "src/Rules/Sequential/LoopRule/Shared.cs"]));
+        RuleFolders.Of([Proven], [.. Classes, Proven.Page, "src/Rules/Sequential/LoopRule/Shared.cs"]));
+
+    [Fact]
+    public void A_rule_that_nobody_finds() => Complaints.One(
+        "docs/Symptoms.md does not lead to SPW1001: what does somebody see who needs it?", RuleFolders.Unseen([Proven], "It is slow: [SPW1002](../src/Rules/Sequential/Other/Other.md)"));
 
     private static TextFile Source(string path, string statement) =>
         new(path, $"namespace Spillway.Rules;\nclass R {{ void M() {{ {statement} }} }}");

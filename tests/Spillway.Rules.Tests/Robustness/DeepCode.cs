@@ -28,6 +28,10 @@ public sealed class DeepCode
         ["200 attempts"] = () => Nested("try { ", "await Get(1);", " } finally { _numbers.Clear(); }", 200),
         ["1,000 alternatives"] = () => string.Join(" else ", Enumerable.Range(0, 1_000).Select(i => $"if (_numbers.Count == {i}) await Get({i});")),
         ["1,000 conditions"] = () => $"var chosen = {string.Concat(Enumerable.Range(0, 1_000).Select(i => $"_numbers.Count == {i} ? {i} : "))}0;",
+        ["a condition of 10,000 parts"] = () => $"if ({Many(" && ", "_numbers.Count > 1")}) await Get(1); else if ({Many(" && ", "!_isOn")}) return; else _text.Clear();",
+        ["a check of 10,000 parts before a lock"] = () => $"if ({Many(" || ", "_first == null")}) lock (_numbers) {{ if (_first == null) _first = new object(); }}",
+        ["a thread that goes on while 10,000 flags are set"] = () => $"_ = Task.Run(() => {{ while ({Many(" && ", "_isOn")}) System.Threading.Thread.Sleep(1); }});",
+        ["tasks of which 10,000 things are asked"] = () => $"var tasks = new List<Task<string>>(); await Task.WhenAll(tasks); var done = System.Linq.Enumerable.Where(tasks, t => {Many(" && ", "t.IsCompleted")}); foreach (var t in done) _text.Append(t.Result);",
         ["a method of 20,000 lines"] = () => string.Concat(Enumerable.Range(0, 20_000).Select(i => $"var x{i} = await Get({i});\n")),
         ["20,000 lines that lock"] = () => string.Concat(Enumerable.Range(0, 10_000).Select(i => $"lock (_numbers) _numbers.Add({i});\n_text.Append({i});\n")),
         ["a list of 20,000 tasks"] = () => $"await Task.WhenAll(new[] {{ {string.Join(", ", Enumerable.Repeat("Get(1)", 20_000))} }});",
@@ -41,7 +45,7 @@ public sealed class DeepCode
         var text = new StringBuilder()
             .AppendLine("using System; using System.Collections.Generic; using System.IO; using System.Net.Http; using System.Text; using System.Threading.Tasks;")
             .AppendLine("sealed class Machine(HttpClient http) {")
-            .AppendLine("    private readonly List<int> _numbers = new(); private readonly StringBuilder _text = new();")
+            .AppendLine("    private readonly List<int> _numbers = new(); private readonly StringBuilder _text = new(); private bool _isOn; private object _first;")
             .AppendLine("    private Task<string> Get(int id) => http.GetStringAsync(\"http://127.0.0.1/\" + id);")
             .AppendLine("    public async Task Work() {")
             .AppendLine(Bodies[kind]())
@@ -64,6 +68,8 @@ public sealed class DeepCode
         text.AppendLine("    public async Task All(List<int> items) { foreach (var item in items) { await Step0(item); lock (_gate) { Sync0(); } } } }");
         await AssertEndsAsync(text.ToString());
     }
+
+    private static string Many(string separator, string part) => string.Join(separator, Enumerable.Repeat(part, 10_000));
 
     private static string Nested(string open, string inside, string close, int levels) =>
         string.Concat(Enumerable.Repeat(open, levels)) + inside + string.Concat(Enumerable.Repeat(close, levels));

@@ -111,7 +111,7 @@ internal static class DualMode
         return condition switch
         {
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand } => AsksFlag(operand),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd, LeftOperand: var left, RightOperand: var right } => AsksFlag(left) || AsksFlag(right),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } => condition.Terms(BinaryOperatorKind.ConditionalAnd).Any(AsksFlag),
             IMemberReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Member: IPropertySymbol or IFieldSymbol, Instance: { } instance } =>
                 instance.Unwrapped() is IParameterReferenceOperation or IInstanceReferenceOperation && !instance.Type.IsTaskLike(),
             _ => IsFlag(condition),

@@ -83,8 +83,8 @@ internal sealed class EndlessWaits
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand }:
                 return EndsOnlyFromOutside(operand);
 
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd, LeftOperand: var left, RightOperand: var right }:
-                return EndsOnlyFromOutside(left) && EndsOnlyFromOutside(right);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd }:
+                return condition.Terms(BinaryOperatorKind.ConditionalAnd).All(EndsOnlyFromOutside);
 
             case IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" or "IsCompleted" or "IsAddingCompleted" or "IsBackground" or "IsAlive" or "IsListening" }:
             case IFieldReferenceOperation { Field.Type.SpecialType: SpecialType.System_Boolean }:

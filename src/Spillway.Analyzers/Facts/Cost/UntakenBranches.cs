@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -50,8 +51,8 @@ internal static class UntakenBranches
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand }:
                 return !ValueOf(operand, arguments);
 
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd, LeftOperand: var left, RightOperand: var right }:
-                return ValueOf(left, arguments) == false || ValueOf(right, arguments) == false ? false : null;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd }:
+                return condition.Terms(BinaryOperatorKind.ConditionalAnd).Any(term => ValueOf(term, arguments) == false) ? false : null;
 
             case IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } flag }:
                 foreach (var argument in arguments)

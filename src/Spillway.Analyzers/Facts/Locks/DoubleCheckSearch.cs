@@ -82,8 +82,8 @@ internal sealed class DoubleCheckSearch
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand }:
                 return Tests(operand, !whenTrue);
 
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both:
-                return Tests(both.LeftOperand, whenTrue).Concat(Tests(both.RightOperand, whenTrue));
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }:
+                return condition.Terms(BinaryOperatorKind.ConditionalAnd, BinaryOperatorKind.ConditionalOr).SelectMany(term => Tests(term, whenTrue));
 
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality:
                 var (tested, constant) = FirstUse.IsUnsetValue(equality.RightOperand) ? (equality.LeftOperand, true) : (equality.RightOperand, FirstUse.IsUnsetValue(equality.LeftOperand));

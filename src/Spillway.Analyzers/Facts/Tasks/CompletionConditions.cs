@@ -28,7 +28,7 @@ internal sealed class CompletionConditions
     public static bool Tests(IOperation condition) => condition.Unwrapped() switch
     {
         IPropertyReferenceOperation { Property: var property } => TaskApis.Of(property) == TaskApi.IsCompleted,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd, LeftOperand: var left, RightOperand: var right } => Tests(left) || Tests(right),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } => condition.Terms(BinaryOperatorKind.ConditionalAnd).Any(Tests),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } => (IsStatus(left) && IsFinal(right)) || (IsStatus(right) && IsFinal(left)),
         IIsPatternOperation { Value: var value, Pattern: var pattern } => IsStatus(value) ? IsFinal(pattern) : TestsCompletion(pattern),
         _ => false,
