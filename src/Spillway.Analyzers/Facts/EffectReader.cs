@@ -36,12 +36,8 @@ internal sealed partial class EffectReader
                 continue;
 
             Visit(operation);
-
-            var children = new List<IOperation>();
-            foreach (var child in operation.ChildOperations)
-                children.Add(child);
-            for (var i = children.Count - 1; i >= 0; i--)
-                pending.Push(children[i]);
+            foreach (var child in operation.ChildOperations.Reverse())
+                pending.Push(child);
         }
     }
 

@@ -22,12 +22,8 @@ internal static class OperationWalks
             if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
                 continue;
 
-            var children = new List<IOperation>();
-            foreach (var child in current.ChildOperations)
-                children.Add(child);
-
-            for (var i = children.Count - 1; i >= 0; i--)
-                pending.Push(children[i]);
+            foreach (var child in current.ChildOperations.Reverse())
+                pending.Push(child);
         }
     }
 

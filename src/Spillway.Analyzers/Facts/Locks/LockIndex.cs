@@ -15,17 +15,15 @@ namespace Spillway.Analyzers.Facts;
 internal sealed class LockIndex
 {
     private readonly Compilation _compilation;
-    private readonly ImmutableHashSet<string>? _moreNames;
-    private readonly ConcurrentDictionary<SyntaxTree, LockWords> _own = new();
-    private readonly ConcurrentDictionary<SyntaxTree, string[]> _wrappersIn = new();
+    private readonly ImmutableHashSet<string> _moreNames;
+    private readonly ConcurrentDictionary<SyntaxTree, int[]> _wrapperCalls = new();
     private readonly OnDemand<ImmutableHashSet<string>> _wrappers;
     private readonly OnDemand<bool> _hasMakers;
 
     public LockIndex(Compilation compilation, KnownApis apis)
     {
         _compilation = compilation;
-        var names = apis.NamesWith(ApiFlags.Acquires | ApiFlags.Releases).Where(name => !LockWords.Names.ContainsKey(name) && name != "Dispose").ToImmutableHashSet();
-        _moreNames = names.IsEmpty ? null : names;
+        _moreNames = apis.NamesWith(ApiFlags.Acquires | ApiFlags.Releases).Where(name => !LockWords.Names.ContainsKey(name) && name != "Dispose").ToImmutableHashSet();
         _wrappers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Wrappers).ToImmutableHashSet());
         _hasMakers = new OnDemand<bool>(() => _compilation.SyntaxTrees.Any(tree => Of(tree).HasMakers));
     }
@@ -61,18 +59,18 @@ internal sealed class LockIndex
     /// </summary>
     public bool MayKeep(SyntaxNode function) => Of(function.SyntaxTree).HasCallIn(function.Span) || CallsWrapper(function) || CallsWrapperUnseen(function);
 
-    private bool CallsWrapper(SyntaxNode function)
+    private bool CallsWrapper(SyntaxNode function) =>
+        !_wrappers.Value.IsEmpty && LockWords.IsAny(_wrapperCalls.GetOrAdd(function.SyntaxTree, FindWrapperCalls), function.Span);
+
+    private int[] FindWrapperCalls(SyntaxTree tree)
     {
-        if (_wrappers.Value.IsEmpty)
-            return false;
-
-        foreach (var wrapper in _wrappersIn.GetOrAdd(function.SyntaxTree, tree => _wrappers.Value.Where(SourceNames.Of(tree).MayHave).ToArray()))
-        {
-            if (function.Named(wrapper).Any(name => LockWords.CallOf(name) is not null))
-                return true;
-        }
-
-        return false;
+        var places = _wrappers.Value.Where(SourceNames.Of(tree).MayHave)
+            .SelectMany(wrapper => tree.GetRoot().Named(wrapper))
+            .Where(name => LockWords.CallOf(name) is not null)
+            .Select(name => name.SpanStart)
+            .ToArray();
+        Array.Sort(places);
+        return places;
     }
 
     /// <summary>The end of a scope, <c>new(…)</c> and <c>base(…)</c> call what they do not name.</summary>
@@ -80,6 +78,5 @@ internal sealed class LockIndex
         (_wrappers.Value.Contains("Dispose") || _wrappers.Value.Contains("DisposeAsync")) && function.Words("using").Any()
         || _hasMakers.Value && function.DescendantNodesAndSelf().Any(node => node is ImplicitObjectCreationExpressionSyntax or ConstructorInitializerSyntax);
 
-    private LockWords Of(SyntaxTree tree) =>
-        _moreNames is null ? LockWords.Of(tree) : _own.GetOrAdd(tree, t => LockWords.Of(t, _moreNames));
+    private LockWords Of(SyntaxTree tree) => LockWords.Of(tree, _moreNames);
 }

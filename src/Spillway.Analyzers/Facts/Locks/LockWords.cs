@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -25,14 +26,15 @@ internal sealed class LockWords
         ["LockRelease"] = false, ["LockReleaseAsync"] = false,
     }.ToImmutableDictionary();
 
-    private static readonly ConditionalWeakTable<SyntaxTree, LockWords> Known = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, LockWords>.CreateValueCallback Read = tree => Of(tree, ImmutableHashSet<string>.Empty);
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<LockWords?>> Known = new();
 
+    private readonly ImmutableHashSet<string> _more;
     private readonly int[] _words;
     private readonly int[] _calls;
 
-    private LockWords(int[] words, int[] calls, Dictionary<SyntaxNode, int> balance)
+    private LockWords(ImmutableHashSet<string> more, int[] words, int[] calls, Dictionary<SyntaxNode, int> balance)
     {
+        _more = more;
         _words = words;
         _calls = calls;
         Functions = balance.Keys.ToImmutableArray();
@@ -49,10 +51,19 @@ internal sealed class LockWords
     /// <summary>True when one of those makes an object.</summary>
     public bool HasMakers { get; }
 
-    public static LockWords Of(SyntaxTree tree) => Known.GetValue(tree, Read);
-
-    /// <summary>The words of one file, with names besides those that are always looked for.</summary>
+    /// <summary>The words of one file, with names besides those that are always looked for. Those hardly ever change.</summary>
     public static LockWords Of(SyntaxTree tree, ImmutableHashSet<string> more)
+    {
+        var kept = Known.GetOrCreateValue(tree);
+        if (Volatile.Read(ref kept.Value) is { } known && known._more.SetEquals(more))
+            return known;
+
+        var read = Read(tree, more);
+        Volatile.Write(ref kept.Value, read);
+        return read;
+    }
+
+    private static LockWords Read(SyntaxTree tree, ImmutableHashSet<string> more)
     {
         var names = SourceNames.Of(tree);
         var root = tree.GetRoot();
@@ -72,7 +83,7 @@ internal sealed class LockWords
                 balance[function] = (balance.TryGetValue(function, out var count) ? count : 0) + takes;
         }
 
-        return new LockWords(Places(found), Places(found.Where(word => word.Node is InvocationExpressionSyntax)), balance);
+        return new LockWords(more, Places(found), Places(found.Where(word => word.Node is InvocationExpressionSyntax)), balance);
     }
 
     /// <summary>The call that <paramref name="name"/> names: of a method, or of a constructor by its type.</summary>
@@ -94,12 +105,13 @@ internal sealed class LockWords
     }
 
     /// <summary>True where a lock statement or a call of such a name stands in <paramref name="span"/>.</summary>
-    public bool HasWordIn(TextSpan span) => HasIn(_words, span);
+    public bool HasWordIn(TextSpan span) => IsAny(_words, span);
 
     /// <summary>True where a call of such a name stands in <paramref name="span"/>.</summary>
-    public bool HasCallIn(TextSpan span) => HasIn(_calls, span);
+    public bool HasCallIn(TextSpan span) => IsAny(_calls, span);
 
-    private static bool HasIn(int[] places, TextSpan span)
+    /// <summary>True where one of the sorted places lies in <paramref name="span"/>.</summary>
+    public static bool IsAny(int[] places, TextSpan span)
     {
         var at = Array.BinarySearch(places, span.Start);
         if (at < 0)

@@ -24,24 +24,34 @@ internal sealed class RunsOnce
 
     /// <summary>True when <paramref name="operation"/> of <paramref name="method"/> is known to run once in the life of a server.</summary>
     public bool At(IOperation operation, MethodFacts method) =>
-        !IsRepeated(operation) && method.RootAround is null or { Occasion: Occasion.Background } && method.Owner is IMethodSymbol owner
-        && (IsOnce(owner, DeepestCaller, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default)) || method.RootAround is not null);
+        !IsRepeated(operation) && method.Owner is IMethodSymbol owner && method.RootAround switch
+        {
+            null => IsOnce(owner, DeepestCaller, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default), out _),
+            { Occasion: Occasion.Background } => true,
+            _ => false,
+        };
 
-    private bool IsOnce(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open)
+    /// <param name="method">The method in question.</param>
+    /// <param name="depth">How many callers may still be followed.</param>
+    /// <param name="open">The methods whose callers are being looked at.</param>
+    /// <param name="isCut">True where the answer lacks what a long chain or a recursion left out, so that it holds for this question only.</param>
+    private bool IsOnce(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open, out bool isCut)
     {
+        isCut = false;
         method = method.OriginalDefinition;
         if (_known.TryGetValue(method, out var known))
             return known;
         if (IsStart(method))
             return _known[method] = true;
         if (depth == 0 || !open.Add(method))
+        {
+            isCut = true;
             return false;
+        }
 
-        var isOnce = AllCallersAre(method, depth, open);
+        var isOnce = AllCallersAre(method, depth, open, out isCut);
         open.Remove(method);
-
-        // Inside a chain the answer may lack what the cut left out.
-        return isOnce || open.Count == 0 ? _known[method] = isOnce : false;
+        return !isCut || open.Count == 0 ? _known[method] = isOnce : isOnce;
     }
 
     private bool IsStart(IMethodSymbol method)
@@ -63,41 +73,50 @@ internal sealed class RunsOnce
     private bool IsStartup(ITypeSymbol type) => type is INamedTypeSymbol named && (_model.Apis.Of(named) & ApiFlags.Startup) != 0;
 
     /// <summary>True when somebody calls <paramref name="method"/>, and everybody who does runs once.</summary>
-    private bool AllCallersAre(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open)
+    private bool AllCallersAre(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open, out bool isCut)
     {
-        if (method.MethodKind is not MethodKind.Ordinary || method.IsOverride)
+        isCut = false;
+        if (method.MethodKind is not MethodKind.Ordinary || method.IsOverride || UsesOf(method) is not { } uses)
             return false;
 
         var isCalled = false;
-        var names = 0;
-        foreach (var tree in _model.TreesWith(method.Name))
+        foreach (var use in uses)
         {
-            foreach (var use in tree.GetRoot().Named(method.Name))
+            if (_model.OftenRun.CallAt(use) is not { } site)
             {
-                if (use.Parent is not (ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax))
-                    continue;
-                if (++names > MostNames)
+                // Who is given the method calls it as often as they like.
+                if (_model.Semantics(use.SyntaxTree).GetSymbolInfo(use).Symbol is IMethodSymbol group && _model.OftenRun.Reaches(group, method))
                     return false;
-                if (_model.OftenRun.CallAt(use) is not { } site)
-                {
-                    // Who is given the method calls it as often as they like.
-                    if (_model.Semantics(tree).GetSymbolInfo(use).Symbol is IMethodSymbol group && _model.OftenRun.Reaches(group, method))
-                        return false;
-                    continue;
-                }
-
-                if (CallSite.TargetOf(site) is not { } target || !_model.OftenRun.Reaches(target.ReducedFrom ?? target, method))
-                    continue;
-
-                var (caller, root) = _model.OftenRun.FunctionAround(site);
-                caller ??= site.Syntax.FirstAncestorOrSelf<GlobalStatementSyntax>() is null ? null : _model.EntryPoint;
-                if (IsRepeated(site) || (root is not { Occasion: Occasion.Background } && (root is not null || caller is null || !IsOnce(caller, depth - 1, open))))
-                    return false;
-                isCalled = true;
+                continue;
             }
+
+            if (CallSite.TargetOf(site) is not { } target || !_model.OftenRun.Reaches(target.ReducedFrom ?? target, method))
+                continue;
+
+            var (caller, root) = _model.OftenRun.FunctionAround(site);
+            caller ??= site.Syntax.FirstAncestorOrSelf<GlobalStatementSyntax>() is null ? null : _model.EntryPoint;
+            if (IsRepeated(site) || (root is not { Occasion: Occasion.Background } && (root is not null || caller is null || !IsOnce(caller, depth - 1, open, out isCut))))
+                return false;
+            isCalled = true;
         }
 
         return isCalled;
+    }
+
+    /// <summary>The places where <paramref name="method"/> may be named; null for a name that is too common. They are counted before the first of them is bound, with the code around it.</summary>
+    private List<SimpleNameSyntax>? UsesOf(IMethodSymbol method)
+    {
+        var uses = new List<SimpleNameSyntax>();
+        foreach (var use in _model.TreesWith(method.Name).SelectMany(tree => tree.GetRoot().Named(method.Name)))
+        {
+            if (use.Parent is not (ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax))
+                continue;
+            if (uses.Count == MostNames)
+                return null;
+            uses.Add(use);
+        }
+
+        return uses;
     }
 
     /// <summary>True in a loop that goes on, as opposed to one over what there is at the time.</summary>

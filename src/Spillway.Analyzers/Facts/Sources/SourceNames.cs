@@ -68,7 +68,10 @@ internal sealed class SourceNames
     public bool IsVeiled { get; }
 
     /// <summary>False where no name is spelled so.</summary>
-    public bool MayHave(string name) => Array.BinarySearch(_hashes, HashOf(name)) >= 0;
+    public bool MayHave(string name) => MayHave(HashOf(name));
+
+    /// <summary>False where no name is spelled so that <see cref="HashOf"/> gives this number for it.</summary>
+    public bool MayHave(int hash) => Array.BinarySearch(_hashes, hash) >= 0;
 
     public static int HashOf(string name)
     {
