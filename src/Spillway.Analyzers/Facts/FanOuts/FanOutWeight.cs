@@ -48,14 +48,15 @@ internal static class FanOutWeight
     /// <summary>True when everybody in view who calls passes few: what was set up, or the parts of one thing. With nobody in view, nothing is known.</summary>
     private static bool IsSmallAtCalls(IParameterSymbol parameter, ConcurrencyModel model)
     {
-        if (parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method || model.Roots.Of(method) is not null)
-            return false;
-
-        var (calls, names) = (0, 0);
-        foreach (var use in model.TreesWith(method.Name).SelectMany(tree => tree.GetRoot().Named(method.Name)))
+        if (parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method || model.Roots.Of(method) is not null
+            || model.UsesOf(method.Name, MostNames, _ => true) is not { } uses)
         {
-            if (++names > MostNames)
-                return false;
+            return false;
+        }
+
+        var calls = 0;
+        foreach (var use in uses)
+        {
             if (use.Parent is not (ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax) || model.OftenRun.CallAt(use) is not IInvocationOperation call
                 || !model.OftenRun.Reaches((call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition, method.OriginalDefinition))
             {

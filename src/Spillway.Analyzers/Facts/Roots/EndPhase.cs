@@ -59,29 +59,24 @@ internal sealed class EndPhase
 
     private bool AllCallersAre(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open)
     {
-        var isCalled = false;
-        var names = 0;
-        foreach (var tree in _model.TreesWith(method.Name))
-        {
-            foreach (var use in tree.GetRoot().Named(method.Name))
-            {
-                if (use.Parent is not (ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax))
-                    continue;
-                if (++names > MostNames)
-                    return false;
-                if (_model.OftenRun.CallAt(use) is not { } site)
-                {
-                    if (_model.Semantics(tree).GetSymbolInfo(use).Symbol is IMethodSymbol group && _model.OftenRun.Reaches(group, method))
-                        return false;
-                    continue;
-                }
+        if (_model.UsesOf(method.Name, MostNames, use => use.Parent is ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax) is not { } uses)
+            return false;
 
-                if (CallSite.TargetOf(site) is not { } target || !_model.OftenRun.Reaches(target.ReducedFrom ?? target, method))
-                    continue;
-                if (!IsWaitedFor(site) || CallerAt(site) is not { } caller || !Is(caller, depth - 1, open))
+        var isCalled = false;
+        foreach (var use in uses)
+        {
+            if (_model.OftenRun.CallAt(use) is not { } site)
+            {
+                if (_model.Semantics(use.SyntaxTree).GetSymbolInfo(use).Symbol is IMethodSymbol group && _model.OftenRun.Reaches(group, method))
                     return false;
-                isCalled = true;
+                continue;
             }
+
+            if (CallSite.TargetOf(site) is not { } target || !_model.OftenRun.Reaches(target.ReducedFrom ?? target, method))
+                continue;
+            if (!IsWaitedFor(site) || CallerAt(site) is not { } caller || !Is(caller, depth - 1, open))
+                return false;
+            isCalled = true;
         }
 
         return isCalled;

@@ -76,8 +76,11 @@ internal sealed class RunsOnce
     private bool AllCallersAre(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open, out bool isCut)
     {
         isCut = false;
-        if (method.MethodKind is not MethodKind.Ordinary || method.IsOverride || UsesOf(method) is not { } uses)
+        if (method.MethodKind is not MethodKind.Ordinary || method.IsOverride
+            || _model.UsesOf(method.Name, MostNames, use => use.Parent is ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax) is not { } uses)
+        {
             return false;
+        }
 
         var isCalled = false;
         foreach (var use in uses)
@@ -101,22 +104,6 @@ internal sealed class RunsOnce
         }
 
         return isCalled;
-    }
-
-    /// <summary>The places where <paramref name="method"/> may be named; null for a name that is too common. They are counted before the first of them is bound, with the code around it.</summary>
-    private List<SimpleNameSyntax>? UsesOf(IMethodSymbol method)
-    {
-        var uses = new List<SimpleNameSyntax>();
-        foreach (var use in _model.TreesWith(method.Name).SelectMany(tree => tree.GetRoot().Named(method.Name)))
-        {
-            if (use.Parent is not (ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax))
-                continue;
-            if (uses.Count == MostNames)
-                return null;
-            uses.Add(use);
-        }
-
-        return uses;
     }
 
     /// <summary>True in a loop that goes on, as opposed to one over what there is at the time.</summary>

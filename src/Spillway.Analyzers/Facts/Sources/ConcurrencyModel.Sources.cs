@@ -1,6 +1,9 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -17,5 +20,19 @@ internal sealed partial class ConcurrencyModel
             Patience.Check();
             yield return tree;
         }
+    }
+
+    /// <summary>The uses of a name all over the sources; null for one that is too common. They are counted before anybody binds the first of them, with the code around it.</summary>
+    public List<SimpleNameSyntax>? UsesOf(string name, int most, Func<SimpleNameSyntax, bool> isUse)
+    {
+        var uses = new List<SimpleNameSyntax>();
+        foreach (var use in TreesWith(name).SelectMany(tree => tree.GetRoot().Named(name)).Where(isUse))
+        {
+            if (uses.Count == most)
+                return null;
+            uses.Add(use);
+        }
+
+        return uses;
     }
 }
