@@ -28,9 +28,9 @@ internal sealed partial class ConcurrencyModel
     {
         Compilation = compilation;
         Options = options.AnalyzerConfigOptionsProvider;
-        Apis = new KnownApis(compilation, options.AdditionalFiles, cancellationToken);
-        Confinement = new Confinement(this);
         Implementations = new Implementations(compilation);
+        Apis = new KnownApis(compilation, options.AdditionalFiles, cancellationToken) { OutsideOf = Implementations.OutsideOf };
+        Confinement = new Confinement(this);
         Summaries = new Summaries(this);
         IsTestProject = DetectTests(compilation, Options);
     }

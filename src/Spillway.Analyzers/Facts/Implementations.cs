@@ -27,6 +27,28 @@ internal sealed class Implementations
     public ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method) =>
         _targets.GetOrAdd(method.OriginalDefinition, Find);
 
+    /// <summary>
+    /// The method outside of the compilation that a method of an interface in source stands for: a project's own interface of its
+    /// <c>DbContext</c> repeats what every context has. Null where its types differ, or have a body of their own.
+    /// </summary>
+    public IMethodSymbol? OutsideOf(IMethodSymbol method)
+    {
+        if (method is not { IsAbstract: true, ContainingType.TypeKind: TypeKind.Interface } || method.DeclaringSyntaxReferences.IsEmpty)
+            return null;
+
+        IMethodSymbol? outside = null;
+        foreach (var type in TypesOf(method.ContainingType))
+        {
+            if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || ImplementationIn(type, method.OriginalDefinition) is not { } implementation)
+                continue;
+            if (!implementation.DeclaringSyntaxReferences.IsEmpty || (outside is not null && !SymbolEqualityComparer.Default.Equals(outside, implementation)))
+                return null;
+            outside = implementation;
+        }
+
+        return outside;
+    }
+
     /// <summary>The types of this compilation that derive from or implement <paramref name="type"/>.</summary>
     public ImmutableArray<INamedTypeSymbol> TypesOf(INamedTypeSymbol type) =>
         _derived.Value.TryGetValue(type.OriginalDefinition, out var types) ? types : ImmutableArray<INamedTypeSymbol>.Empty;

@@ -41,6 +41,9 @@ internal sealed class KnownApis
         _errors = new(() => KnownApisResolver.ErrorsOf(_files, compilation));
     }
 
+    /// <summary>The method outside that a method of an interface in source stands for; what is known of it holds for both.</summary>
+    internal Func<IMethodSymbol, IMethodSymbol?> OutsideOf { get; init; } = _ => null;
+
     /// <summary>What the users' files say that cannot be used; the ids are only checked when this is asked for.</summary>
     internal ImmutableArray<CatalogueError> Errors => _errors.Value;
 
@@ -114,7 +117,7 @@ internal sealed class KnownApis
                 return OfAccessor(accessor, AnswerFor(owner));
 
             case IMethodSymbol method:
-                return LineOfMember(method) is { } named ? Answer.Of(named, method) : OfReturnType(method);
+                return (LineOfMember(method) ?? (OutsideOf(method) is { } outside ? LineOfMember(outside) : null)) is { } named ? Answer.Of(named, method) : OfReturnType(method);
 
             case IPropertySymbol property:
                 return LineOfMember(property) is { } line ? Answer.Of(line) : Answer.OfProperty(property);

@@ -158,8 +158,8 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
     /// <summary>True for <c>T?</c> of a type that cannot be found: it may be a class.</summary>
     private static bool IsOfUnknown(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && arguments[0].TypeKind == TypeKind.Error;
 
-    /// <summary>A plain object has no other use.</summary>
-    private static bool IsMadeForLocking(ITypeSymbol type) => type.SpecialType == SpecialType.System_Object;
+    /// <summary>A plain object has no other use, and a collection that everybody can go over is locked by whoever does.</summary>
+    private static bool IsMadeForLocking(ITypeSymbol type) => type.SpecialType == SpecialType.System_Object || Queries.Derivation.IsCollection(type);
 
     private static (SharedBy By, string Why, ImmutableArray<Witness> Because)? OfField(IFieldSymbol field, ConcurrencyModel model)
     {

@@ -31,7 +31,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
         foreach (var call in method.Calls)
         {
             var at = call.Operation is IForEachLoopOperation loop ? loop.Collection.Unwrapped().Syntax : call.Operation.Syntax;
-            if (sets.InnermostAt(at) is not { } held || IsOfLocks(call.Operation, sets, method.Model) || LockOfTasks.IsOfOne(held))
+            if (sets.InnermostAt(at) is not { } held || IsOfLocks(call.Operation, sets, method.Model) || LockOfTasks.IsOfOne(held) || IsOnlyTried(held, method.Model))
                 continue;
 
             if (call.Cost.Blocking is { } wait && Counts(wait, held, call.Operation, method.Model))
@@ -84,6 +84,19 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
         return wait.OwnAncestors().OfType<ILockOperation>().FirstOrDefault() is { } section
             && section.Body.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "Reset", Instance: { } reset } && reset.Unwrapped() is IFieldReferenceOperation { Field: var other } && SymbolEqualityComparer.Default.Equals(field, other)
                 && o.Syntax.SpanStart < wait.Syntax.SpanStart);
+    }
+
+    /// <summary>Whoever finds such a lock taken goes away: the second instance of a program, a round that is still running. Nobody queues.</summary>
+    private static bool IsOnlyTried(HeldLock held, ConcurrencyModel model) =>
+        IsTried(held.Site, model) && LockSections.Of(held, model).All(section => IsTried(section.Site, model));
+
+    private static bool IsTried(SyntaxNode site, ConcurrencyModel model)
+    {
+        if (OperationAt(site.GetLocation(), model) is not IInvocationOperation call)
+            return false;
+
+        var times = call.Arguments.Where(argument => argument.Parameter is { Type: { SpecialType: SpecialType.System_Int32 } or { Name: "TimeSpan" } }).ToList();
+        return times.Count == 0 ? call.TargetMethod.Name == "TryEnter" : times.All(time => NoTime.Is(time.Value, model));
     }
 
     /// <summary>Waiting for a second lock is a matter of lock order.</summary>

@@ -107,7 +107,15 @@ internal static class LoopChanges
 
     /// <summary>True when rows are changed in memory: without tracking, two items with one key had an object each, and would share it.</summary>
     private static bool ChangesRows(ITypeSymbol entity, MethodFacts method) =>
-        method.Bodies.SelectMany(body => body.Descendants()).Any(operation => Changed(operation) is { } member && SymbolEqualityComparer.Default.Equals(member.ContainingType, entity));
+        method.Bodies.Select(Whole).Distinct().SelectMany(body => body.DescendantsAndSelf()).Any(operation => Changed(operation) is { } member && SymbolEqualityComparer.Default.Equals(member.ContainingType, entity));
+
+    /// <summary>The member that a local function or a lambda belongs to: what one of them reads, the others may change.</summary>
+    private static IOperation Whole(IOperation body)
+    {
+        while (body.Parent is { } parent)
+            body = parent;
+        return body;
+    }
 
     private static bool IsUntracked(IInvocationOperation call) =>
         call.DescendantsAndSelf().OfType<IInvocationOperation>().Any(step => step.TargetMethod.Name is "AsNoTracking" or "AsNoTrackingWithIdentityResolution");

@@ -117,12 +117,17 @@ internal sealed class RepeatedCallSearch
         {
             var through = ThroughOf(call, query);
             var root = query.RootFor(call, target, _trace.Of);
+
+            // A query that is handed on goes through the context that it starts at, and asks what has been said of it so far.
+            var said = ImmutableArray<IOperation>.Empty;
+            if (through is not null && DatabaseCall.IsQueryable(through.Type) && QuerySource.Of(through, _model, _method.Provenance) is { } source && !ReferenceEquals(source.Root, through))
+                (through, root, said) = (source.Root, _trace.Of(source.Root), source.Inputs);
             foreach (var iteration in around)
             {
                 if (!(through is null ? IsOutside(root, iteration) : IsShared(through, root, iteration)) || Remembers(iteration))
                     break;
 
-                var keys = MethodQueries.ArgumentsFor(call, query.Keys).AddRange(MethodQueries.QuestionsFor(call, query).Where(question => IsMade(question, iteration)));
+                var keys = MethodQueries.ArgumentsFor(call, query.Keys).AddRange(MethodQueries.QuestionsFor(call, query).Where(question => IsMade(question, iteration))).AddRange(said);
                 var isKeyed = IsKeyed(keys, iteration);
                 var isOne = keys.Where(key => !iteration.Derivation.SeedsIn(key).IsEmpty).Select(key => key.Syntax.ToString()).Distinct().Count() < 2;
                 var found = Found(call, query.Kind, call.TargetMethod.Name, NameOf(through) ?? root.Name, iteration, null, isKeyed, query.Path)

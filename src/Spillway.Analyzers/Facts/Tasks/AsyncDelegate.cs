@@ -54,7 +54,7 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
         while (user is IConversionOperation or IParenthesizedOperation or IConditionalOperation { Type: not null } or ICoalesceOperation)
             user = user.Parent;
 
-        // What a user interface or a token calls when it likes is an event, whatever its type.
+        // What a user interface calls when it likes is an event, whatever its type.
         if (user is IEventAssignmentOperation || (user is IArgumentOperation argument && EventHandlers.TakeIt(argument, method.Model)))
             return null;
 

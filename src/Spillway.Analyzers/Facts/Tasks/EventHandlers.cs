@@ -40,7 +40,7 @@ internal static class EventHandlers
     /// <summary>True for an argument that becomes a handler: it is posted, a command, added to an event, or given to something that stands for one on a screen.</summary>
     public static bool TakeIt(IArgumentOperation argument, ConcurrencyModel model) => argument.Parent switch
     {
-        IInvocationOperation call => (model.Apis.Of(call.TargetMethod) & ApiFlags.Posts) != 0 || Subscribes(argument.Parameter, model)
+        IInvocationOperation call => ((model.Apis.Of(call.TargetMethod) & ApiFlags.Posts) != 0 && call.TargetMethod.ContainingType.Name != "CancellationToken") || Subscribes(argument.Parameter, model)
             || (!model.Apis.IsKnown(call.TargetMethod) && IsOnScreen(call.TargetMethod.Name)),
         IObjectCreationOperation { Constructor: { } constructor } creation => (model.Apis.Of(constructor) & ApiFlags.Posts) != 0 || IsCommand(creation.Type) || Subscribes(argument.Parameter, model)
             || (!model.Apis.IsKnown(constructor) && IsOnScreen(constructor.ContainingType.Name)),

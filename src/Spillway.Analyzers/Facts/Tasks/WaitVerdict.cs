@@ -51,6 +51,10 @@ internal static class WaitVerdict
         if (method.Root is { Occasion: Occasion.Request } root && IsFree(symbol, operation) && AsyncForm.IsPossible(function, semantics))
             return Wait($"though the framework that calls '{root.Name}' {root.Frequency} would await a task", Elsewhere, ImmutableArray.Create(root.Because));
 
+        // What a framework calls by a synchronous interface can as well be given to it by the asynchronous one.
+        if (method.Root is { Occasion: Occasion.Request } called && AsyncTwinOf(symbol, method.Model.Compilation) is { } twin)
+            return Wait($"though '{twin.Name}' would let the framework that calls '{called.Name}' {called.Frequency} await it", Elsewhere, ImmutableArray.Create(called.Because));
+
         // The thread of a user interface is the one that most tasks need to continue. Its handlers may be async without a task.
         if (method.Root is { Occasion: Occasion.Ui } handled && EventHandlers.Handles(function, semantics) && AsyncForm.IsPossible(function, semantics))
             return Wait($"though '{handled.Name}' is handled on the thread of the user interface, and a handler may be async", Elsewhere, ImmutableArray.Create(handled.Because));
@@ -75,6 +79,17 @@ internal static class WaitVerdict
         return symbol is { MethodKind: MethodKind.Ordinary, IsOverride: false, ExplicitInterfaceImplementations.IsEmpty: true }
             && !symbol.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(symbol.Name))
                 .Any(member => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol));
+    }
+
+    /// <summary>The asynchronous interface beside the one that the method implements: <c>IAsyncActionFilter</c> beside <c>IActionFilter</c>.</summary>
+    private static INamedTypeSymbol? AsyncTwinOf(IMethodSymbol symbol, Compilation compilation)
+    {
+        while (symbol.OverriddenMethod is { } overridden)
+            symbol = overridden;
+        return symbol.ContainingType?.AllInterfaces
+            .Where(type => type.Name.Length > 1 && type.GetMembers().Any(member => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol)))
+            .Select(type => compilation.GetTypeByMetadataName($"{type.ContainingNamespace.ToDisplayString()}.IAsync{type.Name.Substring(1)}"))
+            .FirstOrDefault(twin => twin is not null);
     }
 
     /// <summary>A lambda that a query or a loop of the library runs on the spot is part of the async code around it.</summary>
