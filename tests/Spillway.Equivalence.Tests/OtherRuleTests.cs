@@ -43,6 +43,12 @@ public sealed class OtherRuleTests(ITestOutputHelper output)
     public Task TwoStepObjectsHoldTheSameThoughThreadsMeet() => Campaign.RunAsync(new TwoStepObjects(), 24, output.WriteLine);
 
     [Fact]
+    public Task FieldsThatAreMadeOnFirstUseAreTheSameForAll() => Campaign.RunAsync(new FirstUseObjects(), 16, output.WriteLine);
+
+    [Fact]
+    public Task SectionsThatAwaitStillKeepEachOtherOut() => Campaign.RunAsync(new AwaitingSections(), 16, output.WriteLine);
+
+    [Fact]
     public Task BlockedTasksKeepTheirMeaning() => Campaign.RunAsync(new BlockedTasks(), 24, output.WriteLine);
 
     [Fact]

@@ -17,6 +17,9 @@ internal enum TwoSteps
     Change,
     Remove,
     Take,
+    AddThenCount,
+    CountOrAdd,
+    Double,
 }
 
 /// <summary>Two steps that are only right for one thread; in one step many threads do the same.</summary>
@@ -80,7 +83,7 @@ internal sealed record TwoStepProgram(TwoSteps Steps, int Methods, int Threads, 
 
             """);
         for (var i = 0; i < Methods; i++)
-            text.Append(Steps is TwoSteps.Change or TwoSteps.Remove ? $"            _map{i}[id] = id;\n" : "").Append(Steps == TwoSteps.Take ? $"            _queue{i}.Enqueue(id);\n" : "");
+            text.Append(Steps is TwoSteps.Change or TwoSteps.Remove or TwoSteps.Double ? $"            _map{i}[id] = id;\n" : "").Append(Steps == TwoSteps.Take ? $"            _queue{i}.Enqueue(id);\n" : "");
         text.Append("            _seen += id - id;\n        }\n    }\n\n");
         text.Append("    public override string ToString() => $\"{_seen}").Append(string.Concat(Enumerable.Range(0, Methods).Select(i => $" {{string.Join(\",\", _map{i}.OrderBy(entry => entry.Key))}} {{_queue{i}.Count}}"))).Append("\";\n\n");
         for (var i = 0; i < Methods; i++)
@@ -142,6 +145,17 @@ internal sealed record TwoStepProgram(TwoSteps Steps, int Methods, int Threads, 
                     _map#.TryRemove(id, out _);
                     Interlocked.Add(ref _seen, removed + 1);
                 }
+                """,
+            TwoSteps.AddThenCount => """
+                _map#.TryAdd(id, 3);
+                _map#[id]++;
+                """,
+            TwoSteps.CountOrAdd => """
+                if (!_map#.TryAdd(id, 1))
+                    _map#[id] = _map#[id] + 2;
+                """,
+            TwoSteps.Double => """
+                _map#[id] += id + 1;
                 """,
             _ => """
                 if (_queue#.Count > 0)
