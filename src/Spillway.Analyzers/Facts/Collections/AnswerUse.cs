@@ -101,7 +101,7 @@ internal sealed class AnswerUse
     }
 
     /// <summary>
-    /// True where an entry is dropped because it has served its time or could not be used, and says no more than when or what: whoever needs another one makes it again.
+    /// True where an entry is dropped because it could not be used, or has served its time and says no more than when: whoever needs another one makes it again.
     /// </summary>
     private bool DropsHint(CollectionAct act)
     {
@@ -113,9 +113,11 @@ internal sealed class AnswerUse
         var isCompared = _method.Bodies.SelectMany(b => b.OwnOperations()).OfType<IBinaryOperation>().Any(o => o.Syntax.SpanStart >= from && o.Syntax.Span.End <= to
             && o.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
             && !o.LeftOperand.ConstantValue.HasValue && !o.RightOperand.ConstantValue.HasValue && new[] { o.LeftOperand, o.RightOperand }.Any(IsValue));
-        return isCompared && (isOfKind || value.Type is { SpecialType: >= SpecialType.System_Int16 and <= SpecialType.System_Double })
+        return act.Operation.OwnAncestors().Any(o => o.Syntax.SpanStart > from && (o is ICatchClauseOperation || o is IConditionalOperation { Condition: var failed } && failed.Syntax.SpanStart > from && failed.OwnOperations().Any(UsesValue)))
+            || isCompared && (isOfKind || value.Type is { SpecialType: >= SpecialType.System_Int16 and <= SpecialType.System_Double })
             || isOfKind && act.Operation.OwnAncestors().Any(o => o.Syntax.SpanStart > from && o is ICatchClauseOperation or IConditionalOperation);
 
+        bool UsesValue(IOperation used) => used is IInvocationOperation call && call.Arguments.Any(argument => argument.Value.OwnOperations().Any(IsValue));
         bool IsValue(IOperation operand) => operand.Unwrapped() is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, value);
     }
 

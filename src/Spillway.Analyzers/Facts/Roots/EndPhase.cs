@@ -67,8 +67,14 @@ internal sealed class EndPhase
         {
             if (_model.OftenRun.CallAt(use) is not { } site)
             {
-                if (_model.Semantics(use.SyntaxTree).GetSymbolInfo(use).Symbol is IMethodSymbol group && _model.OftenRun.Reaches(group, method))
+                var info = _model.Semantics(use.SyntaxTree).GetSymbolInfo(use);
+                if ((info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is not IMethodSymbol named || !_model.OftenRun.Reaches(named, method))
+                    continue;
+
+                // A call whose arguments cannot be bound is one all the same; a method that is passed on is not.
+                if (use.Parent is not InvocationExpressionSyntax call || call.Expression != use || call.Ancestors().TakeWhile(n => n is not StatementSyntax).All(n => n is not AwaitExpressionSyntax) || CallerAt(use) is not { } around || !Is(around, depth - 1, open))
                     return false;
+                isCalled = true;
                 continue;
             }
 
@@ -83,8 +89,10 @@ internal sealed class EndPhase
     }
 
     /// <summary>The method around an operation; null inside lambdas and local functions, of which nobody knows who calls them.</summary>
-    private IMethodSymbol? CallerAt(IOperation operation) =>
-        operation.Syntax.FirstAncestorOrSelf<SyntaxNode>(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax) is MethodDeclarationSyntax method
+    private IMethodSymbol? CallerAt(IOperation operation) => CallerAt(operation.Syntax);
+
+    private IMethodSymbol? CallerAt(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<SyntaxNode>(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax) is MethodDeclarationSyntax method
             ? _model.Semantics(method.SyntaxTree).GetDeclaredSymbol(method) as IMethodSymbol : null;
 
     /// <summary>True for a call whose caller goes on when it is done.</summary>
