@@ -33,10 +33,23 @@ internal sealed record BodyUnit(IOperation Operation, UnitKind Kind, ImmutableAr
 {
     public bool Awaits => !Fetches.IsEmpty;
 
-    /// <summary>The parts of <paramref name="loop"/>'s body in source order.</summary>
-    public static ImmutableArray<BodyUnit> Split(ILoopOperation loop)
+    /// <summary>The parts of <paramref name="loop"/>'s body in source order; where they are <paramref name="isClosed"/>, nothing but blocks is opened.</summary>
+    public static ImmutableArray<BodyUnit> Split(ILoopOperation loop, bool isClosed = false)
     {
         var units = ImmutableArray.CreateBuilder<BodyUnit>();
+        if (isClosed)
+        {
+            foreach (var statement in loop.Body is IBlockOperation block ? block.Operations : ImmutableArray.Create(loop.Body))
+            {
+                if (HasAwait(statement) && statement is IConditionalOperation { Type: null } or ISwitchOperation or ITryOperation or IUsingOperation or ILoopOperation)
+                    units.Add(new BodyUnit(statement, UnitKind.Nested, ImmutableArray.Create(statement)));
+                else
+                    Open(statement, UnitKind.Statement, loop, units);
+            }
+
+            return units.ToImmutable();
+        }
+
         Open(loop.Body, UnitKind.Statement, loop, units);
         return units.ToImmutable();
     }

@@ -91,7 +91,7 @@ internal sealed partial class EffectReader
         if ((flags & ApiFlags.Process) != 0)
             _effects.MarkUnknown(Witness.At(call, $"'{name}' depends on another process"));
 
-        if ((flags & ApiFlags.Ordered) != 0 || ReplacesSame(call, method, flags))
+        if (((flags & ApiFlags.Ordered) != 0 && !IsAlone(call)) || ReplacesSame(call, method, flags))
             _effects.MarkOrdered(Witness.At(call, $"the order of '{name}' calls can be seen afterwards"));
         if ((flags & ApiFlags.Delay) != 0)
             _effects.MarkDelay(Witness.At(call, $"'{name}' waits for time to pass"));
@@ -107,6 +107,11 @@ internal sealed partial class EffectReader
         if ((flags & ApiFlags.Releases) != 0)
             _holdsPermit = false;
     }
+
+    /// <summary>True for a call on an object that nobody else has, with arguments of which the same is true, or which are values.</summary>
+    private bool IsAlone(IInvocationOperation call) =>
+        HasAlone is { } hasAlone && call.Instance is { } receiver && hasAlone(receiver)
+        && call.Arguments.All(argument => argument.Value.Unwrapped() is var value && (SafetyOf(value).Safety is Safety.Immutable or Safety.Collection || hasAlone(value)));
 
     /// <summary>A request that replaces what stands at one and the same address: what the last one puts there stays.</summary>
     private static bool ReplacesSame(IInvocationOperation call, IMethodSymbol method, ApiFlags flags) =>

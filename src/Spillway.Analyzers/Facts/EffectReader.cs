@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -22,6 +23,9 @@ internal sealed partial class EffectReader
     }
 
     public Effects Effects => _effects;
+
+    /// <summary>Says of a stream, a writer or a reader that only this piece of code has it: the order in which it is used is its own.</summary>
+    public Func<IOperation, bool>? HasAlone { get; set; }
 
     /// <summary>Adds the effects of everything below <paramref name="root"/>, without the parts in <paramref name="except"/>.</summary>
     public void Read(IOperation root, IReadOnlyCollection<IOperation>? except = null)

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Spillway.Analyzers.Facts.Queries;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -22,9 +23,17 @@ internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<in
     /// <summary>What a rewrite needs to know, or null where the requests are not whole statements of the body.</summary>
     public ImmutableDictionary<string, string?>? RewriteFor(AwaitLoop await)
     {
+        if (ReadsClock(await) || LoopWeight.IsRisky(await))
+            return null;
+
         var indexes = Indexes(await.Loop);
         var prefetch = IsWhole && !Leaves ? null : Prefetch.Of(await, Fetch);
-        if ((!IsWhole && indexes is null && prefetch is null) || ReadsClock(await) || LoopWeight.IsRisky(await))
+
+        // Where requests stand in several branches, the statement with all its branches may move.
+        var isClosed = !IsWhole && indexes is null && prefetch is null;
+        if (isClosed)
+            indexes = LoopIndependence.Closed(await) is { } closed && closed.Covers(this) ? closed.Indexes(await.Loop) : null;
+        if (!IsWhole && indexes is null && prefetch is null)
             return null;
 
         var (model, tree) = (await.Method.Model, await.Loop.Syntax.SyntaxTree);
@@ -33,6 +42,7 @@ internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<in
         return ImmutableDictionary<string, string?>.Empty
             .Add(Findings.RewriteKey, IsWhole ? "whole" : "select")
             .Add("fetch", string.Join(",", indexes ?? new List<int>()))
+            .Add("closed", isClosed ? "true" : "false")
             .Add("prefetch", prefetch?.Write(await.Loop.Syntax))
             .Add("handled", prefetch?.IsHandled == true ? "true" : "false")
             .Add("limit", Option.MaxConcurrency.NumberFor(model.Options, tree).ToString(CultureInfo.InvariantCulture))
@@ -49,6 +59,10 @@ internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<in
         return indexes.Contains(-1) ? null : indexes;
     }
 
+    /// <summary>True when all that <paramref name="other"/> requests is requested here as well.</summary>
+    private bool Covers(Fission other) =>
+        other.Fetch.All(part => Fetch.Any(whole => Units[whole].Operation.Syntax.Span.Contains(other.Units[part].Operation.Syntax.Span)));
+
     /// <summary>A body that measures its own time would measure something else afterwards.</summary>
     private static bool ReadsClock(AwaitLoop await) => await.Loop.Body.OwnOperations().Any(operation => operation switch
     {
@@ -61,14 +75,17 @@ internal sealed record Fission(ImmutableArray<BodyUnit> Units, ImmutableArray<in
 /// <summary>The effects of a loop body, part by part, and the search for a legal split.</summary>
 internal sealed class FissionSearch
 {
+    private readonly bool _isClosed;
     private readonly ImmutableArray<BodyUnit> _units;
     private readonly Effects[] _fetch;
     private readonly Effects[] _rest;
 
-    public FissionSearch(LoopScope scope)
+    /// <summary>Reads the parts of the loop's body. Where they are <paramref name="isClosed"/>, a statement that awaits somewhere inside is one part.</summary>
+    public FissionSearch(LoopScope scope, bool isClosed = false)
     {
         Scope = scope;
-        _units = BodyUnit.Split(scope.Loop);
+        _isClosed = isClosed;
+        _units = BodyUnit.Split(scope.Loop, isClosed);
         _fetch = new Effects[_units.Length];
         _rest = new Effects[_units.Length];
         for (var i = 0; i < _units.Length; i++)
@@ -102,7 +119,7 @@ internal sealed class FissionSearch
             var last = closed.Max;
             for (var i = 0; i < last; i++)
             {
-                if (!closed.Contains(i) && _units[i].Kind != UnitKind.Handler && (_units[i].Kind == UnitKind.Guard || Feeds(i, closed) || Checks(i, closed)))
+                if (!closed.Contains(i) && _units[i].Kind != UnitKind.Handler && (_units[i].Kind == UnitKind.Guard || Feeds(i, closed) || Checks(i, closed) || (_isClosed && IsFilled(i, closed))))
                     grew |= closed.Add(i);
             }
         }
@@ -110,6 +127,12 @@ internal sealed class FissionSearch
 
         return closed;
     }
+
+    /// <summary>True for a variable that a part which moves as a whole gives a value.</summary>
+    private bool IsFilled(int index, SortedSet<int> closed) =>
+        _units[index].Operation is IVariableDeclarationGroupOperation group
+        && closed.Any(later => later > index && _units[later].Kind == UnitKind.Nested && _units[later].Operation.OwnOperations().OfType<ILocalReferenceOperation>()
+            .Any(reference => group.Declarations.SelectMany(declaration => declaration.Declarators).Any(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, reference.Local))));
 
     /// <summary>What the whole body does, its failure handlers included.</summary>
     public Effects WholeEffects()
@@ -269,6 +292,7 @@ internal sealed class LoopScope
     private readonly Trace _trace;
     private readonly ImmutableArray<ISymbol> _variables;
     private readonly SummaryRun _run = new();
+    private Derivation? _derivation;
 
     public LoopScope(ConcurrencyModel model, MethodFacts method, ILoopOperation loop)
     {
@@ -291,10 +315,26 @@ internal sealed class LoopScope
 
     public Effects EffectsOf(ImmutableArray<IOperation> operations, ImmutableArray<IOperation> except = default)
     {
-        var reader = new EffectReader(_model, _trace, _run);
+        var reader = new EffectReader(_model, _trace, _run) { HasAlone = HasAlone };
         foreach (var operation in operations)
             reader.Read(operation, except.IsDefault ? null : except);
         return reader.Effects;
+    }
+
+    /// <summary>True for what the body opens for each item, by something of the item: a file of its name, what it was answered.</summary>
+    private bool HasAlone(IOperation expression)
+    {
+        // 'response.Content' belongs to the response.
+        expression = expression.Unwrapped();
+        while (expression is IPropertyReferenceOperation { Property.IsIndexer: false, Instance: { } owner })
+            expression = owner.Unwrapped();
+        if (expression is not ILocalReferenceOperation { Local: var local } || !IsOwn(new Place(RootKind.Local, local, null, false)) || _variables.Contains(local, SymbolEqualityComparer.Default))
+            return false;
+
+        _derivation ??= new Derivation(ImmutableArray.Create<IOperation>(Loop.Body), _variables);
+        return _method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0] is { } opened
+            && !_derivation.SeedsIn(opened).IsEmpty
+            && !opened.Descendants().Any(part => part is IFieldReferenceOperation { Field: { Name: "Append", ContainingType.Name: "FileMode" } });
     }
 
     /// <summary>True for the item of an iteration and what it leads to.</summary>

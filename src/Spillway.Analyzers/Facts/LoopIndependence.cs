@@ -17,6 +17,26 @@ internal static class LoopIndependence
             return No(Reason.Pump, message);
 
         var search = new FissionSearch(new LoopScope(await.Method.Model, await.Method, await.Loop));
+        var (best, fetch) = Widest(search, await);
+        if (best is not { Fission: { } fission })
+            return best ?? No(Reason.NoGain);
+        if (MovesWhole(search, fetch))
+            return best with { Fission = fission with { IsWhole = true, Leaves = Leaves(search) } };
+
+        // A claim, a lock or a reservation is made right before the work it is for, not for all items ahead of the first one's work.
+        return fission.ChangesOutside && WorksOutside(search.ConsumeEffects(fetch)) is { } work ? Perhaps(Reason.CheckThenAct, work) : best;
+    }
+
+    /// <summary>The same loop with statements that move as they are; null where what moves with the requests then may not overlap.</summary>
+    public static Fission? Closed(AwaitLoop await)
+    {
+        var search = new FissionSearch(new LoopScope(await.Method.Model, await.Method, await.Loop), isClosed: true);
+        return Widest(search, await).Best is { Overlap: Overlap.Independent, Fission: { } fission } ? fission : null;
+    }
+
+    /// <summary>The requests from the first on that may overlap, and what is to be said of them.</summary>
+    private static (Verdict? Best, SortedSet<int> Fetch) Widest(FissionSearch search, AwaitLoop await)
+    {
         Verdict? best = null;
         SortedSet<int> fetch = new();
         foreach (var next in search.Awaiting)
@@ -48,13 +68,7 @@ internal static class LoopIndependence
                 break;
         }
 
-        if (best is not { Fission: { } fission })
-            return best ?? No(Reason.NoGain);
-        if (MovesWhole(search, fetch))
-            return best with { Fission = fission with { IsWhole = true, Leaves = Leaves(search) } };
-
-        // A claim, a lock or a reservation is made right before the work it is for, not for all items ahead of the first one's work.
-        return fission.ChangesOutside && WorksOutside(search.ConsumeEffects(fetch)) is { } work ? Perhaps(Reason.CheckThenAct, work) : best;
+        return (best, fetch);
     }
 
     private static Witness? WorksOutside(Effects consumers) =>

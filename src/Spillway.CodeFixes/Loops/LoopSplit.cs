@@ -61,8 +61,11 @@ internal sealed class LoopSplit
     /// <summary>True when the awaits of the loop do not return to the captured context.</summary>
     public bool LeavesContext { get; private set; }
 
-    /// <summary>Splits the loop, or returns null where a precondition of the rewrite does not hold.</summary>
-    public static LoopSplit? Create(StatementSyntax loop, IReadOnlyCollection<int> fetch, SemanticModel model)
+    /// <summary>
+    /// Splits the loop, or returns null where a precondition of the rewrite does not hold. Where requests stand in several branches of a
+    /// statement, <paramref name="isClosed"/> says that it may move as it is.
+    /// </summary>
+    public static LoopSplit? Create(StatementSyntax loop, IReadOnlyCollection<int> fetch, SemanticModel model, bool isClosed = false)
     {
         var names = new Names(loop);
         if (LoopSource.Of(loop, model, names) is not { } source || fetch.Count == 0)
@@ -89,17 +92,17 @@ internal sealed class LoopSplit
         split.Skips = skips.ToImmutable();
         split.Before = requests.ToImmutableArray();
         var awaits = OwnAwaits(split.Last).ToList();
-        if (!split.Before.All(s => MovesWhole(s)))
+        if (!split.Before.All(s => MovesWhole(s, isClosed)))
             return null;
 
-        // A loop of its own goes on for one item as it did.
-        if (!IsLoop(split.Last))
+        // A loop of its own, or a choice with requests in its branches, goes on for one item as it did.
+        if (!IsAround(split.Last, isClosed))
         {
             if (awaits.Count != 1 || RequestIn(split.Last, awaits[0]) is not { } request)
                 return null;
             split.Request = request;
         }
-        else if (!MovesWhole(split.Last))
+        else if (!MovesWhole(split.Last, isClosed))
         {
             return null;
         }
@@ -110,7 +113,7 @@ internal sealed class LoopSplit
             split.Consumers = split.Consumers.Remove(split.Last);
 
         var carried = split.FindCarried(model);
-        if (carried is null || !Capture.IsPossible(split.Moved, model))
+        if (carried is null || split.LooksBehind(model, isClosed) || !Capture.IsPossible(split.Moved, model))
             return null;
 
         split.Carried = carried.Value;
@@ -172,17 +175,20 @@ internal sealed class LoopSplit
         return then is ContinueStatementSyntax && !declares ? guard.Condition : null;
     }
 
-    private static bool MovesWhole(StatementSyntax statement)
+    private static bool MovesWhole(StatementSyntax statement, bool isClosed)
     {
         if (statement.DescendantNodesAndSelf(Functions.AreNot).Any(n => Leaves(n, statement)))
             return false;
 
         // A request in the middle moves with its whole statement; that must do nothing but keep its result.
         return !OwnAwaits(statement).Any()
-            || IsLoop(statement)
+            || IsAround(statement, isClosed)
             || statement is LocalDeclarationStatementSyntax
             || statement is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax };
     }
+
+    /// <summary>True for a statement with statements inside, which only moves with all of them.</summary>
+    private static bool IsAround(StatementSyntax statement, bool isClosed) => IsLoop(statement) || isClosed && statement is IfStatementSyntax or SwitchStatementSyntax or TryStatementSyntax or UsingStatementSyntax;
 
     private static bool IsLoop(StatementSyntax statement) => statement is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 
@@ -257,6 +263,18 @@ internal sealed class LoopSplit
         }
 
         return carried.ToImmutable();
+    }
+
+    /// <summary>True when something that stays, and stood ahead of a statement that moves as a whole, uses a variable which that statement may set: it would find what was set later.</summary>
+    private bool LooksBehind(SemanticModel model, bool isClosed)
+    {
+        var moved = Before.Append(Last).ToList();
+        if (!moved.Any(statement => IsAround(statement, isClosed)))
+            return false;
+
+        var set = moved.SelectMany(statement => DeclaredIn(statement, model)).ToList();
+        return Consumers.Where(consumer => consumer.SpanStart < Last.SpanStart).SelectMany(consumer => consumer.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+            .Any(name => set.Any(local => local.Name == name.Identifier.ValueText) && set.Contains(model.GetSymbolInfo(name).Symbol, SymbolEqualityComparer.Default));
     }
 
     private bool IsDisposedInLambda(ISymbol symbol) =>

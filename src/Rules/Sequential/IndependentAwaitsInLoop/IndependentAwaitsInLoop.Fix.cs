@@ -54,15 +54,15 @@ public sealed class IndependentAwaitsInLoopFix : Fix
             Offer(Form.Gate, inOrder, Written(Form.Gate));
         }
 
-        (TextChange Change, ImmutableArray<string> Imports)? Written(Form form) => isWhole ? WholeLoop.Write(loop, model, form, limit) : Split(loop, fetch, model, form, limit);
+        (TextChange Change, ImmutableArray<string> Imports)? Written(Form form) => isWhole ? WholeLoop.Write(loop, model, form, limit) : Split(loop, fetch, model, form, limit, site.Is("closed"));
 
         void Offer(Form form, string title, (TextChange Change, ImmutableArray<string> Imports)? written) =>
             site.Offer(title + (site.Is("outside") ? AfterFailure : ""), form.ToString(), written);
     }
 
     // Each form takes names of its own, so each gets a split of its own.
-    private static (TextChange Change, ImmutableArray<string> Imports)? Split(StatementSyntax loop, IReadOnlyCollection<int> fetch, SemanticModel model, Form form, string limit) =>
-        LoopSplit.Create(loop, fetch, model) is { } split && !Handled.LosesResults(split, model) ? LoopText.Write(split, model, form, limit) : null;
+    private static (TextChange Change, ImmutableArray<string> Imports)? Split(StatementSyntax loop, IReadOnlyCollection<int> fetch, SemanticModel model, Form form, string limit, bool isClosed) =>
+        LoopSplit.Create(loop, fetch, model, isClosed) is { } split && !Handled.LosesResults(split, model) ? LoopText.Write(split, model, form, limit) : null;
 
     private static bool IsLoop(StatementSyntax statement) => statement is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 }

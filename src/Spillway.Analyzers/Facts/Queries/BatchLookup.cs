@@ -110,11 +110,23 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
 
         var selector = arguments[1].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault();
         return selector is { Symbol.Parameters.Length: 1, Body.Operations: { Length: 1 } body } && body[0] is IReturnOperation
-            && (types[1].IsValueType || types[1].SpecialType == SpecialType.System_String)
+            && (IsPlainValue(types[1]) || IsFixed(types[1]))
             && iteration.Derivation.SeedsIn(arguments[1].Value).IsEmpty
             ? select
             : null;
     }
+
+    private static bool IsPlainValue(ITypeSymbol type) => type.IsValueType || type.SpecialType == SpecialType.System_String;
+
+    /// <summary>True for an object of values that nobody can change, and that is equal to another one with the same: who shares it does not notice.</summary>
+    private static bool IsFixed(ITypeSymbol type) =>
+        (type.IsAnonymousType || type.IsRecord) && type is INamedTypeSymbol { BaseType.SpecialType: SpecialType.System_Object }
+        && type.GetMembers().All(member => member switch
+        {
+            IPropertySymbol { IsStatic: false, Name: not "EqualityContract" } property => property.SetMethod is null or { IsInitOnly: true } && IsPlainValue(property.Type),
+            IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false } field => field.IsReadOnly && IsPlainValue(field.Type),
+            _ => true,
+        });
 
     /// <summary>True for a column that may be empty.</summary>
     private static bool IsOptional(IPropertySymbol key) => key.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
