@@ -43,7 +43,7 @@ internal sealed class AwaitLoop
     public static ImmutableArray<AwaitLoop> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<AwaitLoop>();
-        foreach (var loop in method.Bodies.SelectMany(body => body.OwnOperations()).OfType<ILoopOperation>())
+        foreach (var loop in method.Operations.OfType<ILoopOperation>())
         {
             var awaits = loop.Body.OwnOperations().OfType<IAwaitOperation>().ToImmutableArray();
             if (!awaits.IsEmpty)

@@ -350,7 +350,7 @@ internal sealed class LoopScope
         if (!place.Root!.DeclaringSyntaxReferences.Any(reference => _method.Bodies.Any(body => body.Syntax.SyntaxTree == reference.SyntaxTree && body.Syntax.Span.Contains(reference.Span))))
             return place.Kind == RootKind.Local;
 
-        foreach (var function in _method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => o is IAnonymousFunctionOperation or ILocalFunctionOperation))
+        foreach (var function in _method.Operations.Where(o => o is IAnonymousFunctionOperation or ILocalFunctionOperation))
         {
             foreach (var operation in function.Descendants())
             {

@@ -15,6 +15,7 @@ namespace Spillway.Analyzers.Facts;
 public sealed partial class MethodFacts
 {
     private readonly Lazy<ImmutableArray<AwaitLoop>> _awaitLoops;
+    private IOperation[]? _operations;
 
     private MethodFacts(ConcurrencyModel model, ISymbol owner, IMethodSymbol? symbol, ImmutableArray<IOperation> bodies, Provenance provenance)
     {
@@ -36,6 +37,9 @@ public sealed partial class MethodFacts
 
     /// <summary>The code: usually one block; a constructor has its initialiser besides.</summary>
     internal ImmutableArray<IOperation> Bodies { get; }
+
+    /// <summary>All operations of this body in source order, without those of nested functions. Most facts look through them, so they are walked to once.</summary>
+    internal IReadOnlyList<IOperation> Operations => _operations ??= Bodies.SelectMany(body => body.OwnOperations()).ToArray();
 
     /// <summary>Where values of this body come from; shared by all functions of the member, since they share variables.</summary>
     internal Provenance Provenance { get; }

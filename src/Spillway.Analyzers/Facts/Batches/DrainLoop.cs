@@ -192,7 +192,7 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
 
     /// <summary>True when the same collection is waited on elsewhere too: it was kept small before the rest is drained.</summary>
     private static bool IsPool(ISymbol collection, IAwaitOperation wait, MethodFacts method) =>
-        method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IAwaitOperation>().Any(other =>
+        method.Operations.OfType<IAwaitOperation>().Any(other =>
             !ReferenceEquals(other, wait)
             && LoopIndependence.AwaitedCall(other) is { TargetMethod.Name: "WhenAny" } call
             && call.Descendants().Any(o => Names(o, collection)));

@@ -86,7 +86,7 @@ internal static class AnswerPaths
                     yield break;
 
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when followsVariables && method.Provenance.ValuesOf(local).Count == 1:
-                    foreach (var use in method.Bodies.SelectMany(b => b.OwnOperations()).OfType<ILocalReferenceOperation>().Where(r => SymbolEqualityComparer.Default.Equals(r.Local, local)).Take(MostUses))
+                    foreach (var use in method.Operations.OfType<ILocalReferenceOperation>().Where(r => SymbolEqualityComparer.Default.Equals(r.Local, local)).Take(MostUses))
                     {
                         foreach (var place in Climb(use, whenTrue, whenFalse, method, false))
                             yield return place;

@@ -110,7 +110,7 @@ internal sealed class AnswerUse
 
         var (from, to) = (_check.Operation.Syntax.SpanStart, act.Operation.Syntax.SpanStart);
         var isOfKind = value.Type is { Name: "DateTime" or "DateTimeOffset" or "TimeSpan" or "Type" or "Uri" or "Version" } && value.Type.ContainingAssembly.IsFramework();
-        var isCompared = _method.Bodies.SelectMany(b => b.OwnOperations()).OfType<IBinaryOperation>().Any(o => o.Syntax.SpanStart >= from && o.Syntax.Span.End <= to
+        var isCompared = _method.Operations.OfType<IBinaryOperation>().Any(o => o.Syntax.SpanStart >= from && o.Syntax.Span.End <= to
             && o.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
             && !o.LeftOperand.ConstantValue.HasValue && !o.RightOperand.ConstantValue.HasValue && new[] { o.LeftOperand, o.RightOperand }.Any(IsValue));
         return act.Operation.OwnAncestors().Any(o => o.Syntax.SpanStart > from && (o is ICatchClauseOperation || o is IConditionalOperation { Condition: var failed } && failed.Syntax.SpanStart > from && failed.OwnOperations().Any(UsesValue)))

@@ -27,7 +27,7 @@ internal sealed class CheckThenActSearch
         var collections = method.Model.ConcurrentCollections;
         List<CollectionCheck>? checks = null;
         List<CollectionAct>? acts = null;
-        foreach (var operation in method.Bodies.SelectMany(b => b.OwnOperations()))
+        foreach (var operation in method.Operations)
         {
             if (CollectionCheck.Of(operation, collections) is { } check)
                 (checks ??= new List<CollectionCheck>()).Add(check);
@@ -136,7 +136,7 @@ internal sealed class CheckThenActSearch
 
     private bool IsSetBetween(ISymbol variable, int from, int to)
     {
-        foreach (var operation in _method.Bodies.SelectMany(b => b.OwnOperations()))
+        foreach (var operation in _method.Operations)
         {
             var set = operation switch
             {

@@ -82,7 +82,7 @@ internal sealed class Identity
     }
 
     /// <summary>True where the object is changed in the same body, other than while it is made.</summary>
-    private bool IsChangedHere(ILocalSymbol name) => _method.Bodies.SelectMany(b => b.OwnOperations()).Any(o => o switch
+    private bool IsChangedHere(ILocalSymbol name) => _method.Operations.Any(o => o switch
     {
         IAssignmentOperation { Target: IMemberReferenceOperation { Instance: ILocalReferenceOperation { Local: var local } } } => Is(local, name),
         IIncrementOrDecrementOperation { Target: IMemberReferenceOperation { Instance: ILocalReferenceOperation { Local: var local } } } => Is(local, name),

@@ -33,7 +33,7 @@ internal static class OwnUpdate
             return false;
 
         var made = new HashSet<ISymbol>(VariablesIn(value).Where(v => !SymbolEqualityComparer.Default.Equals(v, looked)), SymbolEqualityComparer.Default);
-        return made.Count > 0 && method.Bodies.SelectMany(b => b.OwnOperations()).OfType<IBinaryOperation>().Any(o =>
+        return made.Count > 0 && method.Operations.OfType<IBinaryOperation>().Any(o =>
             o.Syntax.SpanStart >= check.Operation.Syntax.SpanStart && o.Syntax.Span.End <= act.Operation.Syntax.SpanStart
             && o.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
             && (Compares(o.LeftOperand, o.RightOperand) || Compares(o.RightOperand, o.LeftOperand)) && o.OwnAncestors().Any(a => a is IConditionalOperation));

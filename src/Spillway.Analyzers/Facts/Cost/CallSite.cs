@@ -39,26 +39,20 @@ internal sealed class CallSite
     public static ImmutableArray<CallSite> FindIn(MethodFacts method)
     {
         var sites = ImmutableArray.CreateBuilder<CallSite>();
-        foreach (var operation in method.Bodies.SelectMany(OperationsThatCall))
+        foreach (var operation in method.Operations.Where(RunsCode))
             sites.Add(new CallSite(method, operation, TargetOf(operation)));
         return sites.ToImmutable();
     }
 
     /// <summary>The operations of a body that run other code.</summary>
-    public static IEnumerable<IOperation> OperationsThatCall(IOperation body)
+    public static IEnumerable<IOperation> OperationsThatCall(IOperation body) => body.OwnOperations().Where(RunsCode);
+
+    private static bool RunsCode(IOperation operation) => operation switch
     {
-        foreach (var operation in body.OwnOperations())
-        {
-            var runsCode = operation switch
-            {
-                IInvocationOperation or IObjectCreationOperation or IForEachLoopOperation { IsAsynchronous: false } => true,
-                IPropertyReferenceOperation { Property: var property } => operation.Parent is not INameOfOperation && !IsField(property),
-                _ => false,
-            };
-            if (runsCode)
-                yield return operation;
-        }
-    }
+        IInvocationOperation or IObjectCreationOperation or IForEachLoopOperation { IsAsynchronous: false } => true,
+        IPropertyReferenceOperation { Property: var property } => operation.Parent is not INameOfOperation && !IsField(property),
+        _ => false,
+    };
 
     public static IMethodSymbol? TargetOf(IOperation operation) => operation switch
     {

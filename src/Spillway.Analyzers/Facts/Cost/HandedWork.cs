@@ -70,7 +70,7 @@ internal sealed class HandedWork
     public static ImmutableArray<HandedWork> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<HandedWork>();
-        foreach (var call in method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IInvocationOperation>())
+        foreach (var call in method.Operations.OfType<IInvocationOperation>())
         {
             if (call.Arguments.IsEmpty || TakerOf(call, method.Model) is not { } to)
                 continue;

@@ -22,7 +22,7 @@ internal sealed class DroppedTaskReader
     public ImmutableArray<DroppedTask> Read()
     {
         var found = ImmutableArray.CreateBuilder<DroppedTask>();
-        foreach (var statement in _method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IExpressionStatementOperation>())
+        foreach (var statement in _method.Operations.OfType<IExpressionStatementOperation>())
         {
             var (value, isDiscarded) = statement.Operation is ISimpleAssignmentOperation { Target: IDiscardOperation, Value: var discarded } ? (discarded, true) : (statement.Operation, false);
             if (Call(value) is { } call && Of(call, isDiscarded) is { } dropped)
@@ -30,7 +30,7 @@ internal sealed class DroppedTaskReader
         }
 
         // A variable that nobody reads keeps nothing.
-        foreach (var declarator in _method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IVariableDeclaratorOperation>())
+        foreach (var declarator in _method.Operations.OfType<IVariableDeclaratorOperation>())
         {
             if (declarator.GetVariableInitializer()?.Value is { } value && Call(value) is { } call && !IsRead(declarator) && Of(call, declarator.Symbol.Name.Trim('_').Length == 0) is { } dropped)
                 found.Add(dropped);

@@ -13,14 +13,14 @@ internal sealed class FanOutReader
     private readonly MethodFacts _method;
     private readonly ConcurrencyModel _model;
     private readonly StartedWorkReader _work;
-    private readonly List<IOperation> _operations;
+    private readonly IReadOnlyList<IOperation> _operations;
 
     public FanOutReader(MethodFacts method)
     {
         _method = method;
         _model = method.Model;
         _work = new StartedWorkReader(method);
-        _operations = method.Bodies.SelectMany(body => body.OwnOperations()).ToList();
+        _operations = method.Operations;
     }
 
     public ImmutableArray<FanOut> Read()

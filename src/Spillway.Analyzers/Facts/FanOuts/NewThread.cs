@@ -18,7 +18,7 @@ internal static class NewThreadReader
     public static ImmutableArray<NewThread> Read(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<NewThread>();
-        var operations = method.Bodies.SelectMany(body => body.OwnOperations()).ToList();
+        var operations = method.Operations;
 
         // Two readers of its pipes cost nothing beside another process.
         if (operations.Any(StartsProcess))
@@ -93,7 +93,7 @@ internal static class NewThreadReader
     }
 
     /// <summary>Work that needs a thread with properties of its own, such as an apartment or a larger stack.</summary>
-    private static bool HasNeedOfItsOwn(IObjectCreationOperation creation, List<IOperation> operations) =>
+    private static bool HasNeedOfItsOwn(IObjectCreationOperation creation, IReadOnlyList<IOperation> operations) =>
         creation.Arguments.Length > 1 || operations.OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name is "SetApartmentState" or "TrySetApartmentState" && IsThread(call.TargetMethod.ContainingType));
 
     private static bool StartsProcess(IOperation operation) =>

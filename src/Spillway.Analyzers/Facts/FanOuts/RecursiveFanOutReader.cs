@@ -35,7 +35,7 @@ internal sealed class RecursiveFanOutReader
         }
 
         // A loop with a bound of its own has one at each level.
-        foreach (var call in _method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IInvocationOperation>())
+        foreach (var call in _method.Operations.OfType<IInvocationOperation>())
         {
             if (!IsBoundedLoop(call.TargetMethod))
                 continue;

@@ -37,7 +37,7 @@ internal sealed class UnboundedQueueReader
     public ImmutableArray<UnboundedQueuePlace> Read()
     {
         var found = ImmutableArray.CreateBuilder<UnboundedQueuePlace>();
-        foreach (var operation in _method.Bodies.SelectMany(body => body.OwnOperations()))
+        foreach (var operation in _method.Operations)
         {
             if (IsUnbounded(operation) && Keeper(operation) is { } keeper && Of(operation, keeper) is { } queue)
                 found.Add(queue);

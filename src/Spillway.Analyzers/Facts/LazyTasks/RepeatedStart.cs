@@ -55,7 +55,7 @@ internal sealed record RepeatedStart(string Name, LazyTasks Tasks, Enumeration F
         expression is IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { IsIndexer: false } property } ? property : LoopSlots.Variable(expression);
 
     private static IEnumerable<IOperation> References(MethodFacts method) =>
-        method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => LazyTasks.IsSequence(o.Type) && Variable(o) is not null);
+        method.Operations.Where(o => LazyTasks.IsSequence(o.Type) && Variable(o) is not null);
 
     private static bool Repeats(Enumeration first, Enumeration again, SyntaxNode? declaration)
     {

@@ -29,7 +29,7 @@ internal sealed class DoubleCheckSearch
             return ImmutableArray<DoubleCheck>.Empty;
 
         var search = new DoubleCheckSearch(method);
-        return method.Bodies.SelectMany(b => b.OwnOperations()).SelectMany(search.At).ToImmutableArray();
+        return method.Operations.SelectMany(search.At).ToImmutableArray();
     }
 
     private IEnumerable<DoubleCheck> At(IOperation operation)

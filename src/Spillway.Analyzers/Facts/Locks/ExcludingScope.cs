@@ -44,7 +44,7 @@ internal static class ExcludingScope
     }
 
     private static bool IsUsed(ILocalSymbol scope, MethodFacts method) =>
-        method.Bodies.SelectMany(b => b.OwnOperations()).Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, scope));
+        method.Operations.Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, scope));
 
     private static bool IsTaken(IOperation value, MethodFacts method)
     {

@@ -18,7 +18,7 @@ internal readonly record struct HeldAwait(SyntaxNode Await, string Name, HeldLoc
             return ImmutableArray<HeldAwait>.Empty;
 
         var found = ImmutableArray.CreateBuilder<HeldAwait>();
-        foreach (var operation in method.Bodies.SelectMany(body => body.OwnOperations()))
+        foreach (var operation in method.Operations)
         {
             // A loop or scope awaits where the compiler puts it; what it works on is evaluated under the same locks.
             var (at, awaited) = operation switch

@@ -24,7 +24,7 @@ internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lo
             return ImmutableArray<HeldCallback>.Empty;
 
         var found = ImmutableArray.CreateBuilder<HeldCallback>();
-        foreach (var operation in method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IInvocationOperation>())
+        foreach (var operation in method.Operations.OfType<IInvocationOperation>())
         {
             if (sets.InnermostAt(operation.Syntax) is not { } held || operation.IsLeftOut() || IsContract(operation, held) || KeepsFromDisposal(operation, held, method))
                 continue;

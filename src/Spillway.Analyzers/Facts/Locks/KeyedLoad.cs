@@ -63,7 +63,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
     private static Dictionary<SyntaxNode, List<IOperation>> SectionsOf(MethodFacts method)
     {
         var sections = new Dictionary<SyntaxNode, List<IOperation>>();
-        foreach (var operation in method.Bodies.SelectMany(body => body.OwnOperations()))
+        foreach (var operation in method.Operations)
         {
             foreach (var held in method.LockSets.At(operation).Held)
             {

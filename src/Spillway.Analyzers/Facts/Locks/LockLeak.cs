@@ -135,7 +135,7 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
     /// <summary>True for a lock in a local that the code also puts where others find it: they give it back.</summary>
     private static bool IsKept(LockId id, MethodFacts method) =>
         id is { Root: LockRoot.Local, Symbol: ILocalSymbol local }
-        && method.Bodies.SelectMany(body => body.OwnOperations()).OfType<ISimpleAssignmentOperation>().Any(assignment =>
+        && method.Operations.OfType<ISimpleAssignmentOperation>().Any(assignment =>
             assignment.Target is IMemberReferenceOperation or IArrayElementReferenceOperation
             && assignment.Value.Unwrapped() is ILocalReferenceOperation kept && SymbolEqualityComparer.Default.Equals(kept.Local, local));
 

@@ -53,7 +53,7 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
 
     // Most bodies lock nothing, and need not be walked for it.
     private static IEnumerable<IOperation> LockStatements(MethodFacts method) =>
-        method.LockSets.Acquisitions.IsEmpty ? Enumerable.Empty<IOperation>() : method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => o is ILockOperation);
+        method.LockSets.Acquisitions.IsEmpty ? Enumerable.Empty<IOperation>() : method.Operations.Where(o => o is ILockOperation);
 
     private static (SyntaxNode Place, string Name, IOperation Dictionary)? UseOf(IOperation operation, INamedTypeSymbol type)
     {

@@ -33,7 +33,7 @@ internal sealed record RepeatedCall(
     {
         var model = method.Model;
         var lambda = method.Bodies.Length == 1 ? Iteration.OfLambda(method.Bodies[0], model) : null;
-        var operations = method.Bodies.SelectMany(body => body.OwnOperations()).ToList();
+        var operations = method.Operations;
         if (lambda is null && !operations.Any(o => o is ILoopOperation or IMethodReferenceOperation))
             return ImmutableArray<RepeatedCall>.Empty;
 

@@ -47,7 +47,7 @@ internal sealed record SaveLoop(RepeatedCall Call, ImmutableDictionary<string, s
     private static bool IsPending(ILoopOperation loop, SaveTurn turn, MethodFacts method)
     {
         var isPending = false;
-        foreach (var operation in method.Bodies.SelectMany(body => body.OwnOperations()).Where(o => o.Syntax.SpanStart < loop.Syntax.SpanStart))
+        foreach (var operation in method.Operations.Where(o => o.Syntax.SpanStart < loop.Syntax.SpanStart))
         {
             if (operation is IInvocationOperation call && DatabaseCall.IsSave(call.TargetMethod, method.Model))
                 isPending = false;

@@ -21,7 +21,7 @@ internal sealed record SiblingAwaits(ImmutableArray<SiblingRequest> Requests)
     public static ImmutableArray<SiblingAwaits> FindIn(MethodFacts method)
     {
         var found = ImmutableArray.CreateBuilder<SiblingAwaits>();
-        foreach (var block in method.Bodies.SelectMany(body => body.OwnOperations()).OfType<IBlockOperation>())
+        foreach (var block in method.Operations.OfType<IBlockOperation>())
         {
             if (!MayHaveTwo(block) || IsMoved(block, method))
                 continue;

@@ -27,13 +27,10 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
     public static ImmutableArray<AsyncDelegate> FindIn(MethodFacts method)
     {
         ImmutableArray<AsyncDelegate>.Builder? found = null;
-        foreach (var body in method.Bodies)
+        foreach (var operation in method.Operations)
         {
-            foreach (var operation in body.OwnOperations())
-            {
-                if (operation is IDelegateCreationOperation creation && Read(creation, method) is { } one)
-                    (found ??= ImmutableArray.CreateBuilder<AsyncDelegate>()).Add(one);
-            }
+            if (operation is IDelegateCreationOperation creation && Read(creation, method) is { } one)
+                (found ??= ImmutableArray.CreateBuilder<AsyncDelegate>()).Add(one);
         }
 
         return found?.ToImmutable() ?? ImmutableArray<AsyncDelegate>.Empty;

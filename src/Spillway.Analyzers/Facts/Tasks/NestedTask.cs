@@ -20,13 +20,10 @@ internal sealed record NestedTask(Location Marked, string Starter, string Work, 
     public static ImmutableArray<NestedTask> FindIn(MethodFacts method)
     {
         ImmutableArray<NestedTask>.Builder? found = null;
-        foreach (var body in method.Bodies)
+        foreach (var operation in method.Operations)
         {
-            foreach (var operation in body.OwnOperations())
-            {
-                if (operation is IInvocationOperation { TargetMethod.Name: "StartNew" or "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" } call && Read(call, method.Model) is { } one)
-                    (found ??= ImmutableArray.CreateBuilder<NestedTask>()).Add(one);
-            }
+            if (operation is IInvocationOperation { TargetMethod.Name: "StartNew" or "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" } call && Read(call, method.Model) is { } one)
+                (found ??= ImmutableArray.CreateBuilder<NestedTask>()).Add(one);
         }
 
         return found?.ToImmutable() ?? ImmutableArray<NestedTask>.Empty;

@@ -42,13 +42,10 @@ internal sealed class TaskWait
     public static ImmutableArray<TaskWait> FindIn(MethodFacts method)
     {
         ImmutableArray<TaskWait>.Builder? found = null;
-        foreach (var body in method.Bodies)
+        foreach (var operation in method.Operations)
         {
-            foreach (var operation in body.OwnOperations())
-            {
-                if (Read(operation, method) is { } wait)
-                    (found ??= ImmutableArray.CreateBuilder<TaskWait>()).Add(wait);
-            }
+            if (Read(operation, method) is { } wait)
+                (found ??= ImmutableArray.CreateBuilder<TaskWait>()).Add(wait);
         }
 
         return found?.ToImmutable() ?? ImmutableArray<TaskWait>.Empty;
