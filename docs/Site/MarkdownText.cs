@@ -72,6 +72,17 @@ internal static class MarkdownText
         return end < 0 ? text : text[..(end + 1)];
     }
 
+    /// <summary>The paragraphs under a heading, as text in which backticks mark code; none where there is no such heading.</summary>
+    public static IReadOnlyList<string> Under(SitePage page, string heading) =>
+    [
+        .. Markdown.Parse(page.Text, Pipeline)
+            .SkipWhile(block => block is not HeadingBlock { Inline: var inline } || Plain(inline) != heading)
+            .Skip(1)
+            .TakeWhile(block => block is not HeadingBlock)
+            .OfType<ParagraphBlock>()
+            .Select(paragraph => Plain(paragraph.Inline, quote: "`")),
+    ];
+
     private static string Plain(ContainerInline? inline, string quote = "") => inline is null ? "" : string.Concat(inline.Descendants().Select(part => part switch
     {
         LiteralInline literal => literal.Content.ToString(),

@@ -6,6 +6,9 @@ namespace Spillway.Site;
 /// <summary>Writes all pages.</summary>
 internal static class SiteWriter
 {
+    private const string WhatItGains = "What it gains";
+    private const string Gains = "what-it-gains";
+
     /// <summary>Writes the site into a folder and says how many pages it has.</summary>
     public static int Write(Documentation documentation, string folder)
     {
@@ -69,9 +72,24 @@ internal static class SiteWriter
         <p>Analyzers and code fixes for concurrency in C#, with a runtime library of correct alternatives. They prove before they warn, and their fixes keep the program's meaning.
         {documentation.Rules.Count()} rules; every page here is also the rule's test.</p>
         </div>
+        <p class="also"><a href="#{Gains}">What the fixes gain was measured</a>.</p>
         <h2 class="ask" id="what-do-you-see">What do you see?</h2>
         {body[(body.IndexOf("</p>", StringComparison.Ordinal) + 4)..]}
+        <h2 class="ask" id="{Gains}">{WhatItGains}</h2>
+        {Measured(documentation)}
         """;
+
+    /// <summary>What the rules' own pages say of their gain: how it was measured, which they have in common, and the figures.</summary>
+    private static string Measured(Documentation documentation)
+    {
+        var measured = documentation.Rules.Select(rule => (Rule: rule, Says: MarkdownText.Under(rule, WhatItGains))).Where(page => page.Says.Count > 1).ToList();
+        var how = measured.Select(page => page.Says[0]).Distinct().Select(text => $"<p>{WithCode(text)}</p>");
+        var rules = measured.Select(page => $"""
+            <li><a href="{page.Rule.Folder}/index.html#{Gains}"><span class="id">{page.Rule.Rule!.Id}</span> {Encode(page.Rule.Title)}</a>
+            <p>{WithCode(page.Says[1])}</p></li>
+            """);
+        return $"{string.Concat(how)}<ul class=\"rules\">{string.Concat(rules)}</ul>";
+    }
 
     private static string RuleHead(SitePage page, RuleHeader rule)
     {
@@ -98,6 +116,8 @@ internal static class SiteWriter
         if (shown.Count < 3)
             return "";
 
+        if (page.Folder.Length == 0)
+            return List([.. shown, new Heading(2, Gains, WhatItGains, HasCode: false)]);
         if (page.Rule is null)
             return List(shown);
 
