@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -26,6 +27,7 @@ internal sealed class DocumentFixAll : DocumentBasedFixAllProvider
             return null;
 
         var cancellationToken = context.CancellationToken;
+        var isUnattended = IsUnattended(context);
         var imports = new List<string>();
         var current = document;
         var pending = new Queue<Diagnostic>(diagnostics.OrderBy(d => d.Location.SourceSpan.Start));
@@ -33,7 +35,7 @@ internal sealed class DocumentFixAll : DocumentBasedFixAllProvider
         {
             var diagnostic = pending.Dequeue();
             var rewrites = await fix.OfferAsync(current, diagnostic, cancellationToken).ConfigureAwait(false);
-            if (rewrites.FirstOrDefault(rewrite => rewrite.Key == context.CodeActionEquivalenceKey) is not { } chosen)
+            if (rewrites.FirstOrDefault(rewrite => isUnattended ? !rewrite.Keeps : rewrite.Key == context.CodeActionEquivalenceKey) is not { } chosen)
                 continue;
 
             var next = await chosen.ApplyAsync(cancellationToken).ConfigureAwait(false);
@@ -50,6 +52,14 @@ internal sealed class DocumentFixAll : DocumentBasedFixAllProvider
 
         return await Imports.AddAsync(current, imports, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// True where nobody has chosen an action. A command line takes the first action of whatever finding comes first for all of them: where that one has no rewrite, it would write
+    /// into every place that the code is so on purpose, which nobody has said. Each finding gets the first rewrite that is offered for it instead.
+    /// </summary>
+    private static bool IsUnattended(FixAllContext context) =>
+        context.CodeActionEquivalenceKey is not { } key
+        || (key.StartsWith(Rewrite.KeepPrefix, StringComparison.Ordinal) && context.Solution.Workspace.Kind == WorkspaceKind.MSBuild);
 
     /// <summary>The same finding where it stands now, or null when its text has changed.</summary>
     private static Diagnostic? Move(Diagnostic diagnostic, SyntaxTree tree, List<TextChange> changes)

@@ -15,6 +15,9 @@ public sealed record Rewrite(string Title, string Key, Func<CancellationToken, T
     /// <summary>Start of the key of actions that keep the code and silence the report.</summary>
     public const string KeepPrefix = "keep:";
 
+    /// <summary>True when it only says that the code is so on purpose.</summary>
+    internal bool Keeps => Key.StartsWith(KeepPrefix, StringComparison.Ordinal);
+
     /// <summary>Namespaces that the edited code needs; the frame imports those that are not in scope.</summary>
     public ImmutableArray<string> Imports { get; init; } = ImmutableArray<string>.Empty;
 }

@@ -48,8 +48,9 @@ internal sealed class FixCommand(Surroundings surroundings)
             edited.Restore();
             throw new ToolFailure(ExitCode.RewriteFailed, "the rewritten code does not compile, so all of it was taken back; please report this with the lines below", failure.Details);
         }
-        catch (OperationCanceledException)
+        catch
         {
+            // Stopped, or kept from reading and writing: half a rewrite is none.
             edited.Restore();
             throw;
         }

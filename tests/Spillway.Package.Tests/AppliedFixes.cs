@@ -51,6 +51,42 @@ public sealed class AppliedFixes(PackedPackages packages)
         Assert.True(after < before / 2, $"{before} findings before and {after} after");
     }
 
+    [Fact]
+    public void What_has_no_rewrite_is_left_alone_and_keeps_no_other_from_its_own()
+    {
+        const string Text = """
+            public class Mails
+            {
+                public async void Send(HttpClient http)
+                {
+                    await http.GetStringAsync("send");
+                }
+
+                private async void Log(HttpClient http)
+                {
+                    await http.GetStringAsync("log");
+                }
+
+                public async Task LogTwiceAsync(HttpClient http)
+                {
+                    Log(http);
+                    Log(http);
+                    await Task.Yield();
+                }
+            }
+
+            """;
+        var consumer = packages.Consumer("AnalyzersOnly");
+        consumer.Write("Mails.cs", Text);
+        Assert.Equal(2, consumer.Build().Must(succeed: true).Findings().Count(finding => finding.Id == "SPW2010"));
+
+        consumer.Fix("SPW2010");
+        Assert.Equal(Text.Replace("async void Log", "async Task Log").Replace("        Log(http);", "        await Log(http);"), consumer.Read("Mails.cs"));
+
+        consumer.Fix("SPW2010");
+        Assert.DoesNotContain("SuppressMessage", consumer.Read("Mails.cs"));
+    }
+
     /// <summary>The loop of a file becomes these lines, compiles without a finding, and is left alone by a second run.</summary>
     private static void FixedTo(Consumer consumer, string file, string lines)
     {
