@@ -38,8 +38,8 @@ public sealed class CatalogueDiagnostics : DiagnosticAnalyzer
         if (!path.EndsWith(KnownApis.FileEnding, StringComparison.OrdinalIgnoreCase))
             return;
 
-        // A file that is listed twice is read once.
-        if (context.Options.AdditionalFiles.First(file => file.Path == path) != context.AdditionalFile)
+        // A file that is listed twice is told of once. An editor may hand over another object for a file than it lists, which is none of the later ones.
+        if (context.Options.AdditionalFiles.Where(file => file.Path == path).Skip(1).Contains(context.AdditionalFile))
             return;
 
         var apis = ConcurrencyModel.For(context.Compilation, context.Options, context.CancellationToken).Apis;
