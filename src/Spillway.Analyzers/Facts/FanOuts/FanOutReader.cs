@@ -10,6 +10,9 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Finds where one body of code starts a task for each of several items.</summary>
 internal sealed class FanOutReader
 {
+    // So many at a time are as good as all of them.
+    private const int LeastWide = 1_000;
+
     private readonly MethodFacts _method;
     private readonly ConcurrencyModel _model;
     private readonly StartedWorkReader _work;
@@ -40,6 +43,7 @@ internal sealed class FanOutReader
                 ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } kept }, Value: var value } when Tasks.AreIn(kept.Type) || Tasks.AreValuesOf(kept.Type) => OfKept(value, kept),
                 IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd", Arguments.Length: 2 } add when add.Instance is { } kept && Tasks.AreValuesOf(kept.Type) => OfKept(add.Arguments[1].Value, kept),
                 IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } } queued } => OfStarted(queued, null),
+                IInvocationOperation { TargetMethod: { Name: "ForEachAsync", ContainingType: { Name: "Parallel", ContainingNamespace.Name: "Tasks" } }, Arguments: { Length: 3 } arguments } parallel when IsWide(arguments[1].Value) => OfParallel(parallel),
                 _ => null,
             };
             if (fanOut is not null)
@@ -100,6 +104,25 @@ internal sealed class FanOutReader
             ?? FanOutBounds.OfLoops(loops, kept, _work, _model)
             ?? (loops.FirstOrDefault() is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _operations) ?? FanOutBounds.OfConfigured(items) : null);
         return new FanOut(FanOutShape.Loop, start, kept is null || each is not null ? null : JoinOf(kept), work, count, bound) { Loops = loops, Each = each };
+    }
+
+    /// <summary>A degree that was set so high that it bounds nothing.</summary>
+    private bool IsWide(IOperation options)
+    {
+        options = options.Unwrapped();
+        if (options is ILocalReferenceOperation { Local: var local } && _method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0] is { } only)
+            options = only.Unwrapped();
+        return options is IObjectCreationOperation { Initializer: { } initializer }
+            && initializer.Initializers.Any(i => i is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "MaxDegreeOfParallelism" }, Value.ConstantValue: { HasValue: true, Value: int and >= LeastWide } });
+    }
+
+    private FanOut? OfParallel(IInvocationOperation loop)
+    {
+        var (items, body) = (loop.Arguments[0].Value, loop.Arguments[2].Value);
+        var count = Origin.OfItems(items, _model);
+        return count.IsData && _work.OfDelegate(body) is { } work
+            ? new FanOut(FanOutShape.Loop, loop, loop, work, count, FanOutBounds.Of(work, _model)) { Starter = body, Each = items, IsKeyed = true }
+            : null;
     }
 
     /// <summary>Loops that go on for as long as the program runs: each turn takes what arrives.</summary>

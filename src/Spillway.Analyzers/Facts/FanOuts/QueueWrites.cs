@@ -29,6 +29,8 @@ internal sealed record QueueWrite(IInvocationOperation Call, QueueWriteKind Kind
 /// <summary>Everything in view that is done with a queue: who writes, and whether somebody looks at how much is in it.</summary>
 internal sealed class QueueWrites
 {
+    private const int MostTrees = 40;
+
     private readonly ConcurrencyModel _model;
     private readonly ISymbol _keeper;
     private readonly List<QueueWrite> _writes = new();
@@ -60,14 +62,22 @@ internal sealed class QueueWrites
 
     private IEnumerable<IOperation> UsesOf(ISymbol symbol, SyntaxNode creation)
     {
+        // What others can see, others may write to.
         var scopes = symbol is ILocalSymbol
             ? new[] { creation.ScopeOfLocals() }
-            : symbol.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
+            : symbol.DeclaredAccessibility == Accessibility.Private
+                ? symbol.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax())
+                : _model.TreesWith(symbol.Name).Take(MostTrees).Select(tree => tree.GetRoot());
         foreach (var scope in scopes.Where(scope => _model.Compilation.ContainsSyntaxTree(scope.SyntaxTree)))
         {
             foreach (var name in scope.Named(symbol.Name).OfType<IdentifierNameSyntax>())
             {
-                ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access && access.Name == name ? access : name;
+                ExpressionSyntax whole = name.Parent switch
+                {
+                    MemberAccessExpressionSyntax access when access.Name == name => access,
+                    MemberBindingExpressionSyntax binding => binding,
+                    _ => name,
+                };
                 var semantics = _model.Semantics(name.SyntaxTree);
                 if (SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name).Symbol, symbol) && semantics.GetOperation(whole) is { } operation)
                     yield return operation;
@@ -106,6 +116,10 @@ internal sealed class QueueWrites
 
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when !ReferenceEquals(use, end):
                 return local;
+
+            // public ChannelWriter<T> Writer => _channel.Writer;
+            case IReturnOperation when !ReferenceEquals(use, end) && _model.Semantics(use.Syntax.SyntaxTree).GetEnclosingSymbol(use.Syntax.SpanStart) is { } around && (around as IPropertySymbol ?? (around as IMethodSymbol)?.AssociatedSymbol as IPropertySymbol) is { } given:
+                return given;
 
             default:
                 return null;

@@ -46,7 +46,7 @@ internal sealed record AsyncVoid(Location Marked, string Name, ImmutableArray<Wi
     private static bool IsContract(IMethodSymbol symbol, MethodFacts method) =>
         EventHandlers.HasShape(symbol)
         || (symbol.IsOverride && !IsOwnContract(BaseOf(symbol), method))
-        || symbol.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(symbol.Name)).Any(member => !IsOwnContract(member, method) && SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol))
+        || symbol.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(symbol.Name)).Any(member => !IsOwnContract(member, method) && symbol.ContainingType.FindImplementationForInterfaceMember(member) is IMethodSymbol found && SymbolEqualityComparer.Default.Equals(BaseOf(found), BaseOf(symbol)))
         || symbol.ExplicitInterfaceImplementations.Any(member => !IsOwnContract(member, method))
         || symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.ContainingNamespace is { Name: "Serialization" or "InteropServices" })
         || method.Model.Roots.Of(symbol) is { Occasion: Occasion.Ui or Occasion.Event };
