@@ -7,7 +7,7 @@ namespace Spillway.Analyzers.Facts;
 /// <content>Code that sees to the failures of what it waits for, if not to every other one.</content>
 internal sealed partial class SeenFailures
 {
-    private const int DeepestHandler = 5;
+    private const int DeepestHandler = 8;
 
     /// <summary>
     /// True when each await of <paramref name="body"/> that can fail lies in a <c>try</c> that lets nothing out, or leads to a callee of which the same is true. What
@@ -58,6 +58,7 @@ internal sealed partial class SeenFailures
             isHandled = true;
         }
 
-        return isHandled;
+        // A callee that awaits nothing of weight has its work in the handler all the same.
+        return isHandled || depth > 0 && body.OwnOperations().OfType<ITryOperation>().Any(attempt => attempt.Catches.Any(CatchesAll));
     }
 }

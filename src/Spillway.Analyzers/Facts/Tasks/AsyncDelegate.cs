@@ -74,7 +74,8 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
             FirstAwait(creation.Target, called),
             limit)
         {
-            IsSeen = code is not null && method.Model.SeenFailures.OfAwaits(code),
+            // Whoever made a task of it thinks that it is over.
+            IsSeen = code is not null && user is not IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "Task" } } && method.Model.SeenFailures.OfAwaits(code),
         };
     }
 
