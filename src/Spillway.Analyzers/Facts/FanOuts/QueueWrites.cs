@@ -35,6 +35,9 @@ internal sealed class QueueWrites
     private readonly ISymbol _keeper;
     private readonly List<QueueWrite> _writes = new();
 
+    // The writer's end is open to others, who may be out of view.
+    private readonly bool _isShown;
+
     public QueueWrites(ConcurrencyModel model, ISymbol keeper, SyntaxNode creation)
     {
         _model = model;
@@ -48,7 +51,11 @@ internal sealed class QueueWrites
         {
             foreach (var use in UsesOf(symbols.Dequeue(), creation))
             {
-                if (Look(use) is { } alias && seen.Add(alias) && seen.Count < 5)
+                if (Look(use) is not { } alias || !seen.Add(alias))
+                    continue;
+
+                _isShown |= alias is not ILocalSymbol && alias.DeclaredAccessibility != Accessibility.Private;
+                if (seen.Count < 5)
                     symbols.Enqueue(alias);
             }
         }
@@ -223,7 +230,7 @@ internal sealed class QueueWrites
     public ImmutableDictionary<string, string?>? RewriteFor(IOperation creation)
     {
         var tree = creation.Syntax.SyntaxTree;
-        if (_keeper.DeclaredAccessibility != Accessibility.Private && _keeper is not ILocalSymbol || _writes.Any(write => write.Call.Syntax.SyntaxTree != tree || Reads(write.Call)))
+        if (_isShown || _keeper.DeclaredAccessibility != Accessibility.Private && _keeper is not ILocalSymbol || _writes.Any(write => write.Call.Syntax.SyntaxTree != tree || Reads(write.Call)))
             return null;
 
         var kind = creation is IInvocationOperation { TargetMethod.Name: "CreateUnbounded" } ? "channel"
