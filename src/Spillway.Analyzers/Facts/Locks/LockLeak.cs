@@ -42,7 +42,7 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
             return null;
 
         var kept = sets.Exits.Where(exit => exit.State.Held.Any(held => held.Site == taken.Site && held.IsCertain)).ToList();
-        var turn = sets.Turns.FirstOrDefault(turn => turn.State.Held.Any(held => held.Site == taken.Site && held.IsCertain)).At;
+        var turn = sets.Turns.FirstOrDefault(turn => turn.State.Held.Any(held => held.Site == taken.Site && held.IsCertain) && IsTakenInLoop(taken, turn.At)).At;
         if (kept.Count == 0 && turn is null)
             return null;
 
@@ -64,6 +64,10 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
         var because = ImmutableArray.Create(new Witness(at.GetLocation(), label), new Witness(releases[0].Site.GetLocation(), "released here otherwise"));
         return new LockLeak(taken, reason, because, releases.Select(r => r.Site).ToImmutableArray());
     }
+
+    /// <summary>What was taken before a loop is kept through all its turns.</summary>
+    private static bool IsTakenInLoop(HeldLock taken, SyntaxNode turn) =>
+        turn.Ancestors().FirstOrDefault(around => around is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax)?.Span.Contains(taken.Site.Span) == true;
 
     /// <summary>True in the <c>finally</c> of a block that gives the lock back for a while: it belongs to whoever had it before.</summary>
     private static bool IsTakenBack(HeldLock taken, LockSets sets) =>
