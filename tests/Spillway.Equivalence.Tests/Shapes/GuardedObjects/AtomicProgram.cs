@@ -25,44 +25,17 @@ internal enum Operation
 /// <param name="Operations">What each method does.</param>
 /// <param name="HasBraces">How the locks are written.</param>
 /// <param name="Threads">How many threads call the methods.</param>
-internal sealed record AtomicProgram(ImmutableArray<Operation> Operations, bool HasBraces, int Threads, Plan Plan) : GeneratedProgram
+internal sealed record AtomicProgram(ImmutableArray<Operation> Operations, bool HasBraces, int Threads, Plan Plan) : SharedObjectProgram(Plan)
 {
-    public override Plan Plan { get; init; } = Plan;
-
     public override string Write(string name)
     {
+        var body = $$"""
+            var shared = new Shared{{name}}(ids.Count * {{Threads}});
+            {{InThreads(Threads, Lines(Operations.Length, i => $"shared.Do{i}(id + thread);"))}}
+            return $"{shared} / {client is null}";
+            """;
         var text = new StringBuilder();
         text.Append($$"""
-            using System;
-            using System.Collections.Generic;
-            using System.Linq;
-            using System.Net.Http;
-            using System.Threading;
-            using System.Threading.Tasks;
-            using Spillway.Equivalence.Tests.Running;
-
-            public sealed class {{name}}(HttpClient client) : IProgram
-            {
-                public IReadOnlyList<string> Log { get; } = new List<string>();
-
-                public async Task<string> RunAsync(List<int> ids, CancellationToken cancellationToken)
-                {
-                    var shared = new Shared{{name}}(ids.Count * {{Threads}});
-                    await Task.WhenAll(Enumerable.Range(0, {{Threads}}).Select(thread => Task.Run(() =>
-                    {
-                        foreach (var id in ids)
-                        {
-
-            """);
-        for (var i = 0; i < Operations.Length; i++)
-            text.Append($"                    shared.Do{i}(id + thread);\n");
-        text.Append($$"""
-                        }
-                    }, cancellationToken)));
-                    return $"{shared} / {client is null}";
-                }
-            }
-
             public sealed class Shared{{name}}
             {
                 private int _seen;
@@ -77,7 +50,7 @@ internal sealed record AtomicProgram(ImmutableArray<Operation> Operations, bool 
         text.Append("    public override string ToString() => $\"{_seen}").Append(string.Concat(Operations.Select((operation, i) => operation == Operation.Swap ? $" {{_swapped{i} + _field{i}}}" : $" {{_field{i}}}"))).Append("\";\n\n");
         for (var i = 0; i < Operations.Length; i++)
             Method(text, i, Operations[i]);
-        return text.ToString().TrimEnd() + "\n}\n";
+        return File(name, body, text.ToString().TrimEnd() + "\n}");
     }
 
     private void Method(StringBuilder text, int i, Operation operation)
@@ -102,30 +75,25 @@ internal sealed record AtomicProgram(ImmutableArray<Operation> Operations, bool 
         var beside = operation == Operation.Swap ? $"    private long _swapped{i};\n" : "";
         var isOne = !section.Contains('\n');
         text.Append($"    private readonly object _gate{i} = new();\n    private {type} _field{i};\n{beside}\n    public void Do{i}(int id)\n    {{\n");
-        Lines(text, "        ", before);
+        Append(text, before, 8);
         text.Append($"        lock (_gate{i})\n");
         if (HasBraces || !isOne)
             text.Append("        {\n");
-        Lines(text, "            ", section);
+        Append(text, section, 12);
         if (HasBraces || !isOne)
             text.Append("        }\n");
         if (after.Length > 0)
             text.Append('\n');
-        Lines(text, "        ", after);
+        Append(text, after, 8);
         text.Append("    }\n\n").Replace("#", $"{i}");
     }
 
-    private static void Lines(StringBuilder text, string indent, string lines)
-    {
-        foreach (var line in lines.Split('\n').Where(line => line.Length > 0))
-            text.Append(indent).Append(line).Append('\n');
-    }
+    private static void Append(StringBuilder text, string lines, int indentation) =>
+        text.Append(lines.Length == 0 ? "" : Indented(lines, indentation) + "\n");
 
-    public override IEnumerable<GeneratedProgram> Smaller()
+    protected override IEnumerable<GeneratedProgram> WithLess()
     {
         for (var i = 0; i < Operations.Length && Operations.Length > 1; i++)
             yield return this with { Operations = Operations.RemoveAt(i) };
-        foreach (var plan in Plan.Smaller())
-            yield return this with { Plan = plan };
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Spillway.Equivalence.Tests.Machinery;
 using Spillway.Equivalence.Tests.Running;
 
@@ -18,46 +17,16 @@ internal enum Section
 /// <param name="Sections">The sections; one that awaits comes first.</param>
 /// <param name="Forwards">True where the awaits leave their context.</param>
 /// <param name="Threads">How many workers come.</param>
-internal sealed record AwaitingProgram(ImmutableArray<Section> Sections, bool Forwards, int Threads, Plan Plan) : GeneratedProgram
+internal sealed record AwaitingProgram(ImmutableArray<Section> Sections, bool Forwards, int Threads, Plan Plan) : SharedObjectProgram(Plan)
 {
-    public override Plan Plan { get; init; } = Plan;
-
     public override string Write(string name)
     {
-        var text = new StringBuilder();
-        text.Append($$"""
-            using System;
-            using System.Collections.Generic;
-            using System.Linq;
-            using System.Net.Http;
-            using System.Threading;
-            using System.Threading.Tasks;
-            using Spillway.Equivalence.Tests.Running;
-
-            public sealed class {{name}}(HttpClient client) : IProgram
-            {
-                public static bool Yields;
-
-                public IReadOnlyList<string> Log { get; } = new List<string>();
-
-                public async Task<string> RunAsync(List<int> ids, CancellationToken cancellationToken)
-                {
-                    var shared = new Shared{{name}}();
-                    await Task.WhenAll(Enumerable.Range(0, {{Threads}}).Select(thread => Task.Run(async () =>
-                    {
-                        foreach (var id in ids)
-                        {
-
-            """);
-        for (var i = 0; i < Sections.Length; i++)
-            text.Append($"                    await shared.Do{i}Async(id + thread);\n");
-        text.Append($$"""
-                        }
-                    }, cancellationToken)));
-                    return $"{shared} / {client is null}";
-                }
-            }
-
+        var body = $$"""
+            var shared = new Shared{{name}}();
+            {{InThreads(Threads, Lines(Sections.Length, i => $"await shared.Do{i}Async(id + thread);"), isAsync: true)}}
+            return $"{shared} / {client is null}";
+            """;
+        var shared = $$"""
             public sealed class Shared{{name}}
             {
                 private readonly object _gate = new();
@@ -73,11 +42,10 @@ internal sealed record AwaitingProgram(ImmutableArray<Section> Sections, bool Fo
                     return id * 2;
                 }
 
-
-            """);
-        for (var i = 0; i < Sections.Length; i++)
-            text.Append(Method(i));
-        return text.ToString().TrimEnd() + "\n}\n";
+            {{Lines(Sections.Length, Method).TrimEnd()}}
+            }
+            """;
+        return File(name, body, shared, "public static bool Yields;\n");
     }
 
     private string Method(int i)
@@ -136,14 +104,12 @@ internal sealed record AwaitingProgram(ImmutableArray<Section> Sections, bool Fo
                 }
                 """,
         };
-        return $"    public async Task Do{i}Async(int id)\n    {{\n{string.Concat(body.Split('\n').Select(line => (line.Length == 0 ? "" : "        " + line) + "\n"))}    }}\n\n";
+        return $"    public async Task Do{i}Async(int id)\n    {{\n{Indented(body, 8)}\n    }}\n";
     }
 
-    public override IEnumerable<GeneratedProgram> Smaller()
+    protected override IEnumerable<GeneratedProgram> WithLess()
     {
         for (var i = 0; i < Sections.Length && Sections.Length > 1; i++)
             yield return this with { Sections = Sections.RemoveAt(i) };
-        foreach (var plan in Plan.Smaller())
-            yield return this with { Plan = plan };
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Spillway.Equivalence.Tests.Machinery;
 using Spillway.Equivalence.Tests.Running;
 
@@ -20,52 +19,17 @@ internal enum FirstUse
 /// <param name="Uses">How each field is made.</param>
 /// <param name="IsStatic">True for fields of the class.</param>
 /// <param name="Threads">How many threads use them.</param>
-internal sealed record FirstUseProgram(ImmutableArray<FirstUse> Uses, bool IsStatic, int Threads, Plan Plan) : GeneratedProgram
+internal sealed record FirstUseProgram(ImmutableArray<FirstUse> Uses, bool IsStatic, int Threads, Plan Plan) : SharedObjectProgram(Plan)
 {
-    public override Plan Plan { get; init; } = Plan;
-
     public override string Write(string name)
     {
-        var text = new StringBuilder();
-        text.Append($$"""
-            using System;
-            using System.Collections.Generic;
-            using System.Linq;
-            using System.Net.Http;
-            using System.Threading;
-            using System.Threading.Tasks;
-            using Spillway.Equivalence.Tests.Running;
-
-            public sealed class {{name}}(HttpClient client) : IProgram
-            {
-                public IReadOnlyList<string> Log { get; } = new List<string>();
-
-                public async Task<string> RunAsync(List<int> ids, CancellationToken cancellationToken)
-                {
-                    var shared = new Shared{{name}}();
-                    var sum = 0L;
-                    await Task.WhenAll(Enumerable.Range(0, {{Threads}}).Select(thread => Task.Run(() =>
-                    {
-                        foreach (var id in ids)
-                        {
-
-            """);
-        for (var i = 0; i < Uses.Length; i++)
-            text.Append($"                    Interlocked.Add(ref sum, id + shared.Do{i}());\n");
-        text.Append($$"""
-                        }
-                    }, cancellationToken)));
-                    return $"{sum} / {client is null}";
-                }
-            }
-
-            public sealed class Shared{{name}}
-            {
-
-            """);
-        for (var i = 0; i < Uses.Length; i++)
-            text.Append(Field(i)).Append('\n');
-        return text.ToString().TrimEnd() + "\n}\n";
+        var body = $$"""
+            var shared = new Shared{{name}}();
+            var sum = 0L;
+            {{InThreads(Threads, Lines(Uses.Length, i => $"Interlocked.Add(ref sum, id + shared.Do{i}());"))}}
+            return $"{sum} / {client is null}";
+            """;
+        return File(name, body, $"public sealed class Shared{name}\n{{\n{Lines(Uses.Length, Field).TrimEnd()}\n}}");
     }
 
     private string Field(int i)
@@ -153,18 +117,14 @@ internal sealed record FirstUseProgram(ImmutableArray<FirstUse> Uses, bool IsSta
 
                     return _list#.Count;
                     """,
-            }) + "    }\n",
+            }, 8) + "\n    }\n",
         };
         return text.Replace("#", $"{i}");
     }
 
-    private static string Indented(string lines) => string.Concat(lines.Split('\n').Select(line => (line.Length == 0 ? "" : "        " + line) + "\n"));
-
-    public override IEnumerable<GeneratedProgram> Smaller()
+    protected override IEnumerable<GeneratedProgram> WithLess()
     {
         for (var i = 0; i < Uses.Length && Uses.Length > 1; i++)
             yield return this with { Uses = Uses.RemoveAt(i) };
-        foreach (var plan in Plan.Smaller())
-            yield return this with { Plan = plan };
     }
 }

@@ -45,52 +45,21 @@ internal sealed record GuardedMethod(Taking Taking, ImmutableArray<Guarded> Work
 /// <summary>An object that several threads use at the same time; what it holds in the end does not depend on who came first.</summary>
 /// <param name="Methods">The methods, which all take one lock.</param>
 /// <param name="Threads">How many threads call them.</param>
-internal sealed record GuardedProgram(ImmutableArray<GuardedMethod> Methods, int Threads, Plan Plan) : GeneratedProgram
+internal sealed record GuardedProgram(ImmutableArray<GuardedMethod> Methods, int Threads, Plan Plan) : SharedObjectProgram(Plan)
 {
-    public override Plan Plan { get; init; } = Plan;
-
     public override string Write(string name)
     {
         // One object has one lock: methods that take different ones would race before any fix.
         var taking = Methods[0].Taking;
+        var body = $$"""
+            var shared = new Shared{{name}}();
+            var raised = 0;
+            shared.Raised += id => Interlocked.Add(ref raised, id);
+            {{InThreads(Threads, Lines(Methods.Length, i => $"shared.Do{i}(id + thread);"))}}
+            return $"{shared} / {raised} / {client is null}";
+            """;
         var text = new StringBuilder();
         text.Append($$"""
-            using System;
-            using System.Collections.Concurrent;
-            using System.Collections.Generic;
-            using System.Linq;
-            using System.Net.Http;
-            using System.Threading;
-            using System.Threading.Tasks;
-            using Spillway.Equivalence.Tests.Running;
-
-            public sealed class {{name}}(HttpClient client) : IProgram
-            {
-                private readonly List<string> _log = new();
-
-                public IReadOnlyList<string> Log => _log;
-
-                public async Task<string> RunAsync(List<int> ids, CancellationToken cancellationToken)
-                {
-                    var shared = new Shared{{name}}();
-                    var raised = 0;
-                    shared.Raised += id => Interlocked.Add(ref raised, id);
-                    var threads = Enumerable.Range(0, {{Threads}}).Select(thread => Task.Run(() =>
-                    {
-                        foreach (var id in ids)
-                        {
-
-            """);
-        for (var i = 0; i < Methods.Length; i++)
-            text.Append($"                    shared.Do{i}(id + thread);\n");
-        text.Append($$"""
-                        }
-                    }, cancellationToken)).ToList();
-                    await Task.WhenAll(threads);
-                    return $"{shared} / {raised} / {client is null}";
-                }
-            }
-
             public sealed class Shared{{name}}
             {
                 public readonly object Open = new();
@@ -110,7 +79,7 @@ internal sealed record GuardedProgram(ImmutableArray<GuardedMethod> Methods, int
             """);
         for (var i = 0; i < Methods.Length; i++)
             Method(text, i, taking, Methods[i].Work);
-        return text.ToString().TrimEnd() + "\n}\n";
+        return File(name, body, text.ToString().TrimEnd() + "\n}");
     }
 
     private static void Method(StringBuilder text, int index, Taking taking, ImmutableArray<Guarded> work)
@@ -147,7 +116,7 @@ internal sealed record GuardedProgram(ImmutableArray<GuardedMethod> Methods, int
         _ => $"if (_kept.Count > 3) _count++; else _count += 1;",
     };
 
-    public override IEnumerable<GeneratedProgram> Smaller()
+    protected override IEnumerable<GeneratedProgram> WithLess()
     {
         for (var i = 0; i < Methods.Length && Methods.Length > 1; i++)
             yield return this with { Methods = Methods.RemoveAt(i) };
@@ -156,8 +125,5 @@ internal sealed record GuardedProgram(ImmutableArray<GuardedMethod> Methods, int
             foreach (var smaller in Methods[i].Smaller())
                 yield return this with { Methods = Methods.SetItem(i, smaller) };
         }
-
-        foreach (var plan in Plan.Smaller())
-            yield return this with { Plan = plan };
     }
 }

@@ -43,99 +43,73 @@ internal enum Question
 }
 
 /// <summary>A cache, a loop and a dictionary; what they give in the end does not depend on who came first.</summary>
-internal sealed record KeyedProgram(KeyGate Gate, Look Look, bool Forgets, Gather Gather, Question Question, int Keys, Plan Plan) : GeneratedProgram
+internal sealed record KeyedProgram(KeyGate Gate, Look Look, bool Forgets, Gather Gather, Question Question, int Keys, Plan Plan) : SharedObjectProgram(Plan)
 {
-    public override Plan Plan { get; init; } = Plan;
-
-    public override string Write(string name) => $$"""
-        using System;
-        using System.Collections.Concurrent;
-        using System.Collections.Generic;
-        using System.Linq;
-        using System.Net.Http;
-        using System.Threading;
-        using System.Threading.Tasks;
-        using Spillway;
-        using Spillway.Equivalence.Tests.Running;
-
-        public sealed class {{name}}(HttpClient client) : IProgram
-        {
-            private readonly List<string> _log = new();
-
-            public IReadOnlyList<string> Log => _log;
-
-            public async Task<string> RunAsync(List<int> ids, CancellationToken cancellationToken)
+    public override string Write(string name)
+    {
+        var work = $"found[id % {Keys}] = await cache.GetAsync((id % {Keys}).ToString(), cancellationToken);" + (Forgets ? "\nawait cache.ForgetAsync((id % 3).ToString());" : "");
+        var body = $$"""
+            var cache = new Cache{{name}}(client);
+            var found = new ConcurrentDictionary<int, string>();
+            {{InThreads(4, work, isAsync: true)}}
+            return $"{string.Join(",", found.OrderBy(pair => pair.Key))} / {cache.Gather(ids)} / {cache.Ask(ids)}";
+            """;
+        var cache = $$"""
+            public sealed class Cache{{name}}(HttpClient client)
             {
-                var cache = new Cache{{name}}(client);
-                var found = new ConcurrentDictionary<int, string>();
-                var threads = Enumerable.Range(0, 4).Select(thread => Task.Run(async () =>
+                private readonly {{Declaration}};
+                private readonly Dictionary<string, string> _entries = new();
+                private readonly ConcurrentDictionary<int, int> _seen = new();
+
+                public async Task<string> GetAsync(string key, CancellationToken cancellationToken)
                 {
-                    foreach (var id in ids)
-                    {
-                        found[id % {{Keys}}] = await cache.GetAsync((id % {{Keys}}).ToString(), cancellationToken);
-        {{(Forgets ? "                await cache.ForgetAsync((id % 3).ToString());\n" : "")}}            }
-                }, cancellationToken)).ToList();
-                await Task.WhenAll(threads);
-                return $"{string.Join(",", found.OrderBy(pair => pair.Key))} / {cache.Gather(ids)} / {cache.Ask(ids)}";
-            }
-        }
-
-        public sealed class Cache{{name}}(HttpClient client)
-        {
-            private readonly {{Declaration}};
-            private readonly Dictionary<string, string> _entries = new();
-            private readonly ConcurrentDictionary<int, int> _seen = new();
-
-            public async Task<string> GetAsync(string key, CancellationToken cancellationToken)
-            {
-                await Task.Yield();
-        {{Indent(Section(Looked(Gate == KeyGate.LockStatement ? "Make(key)" : "await client.GetStringAsync(key, cancellationToken)")), 8)}}
-            }
-
-            public async Task ForgetAsync(string key)
-            {
-                await Task.Yield();
-        {{Indent(Section("_entries.Remove(key);"), 8)}}
-            }
-
-            public string Gather(List<int> ids)
-            {
-                var gate = new object();
-                var sum = 0L;
-                var bits = 0;
-                var list = new List<int>();
-                var set = new HashSet<int>();
-        {{Indent(Loop, 8)}}
-                return $"{sum} {bits} {string.Join(",", list.Order())} {string.Join(",", set.Order())}";
-            }
-
-            public string Ask(List<int> ids)
-            {
-                var answers = new List<int>();
-                foreach (var id in ids)
-                {
-        {{Indent(Asked, 12)}}
-                    _seen[id] = id * 3;
+                    await Task.Yield();
+            {{Indented(Section(Looked(Gate == KeyGate.LockStatement ? "Make(key)" : "await client.GetStringAsync(key, cancellationToken)")), 8)}}
                 }
 
-                return string.Join(",", answers);
+                public async Task ForgetAsync(string key)
+                {
+                    await Task.Yield();
+            {{Indented(Section("_entries.Remove(key);"), 8)}}
+                }
+
+                public string Gather(List<int> ids)
+                {
+                    var gate = new object();
+                    var sum = 0L;
+                    var bits = 0;
+                    var list = new List<int>();
+                    var set = new HashSet<int>();
+            {{Indented(Loop, 8)}}
+                    return $"{sum} {bits} {string.Join(",", list.Order())} {string.Join(",", set.Order())}";
+                }
+
+                public string Ask(List<int> ids)
+                {
+                    var answers = new List<int>();
+                    foreach (var id in ids)
+                    {
+            {{Indented(Asked, 12)}}
+                        _seen[id] = id * 3;
+                    }
+
+                    return string.Join(",", answers);
+                }
+
+                private static string Make(string key)
+                {
+                    Thread.Sleep(1);
+                    return key + key;
+                }
             }
+            """;
+        return File(name, body, cache);
+    }
 
-            private static string Make(string key)
-            {
-                Thread.Sleep(1);
-                return key + key;
-            }
-        }
-
-        """;
-
-    public override IEnumerable<GeneratedProgram> Smaller()
+    protected override IEnumerable<GeneratedProgram> WithLess()
     {
         if (Forgets)
             yield return this with { Forgets = false };
-        foreach (var plan in Plan.Smaller())
-            yield return this with { Plan = plan };
     }
 
     private string Declaration => Gate switch
@@ -175,11 +149,8 @@ internal sealed record KeyedProgram(KeyGate Gate, Look Look, bool Forgets, Gathe
 
     private string Section(string work) => Gate switch
     {
-        KeyGate.Permit => $"await _gate.WaitAsync();\ntry\n{{\n{Indent(work, 4)}\n}}\nfinally\n{{\n    _gate.Release();\n}}",
-        KeyGate.AsyncLock => $"using (await _gate.LockAsync())\n{{\n{Indent(work, 4)}\n}}",
-        _ => $"lock (_gate)\n{{\n{Indent(work, 4)}\n}}",
+        KeyGate.Permit => $"await _gate.WaitAsync();\ntry\n{{\n{Indented(work, 4)}\n}}\nfinally\n{{\n    _gate.Release();\n}}",
+        KeyGate.AsyncLock => $"using (await _gate.LockAsync())\n{{\n{Indented(work, 4)}\n}}",
+        _ => $"lock (_gate)\n{{\n{Indented(work, 4)}\n}}",
     };
-
-    private static string Indent(string lines, int by) =>
-        string.Join("\n", lines.Split('\n').Select(line => line.Length == 0 ? line : new string(' ', by) + line));
 }

@@ -26,52 +26,30 @@ internal enum TwoSteps
 /// <param name="Steps">What is done.</param>
 /// <param name="Methods">How many methods do it, each to a collection of its own.</param>
 /// <param name="Threads">How many workers call them: one after another before the fix, together after it.</param>
-internal sealed record TwoStepProgram(TwoSteps Steps, int Methods, int Threads, Plan Plan) : GeneratedProgram
+internal sealed record TwoStepProgram(TwoSteps Steps, int Methods, int Threads, Plan Plan) : SharedObjectProgram(Plan)
 {
-    public override Plan Plan { get; init; } = Plan;
-
     public override string Write(string name)
     {
-        var text = new StringBuilder();
-        text.Append($$"""
-            using System;
-            using System.Collections.Concurrent;
-            using System.Collections.Generic;
-            using System.Linq;
-            using System.Net.Http;
-            using System.Threading;
-            using System.Threading.Tasks;
-            using Spillway.Equivalence.Tests.Running;
-
-            public sealed class {{name}}(HttpClient client) : IProgram
+        var work = Lines(Methods, i => $"shared.Do{i}(id);");
+        var body = $$"""
+            var shared = new Shared{{name}}(ids);
+            if (Together)
             {
-                public static bool Together;
+            {{Indented(InThreads(Threads, work), 4)}}
+            }
 
-                public IReadOnlyList<string> Log { get; } = new List<string>();
-
-                public async Task<string> RunAsync(List<int> ids, CancellationToken cancellationToken)
+            for (var thread = 0; thread < {{Threads}} && !Together; thread++)
+            {
+                foreach (var id in ids)
                 {
-                    var shared = new Shared{{name}}(ids);
-                    void Work(int thread)
-                    {
-                        foreach (var id in ids)
-                        {
-
-            """);
-        for (var i = 0; i < Methods; i++)
-            text.Append($"                    shared.Do{i}(id);\n");
-        text.Append($$"""
-                        }
-                    }
-
-                    if (Together)
-                        await Task.WhenAll(Enumerable.Range(0, {{Threads}}).Select(thread => Task.Run(() => Work(thread), cancellationToken)));
-                    for (var thread = 0; thread < {{Threads}} && !Together; thread++)
-                        Work(thread);
-                    return $"{shared} / {client is null}";
+            {{Indented(work, 8)}}
                 }
             }
 
+            return $"{shared} / {client is null}";
+            """;
+        var text = new StringBuilder();
+        text.Append($$"""
             public sealed class Shared{{name}}
             {
                 private long _seen;
@@ -88,7 +66,7 @@ internal sealed record TwoStepProgram(TwoSteps Steps, int Methods, int Threads, 
         text.Append("    public override string ToString() => $\"{_seen}").Append(string.Concat(Enumerable.Range(0, Methods).Select(i => $" {{string.Join(\",\", _map{i}.OrderBy(entry => entry.Key))}} {{_queue{i}.Count}}"))).Append("\";\n\n");
         for (var i = 0; i < Methods; i++)
             text.Append(Method(i));
-        return text.ToString().TrimEnd() + "\n}\n";
+        return File(name, body, text.ToString().TrimEnd() + "\n}", "public static bool Together;\n");
     }
 
     private string Method(int i)
@@ -178,15 +156,12 @@ internal sealed record TwoStepProgram(TwoSteps Steps, int Methods, int Threads, 
 
 
             """;
-        var lines = string.Join("\n", body.Split('\n').Select(line => line.Length == 0 ? line : "        " + line));
-        return $"    private readonly ConcurrentDictionary<int, int> _map# = new();\n    private readonly ConcurrentQueue<int> _queue# = new();\n\n{returning}    public void Do#(int id)\n    {{\n{lines}\n    }}\n\n".Replace("#", $"{i}");
+        return $"    private readonly ConcurrentDictionary<int, int> _map# = new();\n    private readonly ConcurrentQueue<int> _queue# = new();\n\n{returning}    public void Do#(int id)\n    {{\n{Indented(body, 8)}\n    }}\n\n".Replace("#", $"{i}");
     }
 
-    public override IEnumerable<GeneratedProgram> Smaller()
+    protected override IEnumerable<GeneratedProgram> WithLess()
     {
         if (Methods > 1)
             yield return this with { Methods = Methods - 1 };
-        foreach (var plan in Plan.Smaller())
-            yield return this with { Plan = plan };
     }
 }
