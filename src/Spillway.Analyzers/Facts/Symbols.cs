@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Spillway.Analyzers.Facts;
@@ -27,20 +26,8 @@ internal static class Symbols
     /// <summary>True when reading and writing the property is nothing but reading and writing a field.</summary>
     public static bool IsAutoProperty(this IPropertySymbol property)
     {
-        if (property.IsIndexer || property.IsAbstract || property.DeclaringSyntaxReferences.IsEmpty)
+        if (property.IsIndexer || property.IsAbstract)
             return false;
-
-        // The syntax says it in nearly all cases, and spares us a walk through all members of the type.
-        if (property.DeclaringSyntaxReferences.Length == 1 && property.ContainingType.TypeKind != TypeKind.Interface)
-        {
-            switch (property.DeclaringSyntaxReferences[0].GetSyntax())
-            {
-                case PropertyDeclarationSyntax { ExpressionBody: not null }:
-                    return false;
-                case PropertyDeclarationSyntax { AccessorList.Accessors: var accessors } declared when accessors.All(accessor => accessor is { Body: null, ExpressionBody: null }) && !declared.Modifiers.Any(SyntaxKind.ExternKeyword) && !declared.Modifiers.Any(SyntaxKind.PartialKeyword):
-                    return true;
-            }
-        }
 
         foreach (var member in property.ContainingType.GetMembers())
         {
@@ -122,6 +109,10 @@ internal static class Symbols
     /// <summary>True for <c>Task</c>, <c>Task&lt;T&gt;</c>, <c>ValueTask</c> and <c>ValueTask&lt;T&gt;</c>.</summary>
     public static bool IsTaskLike(this ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } };
+
+    /// <summary>True for <c>T?</c> of a type that cannot be found: the compiler takes it for a value, and it may be a class.</summary>
+    public static bool IsNullableOfUnknown(this ITypeSymbol? type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments } && arguments[0].TypeKind == TypeKind.Error;
 
     /// <summary>The result of awaiting a value of this type; null where there is none.</summary>
     public static ITypeSymbol? AwaitedResult(this ITypeSymbol? type) =>

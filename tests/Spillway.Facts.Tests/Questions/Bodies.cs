@@ -39,8 +39,6 @@ internal static class Bodies
 
         public ConcurrentBag<MethodFacts> Seen { get; } = [];
 
-        private protected override bool LooksAtPlainCode => true;
-
         protected override void Inspect(MethodFacts method, Findings findings) => Seen.Add(method);
     }
 }

@@ -132,6 +132,6 @@ internal static class AnswerPaths
         }
     }
 
-    private static bool Leaves(IOperation branch) =>
+    public static bool Leaves(IOperation branch) =>
         (branch is IBlockOperation block ? block.Operations.LastOrDefault() : branch) is IReturnOperation or IBranchOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation };
 }

@@ -41,7 +41,7 @@ internal sealed class AnswerUse
     /// <summary>True where something is lost, fails, or is done twice that should be done once.</summary>
     public bool Breaks(CollectionAct act) => act.Kind switch
     {
-        ActKind.Set when act.IsDecided => true,
+        ActKind.Set when act.IsDecided => !WeightOfEntry.IsVersion(_check, _model),
         ActKind.Set when act.IsPresent == false => Stale(act) is not null || BreaksWhatWasMade(act),
 
         // The very object that was there changes nothing for those who have it.
@@ -51,7 +51,7 @@ internal sealed class AnswerUse
         ActKind.Remove => Emptied(act) is not null || (!IsAlone(act.Operation) || _check.Value is { } value && UsesOf(value).Any()) && !DropsHint(act),
 
         // The value is at hand already.
-        ActKind.Read => _check.Value is null,
+        ActKind.Read => _check.Value is null && !WeightOfEntry.IsOnlySaid(act),
         _ => true,
     };
 
@@ -115,16 +115,23 @@ internal sealed class AnswerUse
             && !o.LeftOperand.ConstantValue.HasValue && !o.RightOperand.ConstantValue.HasValue && new[] { o.LeftOperand, o.RightOperand }.Any(IsValue));
         return act.Operation.OwnAncestors().Any(o => o.Syntax.SpanStart > from && (o is ICatchClauseOperation || o is IConditionalOperation { Condition: var failed } && failed.Syntax.SpanStart > from && failed.OwnOperations().Any(UsesValue)))
             || isCompared && (isOfKind || value.Type is { SpecialType: >= SpecialType.System_Int16 and <= SpecialType.System_Double })
-            || isOfKind && act.Operation.OwnAncestors().Any(o => o.Syntax.SpanStart > from && o is ICatchClauseOperation or IConditionalOperation);
+            || isOfKind && act.Operation.OwnAncestors().Any(o => o.Syntax.SpanStart > from && o is ICatchClauseOperation or IConditionalOperation)
+            || UsesOf(value).ToList() is { Count: > 0 } uses && uses.All(use => use.OwnAncestors().OfType<IBinaryOperation>().Any(IsOfTime)) && !EntriesInTurn.AreExact(_check, _model);
 
         bool UsesValue(IOperation used) => used is IInvocationOperation call && call.Arguments.Any(argument => argument.Value.OwnOperations().Any(IsValue));
         bool IsValue(IOperation operand) => operand.Unwrapped() is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, value);
+        static bool IsOfTime(IBinaryOperation compared) => compared.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
+            && compared.LeftOperand.Type is { Name: "DateTime" or "DateTimeOffset" or "TimeSpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
     }
 
     private bool BreaksWhatWasMade(CollectionAct act)
     {
         var replaces = act.Operation is IPropertyReferenceOperation;
-        if (IsClaim(act) || ChangesOutsideBefore(act))
+        if (IsClaim(act))
+            return true;
+        if (WeightOfEntry.IsWrittenByOne(act, this))
+            return false;
+        if (ChangesOutsideBefore(act))
             return true;
 
         // What one was given, another one is not.

@@ -22,6 +22,9 @@ internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<Collec
     /// <summary>The wait that made an answer old which a mark is set by.</summary>
     public IOperation? Stale { get; init; }
 
+    /// <summary>True where the step takes out what a loop over all entries found to have had its time.</summary>
+    public bool IsOfTurn { get; init; }
+
     public string CheckName => (Emptied ?? (Check.Name.Length == 0 ? Check.Operation : null)) is { } read ? read.Syntax.ToString() : $"{Check.Collection.Syntax}.{Check.Name}";
 
     /// <summary>The first step as it reads in source.</summary>
@@ -32,13 +35,25 @@ internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<Collec
     {
         ActKind.Remove when Emptied is not null => "what another thread has put into it by now is lost with it",
         ActKind.Set when Check.IsReading => "what another thread has set by now is lost",
+        ActKind.Remove when IsOfTurn => "by now another thread may have set it anew, and that is taken out",
         ActKind.Read => "by now the key may be gone",
-        ActKind.Remove => "by now another thread may have removed it",
+        ActKind.Remove => "by now another thread may have removed it, or set it anew",
         ActKind.Take => "by now there may be nothing left",
         _ => "by now another thread may have set it",
     })).Concat(Stale is null ? Enumerable.Empty<Witness>() : new[] { Witness.At(Stale, "what this answered may be over by then") });
 
-    /// <summary>What a fix needs to know: whether what the values are made of may be computed again.</summary>
-    public ImmutableDictionary<string, string?>? Rewrite(ConcurrencyModel model) => Emptied is not null ? null
+    /// <summary>What a fix needs to know: whether what the values are made of may be computed again. Null where no single step does what both do.</summary>
+    public ImmutableDictionary<string, string?>? Rewrite(ConcurrencyModel model) => Emptied is not null || Stale is not null || IsOfTurn || Check.IsReading && Check.Operation != Acts[0].Operation || Acts.All(IsApart) ? null
         : Findings.Rewritable("atomic").Add("repeatable", Acts.All(a => a.Value is null || Repeatable.Is(a.Value, model)) ? "true" : "false");
+
+    /// <summary>True for a step that has no form which asks as well, or that comes after something else was done with what was found.</summary>
+    private bool IsApart(CollectionAct act) => act.Kind == ActKind.Put || act.Kind == ActKind.Remove && !IsFirst(act);
+
+    /// <summary>True where the step is the first thing that is done for one answer.</summary>
+    private bool IsFirst(CollectionAct act)
+    {
+        IOperation? step = act.Operation.OwnAncestors().OfType<IExpressionStatementOperation>().FirstOrDefault();
+        var branch = step?.Parent is IBlockOperation { Operations: var inside } && ReferenceEquals(inside[0], step) ? step.Parent : step;
+        return branch?.Parent is IConditionalOperation { Condition: var asked } && asked.Syntax.Span.Contains(Check.Operation.Syntax.Span);
+    }
 }

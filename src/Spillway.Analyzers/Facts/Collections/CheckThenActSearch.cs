@@ -70,11 +70,17 @@ internal sealed class CheckThenActSearch
                 found.Add(new CheckThenAct(check, relying) { OnlyRepeats = relying.All(act => !use.Breaks(act) || _shared.IsDoneLate(check, act)), Emptied = relying.Select(use.Emptied).FirstOrDefault(emptied => emptied is not null), Stale = relying.Select(use.Stale).FirstOrDefault(stale => stale is not null) });
         }
 
+        foreach (var act in acts.Where(act => act.Kind == ActKind.Remove && !owners.ContainsKey(act)))
+        {
+            if (EntriesInTurn.Before(act, _method, _names) is { } turn && act with { IsPresent = true } is var removed && !_shared.IsSafe(turn, removed))
+                found.Add(new CheckThenAct(turn, ImmutableArray.Create(removed)) { OnlyRepeats = !EntriesInTurn.AreExact(turn, _method.Model), IsOfTurn = true });
+        }
+
         // What is made of the value before relies on it, also where nobody asked.
         foreach (var act in acts.Where(act => !owners.TryGetValue(act, out var owner) || owner.Check.IsDecision))
         {
-            var changed = act with { IsPresent = true };
-            if (OwnUpdate.ReadIn(act, _names) is { } read && !_shared.IsSafe(read, changed))
+            var changed = act with { IsPresent = true, IsDecided = true };
+            if (OwnUpdate.ReadIn(act, _names, _method) is { } read && !_shared.IsSafe(read, changed))
                 found.Add(new CheckThenAct(read, ImmutableArray.Create(changed)));
         }
 
@@ -103,7 +109,8 @@ internal sealed class CheckThenActSearch
             _ when check.IsDecision => true,
             (ActKind.Set, null) when act.Value?.Unwrapped() is ILocalReferenceOperation { Local: var same } && SymbolEqualityComparer.Default.Equals(same, check.Value) => false,
             (ActKind.Set, null) when check.Value is not { } looked || !check.IsReading && IsSetBetween(looked, check.Operation.Syntax.Span.End, act.Operation.Syntax.SpanStart) => false,
-            (ActKind.Set, null) => OwnUpdate.IsDecidedBy(check, act, _method) || check.Value is { } value && act.Value is { } made && made.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, value)),
+            (ActKind.Set, null) => OwnUpdate.IsDecidedBy(check, act, _method) || check.Value is { } value && act.Value is { } made && made.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, value)
+                && !(check.Name == "GetValueOrDefault" && OwnUpdate.IsReplacedIfMissing(o))),
             (ActKind.Set, _) => check.Kind == ConcurrentKind.Dictionary && check.Key is not null,
             (ActKind.Read or ActKind.Remove, true) => check.Key is not null,
             (ActKind.Take, true) => check.Key is null,

@@ -35,7 +35,7 @@ internal sealed record CollectionAct(IOperation Operation, IOperation Collection
     /// <summary>What the answer said where the step is.</summary>
     public bool? IsPresent { get; init; }
 
-    /// <summary>True where the value that was there was compared with the one that is put in.</summary>
+    /// <summary>True where the value that was there was compared with the one that is put in, or is a part of it.</summary>
     public bool IsDecided { get; init; }
 
     /// <summary>Reads an operation; null for what is no such step, or sees for itself whether it succeeds.</summary>

@@ -31,6 +31,9 @@ internal sealed record CollectionCheck(IOperation Operation, IOperation Collecti
             case IInvocationOperation { Instance: { } receiver, TargetMethod.Name: "GetOrAdd", Arguments.Length: > 0 } reading when collections.KindOf(receiver.Unwrapped().Type) is ConcurrentKind.Dictionary:
                 return KeptIn(reading) is { } kept ? new CollectionCheck(reading, receiver, ConcurrentKind.Dictionary, Argument(reading, 0), kept, "GetOrAdd", true, false) { IsReading = true } : null;
 
+            case IInvocationOperation { Instance: null, TargetMethod.Name: "GetValueOrDefault", Arguments: { Length: >= 2 } both } reading when collections.KindOf(both[0].Value.Unwrapped().Type) is ConcurrentKind.Dictionary:
+                return KeptIn(reading) is { } old ? new CollectionCheck(reading, both[0].Value.Unwrapped(), ConcurrentKind.Dictionary, both[1].Value, old, "GetValueOrDefault", true, false) { IsReading = true } : null;
+
             case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } owner, Arguments: { Length: 1 } keys } element when collections.KindOf(owner.Unwrapped().Type) is ConcurrentKind.Dictionary:
                 return KeptIn(element) is { } read ? new CollectionCheck(element, owner, ConcurrentKind.Dictionary, keys[0].Value, read, "", true, false) { IsReading = true } : null;
 

@@ -9,20 +9,59 @@ namespace Spillway.Analyzers.Facts;
 internal static class OwnUpdate
 {
     /// <summary>The reading that <paramref name="act"/> writes back; null for a value that has nothing to do with the one before.</summary>
-    public static CollectionCheck? ReadIn(CollectionAct act, LockNames names)
+    public static CollectionCheck? ReadIn(CollectionAct act, LockNames names, MethodFacts method)
     {
         if (act is not { Kind: ActKind.Set, Operation: IPropertyReferenceOperation, Key: { } key, Value: { } value } || value is ICoalesceAssignmentOperation)
             return null;
-        if (value is ICompoundAssignmentOperation or IIncrementOrDecrementOperation)
-            return Of(act);
+        if (value is ICompoundAssignmentOperation { Target: var changed } && changed == act.Operation || value is IIncrementOrDecrementOperation { Target: var counted } && counted == act.Operation)
+            return Of(act, act.Operation);
 
         var collection = names.Of(act.Collection);
-        return value.OwnOperations().Any(o => o is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } map, Arguments: { Length: 1 } arguments }
-            && arguments[0].Value.Syntax.IsEquivalentTo(key.Syntax, topLevel: false) && names.Of(map).Equals(collection)) ? Of(act) : null;
+        if (value.OwnOperations().Any(o => o is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } map, Arguments: { Length: 1 } arguments } && IsSame(map, arguments[0].Value)))
+            return Of(act, act.Operation);
+
+        // A sum that was put into a variable first is one all the same.
+        var sum = value.Unwrapped() is ILocalReferenceOperation { Local: var local } && method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0] is { } made && made.Syntax.SpanStart < act.Operation.Syntax.SpanStart ? made : value;
+        return sum.OwnOperations().OfType<IInvocationOperation>().FirstOrDefault(read => Asked(read) is var (map, asked) && IsSame(map, asked) && IsComputedWith(read, sum)) is { } found ? Of(act, found) : null;
+
+        bool IsSame(IOperation map, IOperation asked) => asked.Syntax.IsEquivalentTo(key.Syntax, topLevel: false) && names.Of(map).Equals(collection);
     }
 
-    private static CollectionCheck Of(CollectionAct act) =>
-        new(act.Operation, act.Collection, ConcurrentKind.Dictionary, act.Key, null, "", true, false) { IsReading = true };
+    /// <summary>The dictionary and the key of a call that gives what is there, or the default where nothing is.</summary>
+    private static (IOperation Map, IOperation Key)? Asked(IInvocationOperation read) => read switch
+    {
+        { TargetMethod.Name: "TryGetValue", Instance: { } map, Arguments: { Length: 2 } arguments } => (map, arguments[0].Value),
+        { TargetMethod.Name: "GetValueOrDefault", Instance: null, Arguments: { Length: >= 2 } arguments } => (arguments[0].Value.Unwrapped(), arguments[1].Value),
+        _ => null,
+    };
+
+    /// <summary>True for a number that another one is added to, and the like: a default for what is missing is no such change.</summary>
+    private static bool IsComputedWith(IInvocationOperation read, IOperation sum)
+    {
+        if (read.TargetMethod.Name == "GetValueOrDefault")
+            return IsOperand(read, sum);
+        return CollectionCheck.Filled(read.Arguments) is { } filled && sum.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, filled) && IsOperand(o, sum));
+    }
+
+    /// <summary>True in <c>found ?? made</c>: what is made where nothing was there is not made of it.</summary>
+    public static bool IsReplacedIfMissing(IOperation part)
+    {
+        var parent = part.Parent;
+        while (parent is IConversionOperation or IParenthesizedOperation)
+            (part, parent) = (parent, parent.Parent);
+        return parent is ICoalesceOperation { Value: var value } && ReferenceEquals(value, part);
+    }
+
+    private static bool IsOperand(IOperation part, IOperation sum)
+    {
+        var parent = part.Parent;
+        while (parent is IConversionOperation or IParenthesizedOperation)
+            parent = parent.Parent;
+        return parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Or or BinaryOperatorKind.And or BinaryOperatorKind.ExclusiveOr } && sum.Syntax.Span.Contains(parent.Syntax.Span);
+    }
+
+    private static CollectionCheck Of(CollectionAct act, IOperation read) =>
+        new(read, act.Collection, ConcurrentKind.Dictionary, act.Key, null, "", true, false) { IsReading = true };
 
     /// <summary>
     /// True where the value that was looked up is compared with the one that is put in: <c>if (best &lt; offer) map[key] = offer</c>. A date that has passed is no such comparison.

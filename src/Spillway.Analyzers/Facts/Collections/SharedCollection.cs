@@ -84,7 +84,7 @@ internal sealed class SharedCollection
         var sets = _method.LockSets;
         var callers = _model.Locks.HeldByCallers(FlowGraphs.FunctionOf(_method.Bodies[0]).Syntax);
         var held = Certain(sets.At(check.Operation.Syntax)).Concat(callers).Intersect(Certain(sets.At(act.Operation.Syntax)).Concat(callers)).ToList();
-        if (ExcludingScope.IsAround(check.Operation, act.Operation, _method))
+        if (ExcludingScope.IsAround(check.Operation, act.Operation, _method) || IsEntered(check, act, field))
             return true;
         if (held.Count == 0)
             return IsInLockStatement(check.Operation, act.Operation);
@@ -98,6 +98,28 @@ internal sealed class SharedCollection
             && !(a.Held.IsEmpty && IsInPrivateMethod(a.Reference))).ToList();
         return held.Any(id => changes.All(c => c.Held.Contains(id) || c.Held.Any(h => HolderOf(h) is { } holder && SymbolEqualityComparer.Default.Equals(holder, HolderOf(id)))));
     }
+
+    /// <summary>True under a lock for the key that every change of the collection is under which would be lost: a removal that comes between is undone, and that is all.</summary>
+    private bool IsEntered(CollectionCheck check, CollectionAct act, IFieldSymbol? field)
+    {
+        var collections = _model.ConcurrentCollections;
+        if (check.Key is not { } asked || act.Key is not { } key || KeyedEntry.Around(act.Operation, key, collections) is not { } holder || SymbolEqualityComparer.Default.Equals(holder, field)
+            || !SymbolEqualityComparer.Default.Equals(KeyedEntry.Around(check.Operation, asked, collections), holder))
+        {
+            return false;
+        }
+
+        var matters = act.Kind == ActKind.Set ? Change.Adds | Change.Sets : Matters(act);
+        return field is not { DeclaredAccessibility: Accessibility.Private } || ChangesOf(field, matters).All(change =>
+            KeyOf(change) is { } changed && SymbolEqualityComparer.Default.Equals(KeyedEntry.Around(change, changed, collections), holder));
+    }
+
+    private static IOperation? KeyOf(IOperation use) => use.Parent switch
+    {
+        IInvocationOperation { Arguments.Length: > 0 } call => CollectionCheck.Argument(call, 0),
+        IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: { Length: 1 } arguments } => arguments[0].Value,
+        _ => null,
+    };
 
     /// <summary>What holds the lock; of one lock for each key, what holds all of them: each change takes the one of its own key.</summary>
     private static ISymbol? HolderOf(LockId id) => id.Root == LockRoot.Element ? id.Owner?.Symbol : id.Symbol;

@@ -19,11 +19,11 @@ internal static class BufferedResponses
     {
         response = response.Unwrapped();
         return response is ILocalReferenceOperation { Local: var local }
-            ? model.ProvenanceAt(response).ValuesOf(local) is { Count: > 0 } values && values.All(value => value is not null && IsAsked(value))
-            : IsAsked(response);
+            ? model.ProvenanceAt(response).ValuesOf(local) is { Count: > 0 } values && values.All(value => value is not null && IsAsked(value, model))
+            : IsAsked(response, model);
     }
 
-    private static bool IsAsked(IOperation response)
+    private static bool IsAsked(IOperation response, ConcurrencyModel model, bool isCallee = false)
     {
         var task = response.Unwrapped() is IAwaitOperation { Operation: var awaited } ? Tasks.Behind(awaited) : response.Unwrapped() as IInvocationOperation;
         if (task is null)
@@ -31,6 +31,13 @@ internal static class BufferedResponses
 
         if (task.Arguments.FirstOrDefault(argument => argument.Value.Type?.Name == "HttpCompletionOption") is { Value: var option })
             return option.ConstantValue is { HasValue: true, Value: 0 };
+
+        // A method of the project's own that gives what it was answered.
+        if (!isCallee && model.Summaries.BodiesOf(task.TargetMethod.OriginalDefinition) is { IsEmpty: false } bodies)
+        {
+            var given = bodies.SelectMany(body => body.OwnOperations()).OfType<IReturnOperation>().Select(r => r.ReturnedValue).OfType<IOperation>().ToList();
+            return given.Count > 0 && given.All(value => IsAsked(value, model, isCallee: true));
+        }
 
         return task.TargetMethod is { Name: "GetAsync" or "PostAsync" or "PutAsync" or "PatchAsync" or "DeleteAsync" or "SendAsync" or "Send", ContainingType: { Name: "HttpClient", ContainingNamespace: { Name: "Http", ContainingNamespace.Name: "Net" } } };
     }

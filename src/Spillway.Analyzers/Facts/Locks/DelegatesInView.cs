@@ -24,9 +24,17 @@ internal sealed class DelegatesInView
         if (member.ContainingType.IsVisibleOutside() || model.MemberValues.Of(member) is not { } values)
             return false;
 
-        var given = values.Select(value => (value?.Unwrapped() as IParameterReferenceOperation)?.Parameter).ToList();
-        return given.All(parameter => parameter is { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } && IsWrittenWhereMade(parameter, model));
+        return values.All(value => IsWrittenInView(value, model));
     }
+
+    /// <summary>A function that stands in for one that was left out is the type's own.</summary>
+    private static bool IsWrittenInView(IOperation? value, ConcurrencyModel model) => value?.Unwrapped() switch
+    {
+        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => IsWrittenWhereMade(parameter, model),
+        ICoalesceOperation { Value: var given, WhenNull: var otherwise } => IsWrittenInView(given, model) && IsWrittenInView(otherwise, model),
+        IDelegateCreationOperation { Target: IAnonymousFunctionOperation } => true,
+        _ => false,
+    };
 
     private static bool IsWrittenWhereMade(IParameterSymbol parameter, ConcurrencyModel model) =>
         Creations.ArgumentsFor(parameter, model) is { } given && given.All(value => value?.Unwrapped() is IDelegateCreationOperation or { ConstantValue: { HasValue: true, Value: null } });

@@ -186,7 +186,7 @@ internal sealed class DoubleCheckSearch
     private static bool IsOneReference(ISymbol slot, IOperation section, IOperation read)
     {
         // Of a type that cannot be found nothing is known.
-        if (TypeOf(slot) is not ({ IsReferenceType: true } or { TypeKind: TypeKind.Error }))
+        if (TypeOf(slot) is not ({ IsReferenceType: true } or { TypeKind: TypeKind.Error }) && !TypeOf(slot).IsNullableOfUnknown())
             return false;
 
         // Several are as good as one where each is asked for.

@@ -18,14 +18,14 @@ internal sealed class LockIndex
     private readonly ImmutableHashSet<string> _moreNames;
     private readonly ConcurrentDictionary<SyntaxTree, int[]> _wrapperCalls = new();
     private readonly OnDemand<ImmutableHashSet<string>> _wrappers;
-    private readonly OnDemand<bool> _hasMakers;
+    private readonly OnDemand<ImmutableHashSet<string>> _makers;
 
     public LockIndex(Compilation compilation, KnownApis apis)
     {
         _compilation = compilation;
         _moreNames = apis.NamesWith(ApiFlags.Acquires | ApiFlags.Releases).Where(name => !LockWords.Names.ContainsKey(name) && name != "Dispose").ToImmutableHashSet();
-        _wrappers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Wrappers).ToImmutableHashSet());
-        _hasMakers = new OnDemand<bool>(() => _compilation.SyntaxTrees.Any(tree => Of(tree).HasMakers));
+        _makers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Makers).ToImmutableHashSet());
+        _wrappers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Wrappers.Concat(GiversIn(tree))).ToImmutableHashSet());
     }
 
     /// <summary>The functions that hold words of locks, of the whole compilation.</summary>
@@ -59,24 +59,53 @@ internal sealed class LockIndex
     /// </summary>
     public bool MayKeep(SyntaxNode function) => Of(function.SyntaxTree).HasCallIn(function.Span) || CallsWrapper(function) || CallsWrapperUnseen(function);
 
+    /// <summary>The functions that give out such an object as they make it: <c>Scope Enter() => new(_gate)</c>.</summary>
+    private IEnumerable<string> GiversIn(SyntaxTree tree)
+    {
+        var names = SourceNames.Of(tree);
+        if (!_makers.Value.Any(names.MayHave))
+            yield break;
+
+        foreach (var made in tree.GetRoot().DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>().Where(made => made.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax))
+        {
+            var (type, name) = made.FirstAncestorOrSelf<SyntaxNode>(node => node is MethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or BasePropertyDeclarationSyntax) switch
+            {
+                MethodDeclarationSyntax method => (method.ReturnType, method.Identifier.ValueText),
+                LocalFunctionStatementSyntax local => (local.ReturnType, local.Identifier.ValueText),
+                _ => (null, ""),
+            };
+            if (name.Length > 0 && _makers.Value.Contains(NameOf(made is ObjectCreationExpressionSyntax { Type: var named } ? named : type)))
+                yield return name;
+        }
+    }
+
+    private static string NameOf(TypeSyntax? type) => type switch
+    {
+        SimpleNameSyntax { Identifier.ValueText: var name } => name,
+        QualifiedNameSyntax { Right.Identifier.ValueText: var name } => name,
+        NullableTypeSyntax { ElementType: var inner } => NameOf(inner),
+        _ => "",
+    };
+
     private bool CallsWrapper(SyntaxNode function) =>
         !_wrappers.Value.IsEmpty && LockWords.IsAny(_wrapperCalls.GetOrAdd(function.SyntaxTree, FindWrapperCalls), function.Span);
 
+    /// <summary>Where such functions are called, by their name or, as by <c>new(…)</c> and <c>base(…)</c>, without one.</summary>
     private int[] FindWrapperCalls(SyntaxTree tree)
     {
         var places = _wrappers.Value.Where(SourceNames.Of(tree).MayHave)
             .SelectMany(wrapper => tree.GetRoot().Named(wrapper))
             .Where(name => LockWords.CallOf(name) is not null)
             .Select(name => name.SpanStart)
+            .Concat(!_makers.Value.IsEmpty ? tree.GetRoot().DescendantNodes().Where(node => node is ImplicitObjectCreationExpressionSyntax or ConstructorInitializerSyntax).Select(node => node.SpanStart) : Enumerable.Empty<int>())
             .ToArray();
         Array.Sort(places);
         return places;
     }
 
-    /// <summary>The end of a scope, <c>new(…)</c> and <c>base(…)</c> call what they do not name.</summary>
+    /// <summary>The end of a scope calls what it does not name.</summary>
     private bool CallsWrapperUnseen(SyntaxNode function) =>
-        (_wrappers.Value.Contains("Dispose") || _wrappers.Value.Contains("DisposeAsync")) && function.Words("using").Any()
-        || _hasMakers.Value && function.DescendantNodesAndSelf().Any(node => node is ImplicitObjectCreationExpressionSyntax or ConstructorInitializerSyntax);
+        (_wrappers.Value.Contains("Dispose") || _wrappers.Value.Contains("DisposeAsync")) && function.Words("using").Any();
 
     private LockWords Of(SyntaxTree tree) => LockWords.Of(tree, _moreNames);
 }

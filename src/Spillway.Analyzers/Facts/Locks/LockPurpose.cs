@@ -18,7 +18,8 @@ internal static class LockPurpose
         // Waiting for another process uses nothing that a lock could guard.
         if (wait.Kind == BlockKind.Process)
             return false;
-        if (Participants(innermost).Concat(Participants(call)).Any(p => IsGuardedResource(p, model)))
+        var end = wait.Path.Length - 1;
+        if (Participants(innermost).Any(p => IsGuardedResource(p, model, wait, end)) || Participants(call).Any(p => IsGuardedResource(p, model, wait, 0)))
             return true;
 
         // A lock of which every section does the same kind of work is there for that work.
@@ -38,7 +39,12 @@ internal static class LockPurpose
     }
 
     /// <summary>True for what lives longer than the call and must not be used by two threads, and for what such a thing makes: the command of a connection.</summary>
-    private static bool IsGuardedResource(IOperation? expression, ConcurrencyModel model, int depth = 0)
+    /// <param name="expression">What is used.</param>
+    /// <param name="model">The compilation.</param>
+    /// <param name="wait">The calls that lead there.</param>
+    /// <param name="step">How many of them lie between the lock and the expression.</param>
+    /// <param name="depth">How far the expression was followed.</param>
+    private static bool IsGuardedResource(IOperation? expression, ConcurrencyModel model, Burden wait, int step, int depth = 0)
     {
         expression = expression?.Unwrapped();
         if (expression is null || depth > DeepestChain)
@@ -46,25 +52,37 @@ internal static class LockPurpose
 
         switch (expression)
         {
-            case IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation:
+            // A part of what is confined itself, such as the body of a response, is as old as that.
+            case IPropertyReferenceOperation { Instance: { } owner } when owner.Unwrapped() is ILocalReferenceOperation or IParameterReferenceOperation && IsConfined(owner.Unwrapped(), model):
+                return IsConfined(expression, model) && IsGuardedResource(owner, model, wait, step, depth + 1);
+
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                return IsConfined(expression, model) && (ArgumentFor(parameter, model, wait, step) is not { } passed || IsGuardedResource(passed, model, wait, step - 1, depth + 1));
+
+            case IFieldReferenceOperation or IPropertyReferenceOperation:
                 return IsConfined(expression, model);
 
             case IConditionalAccessInstanceOperation:
                 return IsConfined(expression, model);
 
             case ILocalReferenceOperation { Local: var local }:
-                return IsConfined(expression, model) && model.ProvenanceAt(expression).ValuesOf(local).Any(value => IsGuardedResource(value, model, depth + 1));
+                return IsConfined(expression, model) && model.ProvenanceAt(expression).ValuesOf(local).Any(value => IsGuardedResource(value, model, wait, step, depth + 1));
 
             case IInvocationOperation call:
-                return IsConfined(expression, model) && IsGuardedResource(call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null), model, depth + 1);
+                return IsConfined(expression, model) && IsGuardedResource(call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null), model, wait, step, depth + 1);
 
             case ICoalesceOperation { Value: var first, WhenNull: var second }:
-                return IsGuardedResource(first, model, depth + 1) || IsGuardedResource(second, model, depth + 1);
+                return IsGuardedResource(first, model, wait, step, depth + 1) || IsGuardedResource(second, model, wait, step, depth + 1);
 
             default:
                 return false;
         }
     }
+
+    /// <summary>What the call passes that leads to the code with this parameter.</summary>
+    private static IOperation? ArgumentFor(IParameterSymbol parameter, ConcurrencyModel model, Burden wait, int step) =>
+        step > 0 && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } callee && SlowUnderLock.OperationAt(wait.Path[step - 1].Location, model) is IInvocationOperation { TargetMethod: var target } call
+        && target.Name == callee.Name && target.Parameters.Length == callee.Parameters.Length ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value : null;
 
     private static bool IsConfined(IOperation expression, ConcurrencyModel model) =>
         expression.Type is { } type && (model.Apis.Of(type) & (ApiFlags.Confined | ApiFlags.Transaction)) != 0;

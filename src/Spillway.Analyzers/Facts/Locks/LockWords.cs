@@ -39,7 +39,7 @@ internal sealed class LockWords
         _calls = calls;
         Functions = balance.Keys.ToImmutableArray();
         Wrappers = balance.Where(pair => pair.Value != 0).Select(pair => NameOf(pair.Key)).OfType<string>().ToImmutableHashSet();
-        HasMakers = balance.Any(pair => pair.Value != 0 && pair.Key is ConstructorDeclarationSyntax);
+        Makers = balance.Where(pair => pair.Value != 0).Select(pair => (pair.Key as ConstructorDeclarationSyntax)?.Identifier.ValueText).OfType<string>().ToImmutableHashSet();
     }
 
     /// <summary>The functions that hold such words, in source order.</summary>
@@ -48,8 +48,8 @@ internal sealed class LockWords
     /// <summary>Names of functions that take without giving back, or the other way round.</summary>
     public ImmutableHashSet<string> Wrappers { get; }
 
-    /// <summary>True when one of those makes an object.</summary>
-    public bool HasMakers { get; }
+    /// <summary>Those of them that make an object, by the name of its type.</summary>
+    public ImmutableHashSet<string> Makers { get; }
 
     /// <summary>The words of one file, with names besides those that are always looked for. Those hardly ever change.</summary>
     public static LockWords Of(SyntaxTree tree, ImmutableHashSet<string> more)

@@ -85,10 +85,16 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
     private static bool IsMinor(SharedLock shared, LockPlaces.Found places, MethodFacts method) => shared.By switch
     {
         SharedBy.WritableField => LockFields.SetAgain(shared.Field!, method.Model) is null,
-        SharedBy.PublicField => !(shared.Member?.ContainingType).IsVisibleOutside() || places.Sites.Select(site => site.FirstAncestorOrSelf<TypeDeclarationSyntax>()).Distinct().Count() > 1,
+        SharedBy.PublicField => !(shared.Member?.ContainingType).IsVisibleOutside() || places.Sites.Length <= 1 && IsBroughtIn(shared.Member!, method.Model) || places.Sites.Select(site => site.FirstAncestorOrSelf<TypeDeclarationSyntax>()).Distinct().Count() > 1,
         SharedBy.Object => !method.Owner.ContainingType.IsVisibleOutside(),
         _ => false,
     };
+
+    /// <summary>
+    /// True for an object that whoever makes one of this class brings along: it may be there for many, and a private lock of each of them would keep nobody out.
+    /// </summary>
+    private static bool IsBroughtIn(ISymbol member, ConcurrencyModel model) =>
+        model.MemberValues.Of(member) is { Count: > 0 } values && values.All(value => value?.Unwrapped() is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } });
 
     /// <summary>True where another lock, always the same, is around each of the places: that one keeps the others out.</summary>
     private static bool IsAlwaysInside(LockPlaces.Found places, ConcurrencyModel model)
@@ -121,7 +127,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
             };
 
         var type = target.Unwrapped().Type;
-        if (type is { IsValueType: true } && !IsOfUnknown(type))
+        if (type is { IsValueType: true } && !type.IsNullableOfUnknown())
             return Report(SharedBy.Box, "which is boxed into a new object each time");
         if (type is { SpecialType: SpecialType.System_String })
             return Report(SharedBy.Text, "which is a string: equal strings elsewhere may be the same object");
@@ -154,9 +160,6 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
                 return null;
         }
     }
-
-    /// <summary>True for <c>T?</c> of a type that cannot be found: it may be a class.</summary>
-    private static bool IsOfUnknown(ITypeSymbol type) => type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && arguments[0].TypeKind == TypeKind.Error;
 
     /// <summary>A plain object has no other use, and a collection that everybody can go over is locked by whoever does.</summary>
     private static bool IsMadeForLocking(ITypeSymbol type) => type.SpecialType == SpecialType.System_Object || Queries.Derivation.IsCollection(type);

@@ -48,7 +48,7 @@ internal static class TaskOrigin
         {
             IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } } => IsPicked(task),
             IFieldReferenceOperation { Field: var field } => model.MemberValues.Of(field) is { } values && values.All(value => IsComplete(value, model, 0)),
-            IPropertyReferenceOperation { Property: { GetMethod: { } getter } } => model.Implementations.TargetsOf(getter) is { IsEmpty: false } targets && targets.All(target => KnowsEnd(target.ContainingType, model)),
+            IPropertyReferenceOperation { Property: { GetMethod: { } getter } } property => AskedElements.HaveEnded(property, model) || model.Implementations.TargetsOf(getter) is { IsEmpty: false } targets && targets.All(target => KnowsEnd(target.ContainingType, model)),
             _ => false,
         };
     }
