@@ -24,10 +24,10 @@ public sealed class Findings
     private readonly Action<Diagnostic> _report;
     private readonly CancellationToken _cancellationToken;
     private readonly DiagnosticSeverity _severity;
-    private readonly ImmutableArray<string> _yieldsTo;
+    private readonly ImmutableArray<string>? _yieldsTo;
 
     internal Findings(DiagnosticDescriptor descriptor, ConcurrencyModel model, Action<Diagnostic> report, CancellationToken cancellationToken)
-        : this(descriptor, model, report, cancellationToken, descriptor.DefaultSeverity, YieldsTo(descriptor))
+        : this(descriptor, model, report, cancellationToken, descriptor.DefaultSeverity, null)
     {
     }
 
@@ -37,7 +37,7 @@ public sealed class Findings
         Action<Diagnostic> report,
         CancellationToken cancellationToken,
         DiagnosticSeverity severity,
-        ImmutableArray<string> yieldsTo)
+        ImmutableArray<string>? yieldsTo)
     {
         _descriptor = descriptor;
         _model = model;
@@ -64,7 +64,7 @@ public sealed class Findings
     /// <param name="arguments">The placeholders of the message.</param>
     internal void Report(Location location, IEnumerable<Witness> because, ImmutableDictionary<string, string?>? rewrite, params object[] arguments)
     {
-        foreach (var other in _yieldsTo)
+        foreach (var other in _yieldsTo ?? YieldsTo(_descriptor))
         {
             if (location.SourceTree is { } here && _model.OtherRules.IsOn(other, here, _cancellationToken))
                 return;

@@ -48,6 +48,9 @@ public abstract class Rule : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(Start);
     }
 
+    /// <summary>True for what also looks at code that only reads and sets variables; no rule has anything to say there.</summary>
+    private protected virtual bool LooksAtPlainCode => false;
+
     /// <summary>Asks the facts about one body of code and reports what they prove. Called once for each body, nested functions included.</summary>
     protected virtual void Inspect(MethodFacts method, Findings findings)
     {
@@ -131,8 +134,13 @@ public abstract class Rule : DiagnosticAnalyzer
         {
             using (Patience.For(block.CancellationToken))
             {
-                foreach (var method in model.MethodsIn(block.OwningSymbol, block.OperationBlocks))
-                    Inspect(method, new Findings(Primary, model, block.ReportDiagnostic, block.CancellationToken));
+                var methods = model.MethodsIn(block.OwningSymbol, block.OperationBlocks);
+                if (methods.IsEmpty || (methods[0].IsPlain && !LooksAtPlainCode))
+                    return;
+
+                var findings = new Findings(Primary, model, block.ReportDiagnostic, block.CancellationToken);
+                foreach (var method in methods)
+                    Inspect(method, findings);
             }
         });
     }

@@ -71,6 +71,10 @@ internal sealed partial class ConcurrencyModel
         if (blocks.IsEmpty)
             return ImmutableArray<MethodFacts>.Empty;
 
+        // What the compiler has bound for this need not be bound again for whoever asks later.
+        if (blocks[0].SemanticModel is { } bound)
+            _semantics.TryAdd(bound.SyntaxTree, bound);
+
         // The first block identifies the member: constructors bring their initialisers along as further blocks.
         return _methods.GetOrAdd(blocks[0].Syntax, _ => MethodFacts.Collect(this, owner, blocks));
     }

@@ -29,6 +29,9 @@ public sealed partial class MethodFacts
 
     internal ConcurrencyModel Model { get; }
 
+    /// <summary>True for code that does nothing a rule could be about.</summary>
+    internal bool IsPlain { get; init; }
+
     /// <summary>The member that the body belongs to; for nested functions, the member around them.</summary>
     internal ISymbol Owner { get; }
 
@@ -51,7 +54,7 @@ public sealed partial class MethodFacts
     {
         var found = ImmutableArray.CreateBuilder<MethodFacts>();
         var provenance = new Provenance(model, blocks);
-        found.Add(new MethodFacts(model, owner, owner as IMethodSymbol, blocks, provenance));
+        found.Add(new MethodFacts(model, owner, owner as IMethodSymbol, blocks, provenance) { IsPlain = PlainCode.Is(owner, blocks) });
         foreach (var block in blocks)
         {
             foreach (var operation in block.Descendants())

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Spillway.Analyzers.Facts;
@@ -26,8 +27,20 @@ internal static class Symbols
     /// <summary>True when reading and writing the property is nothing but reading and writing a field.</summary>
     public static bool IsAutoProperty(this IPropertySymbol property)
     {
-        if (property.IsIndexer || property.IsAbstract)
+        if (property.IsIndexer || property.IsAbstract || property.DeclaringSyntaxReferences.IsEmpty)
             return false;
+
+        // The syntax says it in nearly all cases, and spares us a walk through all members of the type.
+        if (property.DeclaringSyntaxReferences.Length == 1 && property.ContainingType.TypeKind != TypeKind.Interface)
+        {
+            switch (property.DeclaringSyntaxReferences[0].GetSyntax())
+            {
+                case PropertyDeclarationSyntax { ExpressionBody: not null }:
+                    return false;
+                case PropertyDeclarationSyntax { AccessorList.Accessors: var accessors } declared when accessors.All(accessor => accessor is { Body: null, ExpressionBody: null }) && !declared.Modifiers.Any(SyntaxKind.ExternKeyword) && !declared.Modifiers.Any(SyntaxKind.PartialKeyword):
+                    return true;
+            }
+        }
 
         foreach (var member in property.ContainingType.GetMembers())
         {

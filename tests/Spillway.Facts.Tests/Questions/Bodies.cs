@@ -39,6 +39,8 @@ internal static class Bodies
 
         public ConcurrentBag<MethodFacts> Seen { get; } = [];
 
+        private protected override bool LooksAtPlainCode => true;
+
         protected override void Inspect(MethodFacts method, Findings findings) => Seen.Add(method);
     }
 }

@@ -10,7 +10,7 @@ namespace Spillway.Analyzers.Facts;
 internal sealed class CallSite
 {
     private readonly MethodFacts _method;
-    private Known? _cost;
+    private CostAnswer? _cost;
 
     private CallSite(MethodFacts method, IOperation operation, IMethodSymbol? target)
     {
@@ -34,7 +34,7 @@ internal sealed class CallSite
     public string? Twin => Target is null ? null : _method.Model.Apis.TwinOf(Target);
 
     /// <summary>What the call costs the thread, its callees included.</summary>
-    public CostAnswer Cost => (_cost ??= new Known(_method.Model.Cost.Of(Operation))).Answer;
+    public CostAnswer Cost => _cost ??= _method.Model.Cost.Of(Operation);
 
     public static ImmutableArray<CallSite> FindIn(MethodFacts method)
     {
@@ -76,7 +76,4 @@ internal sealed class CallSite
     };
 
     private static bool IsField(IPropertySymbol property) => !property.DeclaringSyntaxReferences.IsEmpty && property.IsAutoProperty();
-
-    // Nearly every call of a program becomes a site, so a site is small; two threads may find the same answer.
-    private sealed record Known(CostAnswer Answer);
 }

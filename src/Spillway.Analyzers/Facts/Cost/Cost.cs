@@ -24,7 +24,7 @@ internal sealed class Cost
     private readonly Computing _computing;
     private readonly Hinges _hinges;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IOperation>> _sites = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<(IMethodSymbol, int), CostAnswer> _known = new(MethodAndDepth.Instance);
+    private readonly ConcurrentDictionary<(IMethodSymbol, int, CostAspect), Burden?> _known = new(MethodAtDepth.Instance);
 
     public Cost(ConcurrencyModel model)
     {
@@ -35,89 +35,87 @@ internal sealed class Cost
     }
 
     /// <summary>What a call, or any other operation that runs code, costs.</summary>
-    public CostAnswer Of(IOperation operation)
+    public CostAnswer Of(IOperation operation) => new(aspect =>
     {
-        var answer = Direct(operation);
-        for (var depth = 0; depth < DeepestPath && !answer.IsSettled; depth++)
-            answer = Join(answer, Through(operation, depth));
-        return _hinges.Settled(answer);
-    }
-
-    /// <summary>What running <paramref name="method"/> costs; nothing where its code is out of view.</summary>
-    public CostAnswer Of(IMethodSymbol method) => _hinges.Settled(Of(method.OriginalDefinition, DeepestPath - 1));
+        var found = Direct(operation, aspect);
+        for (var depth = 0; depth < DeepestPath && !IsFinal(found); depth++)
+            found = Join(found, Through(operation, depth, aspect));
+        return _hinges.Settled(found);
+    });
 
     /// <summary>What the loops of a body compute, its calls aside.</summary>
     public Burden? OfLoops(IOperation body) => _computing.OfBody(body);
 
     /// <summary>Shortest path first: each depth is asked for only where the one before found nothing certain.</summary>
-    private CostAnswer Of(IMethodSymbol method, int depth)
+    private Burden? Of(IMethodSymbol method, int depth, CostAspect aspect)
     {
-        if (_known.TryGetValue((method, depth), out var known))
+        if (_known.TryGetValue((method, depth, aspect), out var known))
             return known;
 
-        CostAnswer answer;
-        if (depth == 0)
+        var found = depth > 0 ? Of(method, depth - 1, aspect) : aspect == CostAspect.Computing ? _computing.OfMethod(method, BodiesOf(method)) : null;
+        if (!IsFinal(found))
         {
-            answer = new CostAnswer(null, _computing.OfMethod(method, BodiesOf(method)));
             foreach (var site in SitesOf(method))
-                answer = Join(answer, Often(Direct(site), site));
-        }
-        else
-        {
-            answer = Of(method, depth - 1);
-            if (!answer.IsSettled)
             {
-                foreach (var site in SitesOf(method))
-                    answer = Join(answer, Often(Through(site, depth - 1), site));
+                found = Join(found, Often(depth == 0 ? Direct(site, aspect) : Through(site, depth - 1, aspect), site, aspect));
+                if (IsFinal(found))
+                    break;
             }
         }
 
-        return _known.GetOrAdd((method, depth), answer);
+        return _known.GetOrAdd((method, depth, aspect), found);
     }
 
     /// <summary>What is kept after the first time costs its callers nothing later.</summary>
-    private static CostAnswer Often(CostAnswer answer, IOperation site) =>
-        answer.Blocks && (FirstTimeOnly.Is(site) || IsLast(site)) ? answer with { Blocking = null } : answer;
+    private static Burden? Often(Burden? found, IOperation site, CostAspect aspect) =>
+        aspect == CostAspect.Blocking && found is not null && (FirstTimeOnly.Is(site) || IsLast(site)) ? null : found;
 
     /// <summary>True for what is done before the process ends, such as to give logs their time: nobody is left to wait.</summary>
     private static bool IsLast(IOperation site) => site.OwnAncestors().OfType<IBlockOperation>().Any(block =>
         block.Operations.SkipWhile(statement => !statement.Syntax.Span.Contains(site.Syntax.Span)).Skip(1).Any(statement => statement.OwnOperations().Any(o =>
             o is IInvocationOperation { TargetMethod: { Name: "Exit" or "FailFast", ContainingType: { Name: "Environment", ContainingNamespace.Name: "System" } } })));
 
-    private CostAnswer Direct(IOperation operation) =>
-        new(_waiting.Of(operation) is { } burden && !DualMode.IsInSynchronousBranch(operation) ? burden : null, _computing.OfCall(operation));
+    private Burden? Direct(IOperation operation, CostAspect aspect) => aspect == CostAspect.Computing
+        ? _computing.OfCall(operation)
+        : _waiting.Of(operation) is { } burden && !DualMode.IsInSynchronousBranch(operation) ? burden : null;
 
-    private CostAnswer Through(IOperation operation, int depth)
+    private Burden? Through(IOperation operation, int depth, CostAspect aspect)
     {
         if (CallSite.TargetOf(operation) is not { } target)
-            return default;
+            return null;
 
         // What the catalogue describes is known from there, and what it describes as harmless is not looked into.
         if (_model.Apis.IsKnown(target) && target.DeclaringSyntaxReferences.IsEmpty)
-            return operation is IInvocationOperation known ? OfDelegates(known, depth) : default;
+            return operation is IInvocationOperation known ? OfDelegates(known, depth, aspect) : null;
 
         if (target.MethodKind == MethodKind.DelegateInvoke)
-            return operation is IInvocationOperation { Instance: { } called } ? OfFunction(called, operation, depth) : default;
+            return operation is IInvocationOperation { Instance: { } called } ? OfFunction(called, operation, depth, aspect) : null;
 
-        var targets = _model.Implementations.TargetsOf(target);
-        if (targets.IsEmpty)
-            return default;
+        var all = OfAll(_model.Implementations.TargetsOf(target), depth, aspect);
+        if (aspect == CostAspect.Blocking)
+            return all is { } wait && !IsUntaken(wait, operation) ? Called(wait, operation, aspect) : null;
+        if (all is not { } work || work is { IsOfItems: true, Path.Length: > 1 } || Computing.IsSmallInstance(operation, work))
+            return null;
 
-        // An interface costs what every implementation costs: with one that does not, nothing is proven.
-        CostAnswer? all = null;
-        foreach (var one in targets)
+        return Called(_hinges.AtCall(work, operation), operation, aspect);
+    }
+
+    /// <summary>An interface costs what every implementation costs: with one that does not, nothing is proven.</summary>
+    private Burden? OfAll(ImmutableArray<IMethodSymbol> targets, int depth, CostAspect aspect)
+    {
+        Burden? first = null;
+        foreach (var target in targets)
         {
-            var cost = one.IsAsync ? default : Of(one, depth);
-            all = all is not { } other ? cost : new CostAnswer(cost.Blocks ? other.Blocking : null, cost.ComputesHeavily ? other.Computing : null);
+            var cost = target.IsAsync ? null : Of(target, depth, aspect);
+            if (first is null)
+                first = cost;
+            else if (cost is not { Hinge: null })
+                return null;
+            if (first is null)
+                return null;
         }
 
-        if (all!.Value.Blocking is { } wait && IsUntaken(wait, operation))
-            all = all.Value with { Blocking = null };
-        if (all.Value.Computing is { IsOfItems: true, Path.Length: > 1 })
-            all = all.Value with { Computing = null };
-        else if (all.Value.Computing is { } work)
-            all = all.Value with { Computing = Computing.IsSmallInstance(operation, work) ? null : _hinges.AtCall(work, operation) };
-        return Called(all.Value, operation);
+        return first;
     }
 
     /// <summary>True when a flag that this call passes keeps the callee from getting there.</summary>
@@ -127,53 +125,53 @@ internal sealed class Cost
         && _model.Semantics(tree).GetOperation(tree.GetRoot().FindNode(first.SourceSpan, getInnermostNodeForTie: true)) is { } site && UntakenBranches.Hold(site, arguments);
 
     /// <summary>What the delegates cost that a call runs on the caller's thread.</summary>
-    private CostAnswer OfDelegates(IInvocationOperation call, int depth)
+    private Burden? OfDelegates(IInvocationOperation call, int depth, CostAspect aspect)
     {
         if ((_model.Apis.Of(call.TargetMethod) & (ApiFlags.Invokes | ApiFlags.Offloads)) != ApiFlags.Invokes)
-            return default;
+            return null;
 
-        var answer = default(CostAnswer);
+        Burden? found = null;
         foreach (var argument in call.Arguments)
         {
             if (argument.Value.Type is { TypeKind: TypeKind.Delegate })
-                answer = Join(answer, OfFunction(argument.Value, call, depth));
+                found = Join(found, OfFunction(argument.Value, call, depth, aspect));
         }
 
-        return answer;
+        return found;
     }
 
     /// <summary>What running a delegate costs: a lambda, a method, a local that holds a lambda.</summary>
-    public CostAnswer OfDelegate(IOperation function)
+    public CostAnswer OfDelegate(IOperation function) => new(aspect =>
     {
-        var answer = default(CostAnswer);
-        for (var depth = 0; depth < DeepestPath && !answer.IsSettled; depth++)
-            answer = Join(answer, OfDelegate(function, depth));
-        return _hinges.Settled(answer);
-    }
+        Burden? found = null;
+        for (var depth = 0; depth < DeepestPath && !IsFinal(found); depth++)
+            found = Join(found, OfDelegate(function, depth, aspect));
+        return _hinges.Settled(found);
+    });
 
-    private CostAnswer OfFunction(IOperation function, IOperation call, int depth) => Called(OfDelegate(function, depth), call);
+    private Burden? OfFunction(IOperation function, IOperation call, int depth, CostAspect aspect) => Called(OfDelegate(function, depth, aspect), call, aspect);
 
-    private CostAnswer OfDelegate(IOperation function, int depth) => function.Unwrapped() switch
+    private Burden? OfDelegate(IOperation function, int depth, CostAspect aspect) => function.Unwrapped() switch
     {
         IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } } =>
-            method.IsAsync || _model.Implementations.TargetsOf(method) is not { Length: 1 } targets || targets[0].IsAsync ? default : Of(targets[0], depth),
-        IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.IsAsync: false, Body: { } body } } => OfFunctionBody(body, depth),
-        ILocalReferenceOperation { Local: var local } reference when _model.ProvenanceAt(reference).FunctionIn(local) is { Symbol.IsAsync: false, Body: { } body } => OfFunctionBody(body, depth),
-        _ => default,
+            method.IsAsync || _model.Implementations.TargetsOf(method) is not { Length: 1 } targets || targets[0].IsAsync ? null : Of(targets[0], depth, aspect),
+        IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.IsAsync: false, Body: { } body } } => OfFunctionBody(body, depth, aspect),
+        ILocalReferenceOperation { Local: var local } reference when _model.ProvenanceAt(reference).FunctionIn(local) is { Symbol.IsAsync: false, Body: { } body } => OfFunctionBody(body, depth, aspect),
+        _ => null,
     };
 
-    private CostAnswer OfFunctionBody(IOperation body, int depth)
+    private Burden? OfFunctionBody(IOperation body, int depth, CostAspect aspect)
     {
-        var answer = new CostAnswer(null, _computing.OfBody(body));
+        var found = aspect == CostAspect.Computing ? _computing.OfBody(body) : null;
         foreach (var site in CallSite.OperationsThatCall(body))
-            answer = Join(answer, Direct(site));
-        if (depth > 0)
+            found = Join(found, Direct(site, aspect));
+        if (depth > 0 && !IsFinal(found))
         {
             foreach (var site in CallSite.OperationsThatCall(body))
-                answer = Join(answer, Through(site, depth - 1));
+                found = Join(found, Through(site, depth - 1, aspect));
         }
 
-        return answer;
+        return found;
     }
 
     private ImmutableArray<IOperation> SitesOf(IMethodSymbol method) =>
@@ -187,24 +185,25 @@ internal sealed class Cost
 
     private ImmutableArray<IOperation> BodiesOf(IMethodSymbol method) => _model.Summaries.BodiesOf(method);
 
-    private static CostAnswer Called(CostAnswer inner, IOperation call)
+    private static Burden? Called(Burden? inner, IOperation call, CostAspect aspect) =>
+        inner is not null && !(aspect == CostAspect.Blocking && DualMode.IsInSynchronousBranch(call)) ? inner.CalledBy(call, CallSite.NameOf(call)) : null;
+
+    /// <summary>
+    /// What was found first has the shortest path; only what holds for all arguments is worth more than what hangs on one, and a wait that is certain more than a stream of which nobody knows what is behind it.
+    /// </summary>
+    private static Burden? Join(Burden? first, Burden? second) => IsFinal(second) && !IsFinal(first) ? second : first ?? second;
+
+    /// <summary>True for what no further search can improve: it holds whatever the arguments are. Waits never hang on one.</summary>
+    private static bool IsFinal(Burden? found) => found is { Hinge: null, Kind: not BlockKind.Stream };
+
+    private sealed class MethodAtDepth : IEqualityComparer<(IMethodSymbol Method, int Depth, CostAspect Aspect)>
     {
-        var blocking = inner.Blocking is { } wait && !DualMode.IsInSynchronousBranch(call) ? wait.CalledBy(call, CallSite.NameOf(call)) : null;
-        return new CostAnswer(blocking, inner.Computing?.CalledBy(call, CallSite.NameOf(call)));
-    }
+        public static readonly MethodAtDepth Instance = new();
 
-    /// <summary>The first one counts; only a stream of which nobody knows what is behind it gives way to a wait that is certain.</summary>
-    private static CostAnswer Join(CostAnswer first, CostAnswer second) =>
-        new(first.Blocking is { Kind: BlockKind.Stream } && second.Blocking is { Kind: not BlockKind.Stream } certain ? certain : first.Blocking ?? second.Blocking, second.ComputesHeavily && !first.ComputesHeavily ? second.Computing : first.Computing ?? second.Computing);
+        public bool Equals((IMethodSymbol Method, int Depth, CostAspect Aspect) x, (IMethodSymbol Method, int Depth, CostAspect Aspect) y) =>
+            x.Depth == y.Depth && x.Aspect == y.Aspect && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
 
-    private sealed class MethodAndDepth : IEqualityComparer<(IMethodSymbol Method, int Depth)>
-    {
-        public static readonly MethodAndDepth Instance = new();
-
-        public bool Equals((IMethodSymbol Method, int Depth) x, (IMethodSymbol Method, int Depth) y) =>
-            x.Depth == y.Depth && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
-
-        public int GetHashCode((IMethodSymbol Method, int Depth) key) =>
-            unchecked(SymbolEqualityComparer.Default.GetHashCode(key.Method) * 8 + key.Depth);
+        public int GetHashCode((IMethodSymbol Method, int Depth, CostAspect Aspect) key) =>
+            unchecked(SymbolEqualityComparer.Default.GetHashCode(key.Method) * 16 + key.Depth * 2 + (int)key.Aspect);
     }
 }

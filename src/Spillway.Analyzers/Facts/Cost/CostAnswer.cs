@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
@@ -116,11 +117,31 @@ internal sealed record Hinge(IParameterSymbol Parameter, bool IsSize)
     public bool IsParsed { get; init; }
 }
 
-/// <summary>What a piece of code costs the thread that runs it.</summary>
-/// <param name="Blocking">Why it keeps the thread waiting; null where nothing shows that it does.</param>
-/// <param name="Computing">Why it computes for long; null where nothing shows that it does.</param>
-internal readonly record struct CostAnswer(Burden? Blocking, Burden? Computing)
+/// <summary>What somebody wants to know of a cost.</summary>
+internal enum CostAspect
 {
+    /// <summary>Whether the thread is kept waiting.</summary>
+    Blocking,
+
+    /// <summary>Whether it computes for long.</summary>
+    Computing,
+}
+
+/// <summary>What a piece of code costs the thread that runs it. Each of the two is looked for when it is asked for: most who ask want only one, and both follow calls.</summary>
+internal sealed class CostAnswer
+{
+    private readonly Func<CostAspect, Burden?> _find;
+    private Found? _blocking;
+    private Found? _computing;
+
+    public CostAnswer(Func<CostAspect, Burden?> find) => _find = find;
+
+    /// <summary>Why it keeps the thread waiting; null where nothing shows that it does.</summary>
+    public Burden? Blocking => (_blocking ??= new Found(_find(CostAspect.Blocking))).Burden;
+
+    /// <summary>Why it computes for long; null where nothing shows that it does.</summary>
+    public Burden? Computing => (_computing ??= new Found(_find(CostAspect.Computing))).Burden;
+
     public bool Blocks => Blocking is not null;
 
     /// <summary>True where it computes for long whatever its arguments are.</summary>
@@ -137,4 +158,7 @@ internal readonly record struct CostAnswer(Burden? Blocking, Burden? Computing)
 
     /// <summary>The innermost call that waits, or else computes.</summary>
     public string Name => (Blocking ?? Computing)?.Name ?? "";
+
+    // Two threads may find the same.
+    private sealed record Found(Burden? Burden);
 }

@@ -26,7 +26,6 @@ internal enum HandedTo
 internal sealed class HandedWork
 {
     private readonly MethodFacts _method;
-    private readonly Lazy<CostAnswer> _cost;
     private readonly Lazy<Burden?> _endless;
 
     private HandedWork(MethodFacts method, IInvocationOperation call, IOperation function, HandedTo to)
@@ -35,7 +34,7 @@ internal sealed class HandedWork
         Call = call;
         Function = function;
         To = to;
-        _cost = new Lazy<CostAnswer>(() => method.Model.Cost.OfDelegate(function), LazyThreadSafetyMode.PublicationOnly);
+        Cost = method.Model.Cost.OfDelegate(function);
         _endless = new Lazy<Burden?>(() => new EndlessWaits(method.Model).Of(function), LazyThreadSafetyMode.PublicationOnly);
     }
 
@@ -51,7 +50,7 @@ internal sealed class HandedWork
     /// <summary>The code of the delegate where it is a lambda.</summary>
     public IOperation? Body => Function.Unwrapped() is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Body: { } body } } ? body : null;
 
-    public CostAnswer Cost => _cost.Value;
+    public CostAnswer Cost { get; }
 
     /// <summary>Why the thread never comes back: a loop that does not end and waits; null where it does come back.</summary>
     public Burden? Endless => _endless.Value;

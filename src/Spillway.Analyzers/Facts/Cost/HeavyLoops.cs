@@ -49,7 +49,7 @@ internal sealed class HeavyLoops
 
     private Work? Rounds(ILoopOperation outer)
     {
-        if (RoundsOf(outer, 0) >= ManyRounds)
+        if (IsCounted(outer) && RoundsOf(outer, 0) >= ManyRounds)
             return new Work("a loop of constantly many rounds", IsOfItems: false);
 
         var inner = outer.Body.OwnOperations().OfType<ILoopOperation>().FirstOrDefault(i => IsOwnSize(i, outer));
@@ -125,6 +125,10 @@ internal sealed class HeavyLoops
             || o is IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide }
             || o is IInvocationOperation { TargetMethod.Name: "GetPixel" or "SetPixel" }
             || o is IPropertyReferenceOperation { Property.IsIndexer: true, Type: { } item } && IsNumber(item));
+
+    /// <summary>True where at least one of the loops counts: the items of collections alone are never constantly many.</summary>
+    private static bool IsCounted(ILoopOperation outer) =>
+        outer.OwnOperations().Any(o => o is IForEachLoopOperation each ? each.Collection.Unwrapped() is IInvocationOperation : o is ILoopOperation);
 
     private long RoundsOf(ILoopOperation loop, int depth)
     {

@@ -14,7 +14,7 @@ internal sealed class HeavyQueries
 
     /// <summary>The items of a loop whose body goes through them again; null for any other loop.</summary>
     public ISymbol? OverPairs(ILoopOperation loop) =>
-        loop is IForEachLoopOperation { Collection: var items, Body: { } body } && CollectionOf(items) is { } collection && GoesThrough(collection, body.OwnOperations())
+        loop is IForEachLoopOperation { Collection: var items, Body: { } body } && CollectionOf(items) is { } collection && GoesThrough(collection, body.OwnOperations()) && IsData(items)
             ? collection
             : null;
 
@@ -26,20 +26,23 @@ internal sealed class HeavyQueries
 
         foreach (var argument in query.Arguments)
         {
-            if (Lambdas.In(argument.Value) is { Body: { } body } && GoesThrough(collection, body.OwnOperations()))
+            if (Lambdas.In(argument.Value) is { Body: { } body } && GoesThrough(collection, body.OwnOperations()) && IsData(source))
                 return collection;
         }
 
         return null;
     }
 
-    private bool GoesThrough(ISymbol collection, IEnumerable<IOperation> operations) =>
+    private static bool GoesThrough(ISymbol collection, IEnumerable<IOperation> operations) =>
         operations.OfType<IInvocationOperation>().Any(call => SourceOf(call) is { } source && SymbolEqualityComparer.Default.Equals(source.Variable(), collection)
             && (call.TargetMethod.Name is "Contains" or "IndexOf" || call.Arguments.Any(a => a.Value.Type is { TypeKind: TypeKind.Delegate })));
 
-    /// <summary>A list or sequence in a variable, as large as data makes it.</summary>
-    private ISymbol? CollectionOf(IOperation items) =>
-        items.Variable() is { } variable && !IsIndexed(items.Unwrapped().Type) && Origin.OfItems(items, _model).IsData ? variable : null;
+    /// <summary>A list or sequence in a variable.</summary>
+    private static ISymbol? CollectionOf(IOperation items) =>
+        items.Variable() is { } variable && !IsIndexed(items.Unwrapped().Type) ? variable : null;
+
+    /// <summary>True for what is as large as data makes it; where it comes from is a long question, so it is asked last.</summary>
+    private bool IsData(IOperation items) => Origin.OfItems(items, _model).IsData;
 
     /// <summary>What a query or a search of a list goes through.</summary>
     private static IOperation? SourceOf(IInvocationOperation call) => call.TargetMethod.ContainingType switch

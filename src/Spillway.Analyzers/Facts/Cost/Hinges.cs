@@ -61,13 +61,13 @@ internal sealed class Hinges
     }
 
     /// <summary>Where no caller is left to ask: rounds that come from outside are many, data is large only where a client sends it.</summary>
-    public CostAnswer Settled(CostAnswer answer)
+    public Burden? Settled(Burden? work)
     {
-        if (answer.Computing is not { Hinge: { } hinge } work)
-            return answer;
+        if (work is not { Hinge: { } hinge })
+            return work;
         if (!hinge.IsSize)
-            return answer with { Computing = work with { Hinge = null } };
-        return answer with { Computing = _sizes.Of(hinge.Parameter, hinge.IsParsed) is { } because ? work with { Size = because, Hinge = null } : null };
+            return work with { Hinge = null };
+        return _sizes.Of(hinge.Parameter, hinge.IsParsed) is { } because ? work with { Size = because, Hinge = null } : null;
     }
 
     // The parameter may be that of an implementation; the one that is called has as many.

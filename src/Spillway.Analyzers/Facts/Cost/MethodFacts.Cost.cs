@@ -37,12 +37,18 @@ public sealed partial class MethodFacts
     /// Whose thread this code runs on, in words: asynchronous code, or code that a framework calls. Null for synchronous code that
     /// others call, for programs that serve nobody, and for what runs once.
     /// </summary>
-    internal string? WhoseThread =>
-        Symbol is null || IsPreparation || ServesNobody ? null
-        : IsAsync ? "asynchronous code"
-        : Root is { Occasion: Occasion.Ui } ? "the user interface"
-        : Root is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer } root ? $"'{root.Name}', called {root.Frequency}"
-        : null;
+    internal string? WhoseThread
+    {
+        get
+        {
+            var whose = Symbol is null ? null
+                : IsAsync ? "asynchronous code"
+                : Root is { Occasion: Occasion.Ui } ? "the user interface"
+                : Root is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer } root ? $"'{root.Name}', called {root.Frequency}"
+                : null;
+            return whose is null || IsPreparation || ServesNobody ? null : whose;
+        }
+    }
 
     /// <summary>The waits that this body leads to, hidden in callees, in source order; each of them once.</summary>
     internal ImmutableArray<HiddenWait> HiddenWaits => LazyInitializer.EnsureInitialized(ref _hidden, () => new Hidden(HiddenWait.FindIn(this)))!.Waits;

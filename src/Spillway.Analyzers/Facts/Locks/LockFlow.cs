@@ -222,6 +222,10 @@ internal sealed class LockFlow
 
     private void NoteCaught(LockState state, ControlFlowRegion? region, IOperation cause)
     {
+        // Only what is held for certain can blur: a path that begins with doubts ends with them.
+        if (!state.Entries.Any(held => held is { IsTaken: true, IsCertain: true }))
+            return;
+
         for (; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } around)

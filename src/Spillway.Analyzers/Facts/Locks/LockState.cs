@@ -46,6 +46,10 @@ internal sealed class LockState : IEquatable<LockState>
             var known = Entries[i];
             if (!known.IsTaken && taken.IsCertain && known.Mode == taken.Mode && known.Lock.Equals(taken.Lock))
                 return new LockState(Entries.RemoveAt(i));
+
+            // What the turn before may have taken in the same place, this one may have taken.
+            if (!taken.IsCertain && known is { IsTaken: true, IsCertain: false } && known.Site == taken.Site && Same(known.Token, taken.Token))
+                return this;
             if (known.Matches(taken))
                 depth++;
         }

@@ -68,12 +68,18 @@ internal sealed class RepeatedCallSearch
                 return Iteration.Items(outer, argument, _model) is { } items ? One(OfGroup(group, outer, items)) : None;
 
             case IInvocationOperation or IForEachLoopOperation:
+                // How many items a loop has is a longer question than whether there is anything to ask about.
+                if (!MayRepeat(operation))
+                    return None;
+                var direct = DatabaseCall.Of(operation, _model, _method.Provenance);
+                if (direct is null && (operation is not IInvocationOperation called || !_model.Queries.Behind(called).Any()))
+                    return None;
                 var around = Around(operation).ToList();
                 if (around.Count == 0)
                     return None;
-                if (DatabaseCall.Of(operation, _model, _method.Provenance) is { } direct)
+                if (direct is not null)
                     return One(direct.Kind == DatabaseCallKind.Save ? OfSave(direct, around) : OfQuery(direct, around));
-                return operation is IInvocationOperation call ? Behind(call, around) : None;
+                return Behind((IInvocationOperation)operation, around);
 
             default:
                 return None;
@@ -83,6 +89,8 @@ internal sealed class RepeatedCallSearch
     private static IEnumerable<RepeatedCall> None => ImmutableArray<RepeatedCall>.Empty;
 
     private static IEnumerable<RepeatedCall> One(RepeatedCall? call) => call is null ? None : ImmutableArray.Create(call);
+
+    private bool MayRepeat(IOperation operation) => _lambda is not null || operation.OwnAncestors().Any(around => around is ILoopOperation);
 
     /// <summary>The iterations that repeat <paramref name="operation"/>, innermost first; empty where it runs only after a failure.</summary>
     private IEnumerable<Iteration> Around(IOperation operation)
