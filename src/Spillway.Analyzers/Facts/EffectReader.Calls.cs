@@ -94,7 +94,7 @@ internal sealed partial class EffectReader
         if (((flags & ApiFlags.Ordered) != 0 && !IsAlone(call)) || ReplacesSame(call, method, flags))
             _effects.MarkOrdered(Witness.At(call, $"the order of '{name}' calls can be seen afterwards"));
         if ((flags & ApiFlags.Delay) != 0)
-            _effects.MarkDelay(Witness.At(call, $"'{name}' waits for time to pass"));
+            MarkDelay(call, Witness.At(call, $"'{name}' waits for time to pass"));
         if ((flags & ApiFlags.Pump) != 0)
             _effects.MarkPump(Witness.At(call, $"'{name}' waits for the next item"));
 
@@ -106,6 +106,34 @@ internal sealed partial class EffectReader
 
         if ((flags & ApiFlags.Releases) != 0)
             _holdsPermit = false;
+    }
+
+    /// <summary>
+    /// A wait that each run comes to before it asks anything outside is a pace; so is one with a permit in hand, whether it is needed this time or not. What waits before it tries again does not.
+    /// </summary>
+    private void MarkDelay(IInvocationOperation call, Witness because)
+    {
+        _effects.MarkDelay(because);
+        if (_effects.Io is null && (call.Type?.SpecialType == SpecialType.System_Void || call.Parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" }) && IsEachTime(call, _holdsPermit))
+            _effects.MarkPace(because);
+    }
+
+    /// <summary>True for what every run of this code comes to; or <paramref name="mayDepend"/> on a condition, but neither follows a failure nor is repeated.</summary>
+    private bool IsEachTime(IOperation operation, bool mayDepend)
+    {
+        var child = operation;
+        foreach (var around in operation.OwnAncestors())
+        {
+            if (ReferenceEquals(child, _root))
+                break;
+            if (around is ICatchClauseOperation or ILoopOperation)
+                return false;
+            if (!mayDepend && (around is IConditionalOperation { Condition: var condition } && !ReferenceEquals(condition, child) || around is ISwitchCaseOperation or ISwitchExpressionOperation or IConditionalAccessOperation or ICoalesceOperation))
+                return false;
+            child = around;
+        }
+
+        return true;
     }
 
     /// <summary>True for a call on an object that nobody else has, with arguments of which the same is true, or which are values.</summary>
@@ -292,9 +320,12 @@ internal sealed partial class EffectReader
     /// <summary>Adds what the callee does, in the caller's words.</summary>
     private void Enter(IMethodSymbol method, ImmutableArray<IMethodSymbol> targets, IOperation at, Func<IParameterSymbol?, Place> argument)
     {
+        var isFirst = _effects.Io is null;
         foreach (var target in targets)
         {
             var summary = _model.Summaries.Of(target, _run);
+            if (isFirst && summary.Effects.Pace is { } pace && IsEachTime(at, mayDepend: false))
+                _effects.MarkPace(pace);
             var isGuarded = IsGuarded(at);
             foreach (var access in summary.Effects.Accesses)
             {

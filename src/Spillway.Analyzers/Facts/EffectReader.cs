@@ -14,6 +14,7 @@ internal sealed partial class EffectReader
     private readonly Effects _effects = new();
     private readonly HashSet<IOperation> _inlined = new();
     private bool _holdsPermit;
+    private IOperation? _root;
 
     public EffectReader(ConcurrencyModel model, Trace trace, SummaryRun run)
     {
@@ -30,6 +31,8 @@ internal sealed partial class EffectReader
     /// <summary>Adds the effects of everything below <paramref name="root"/>, without the parts in <paramref name="except"/>.</summary>
     public void Read(IOperation root, IReadOnlyCollection<IOperation>? except = null)
     {
+        var isOutermost = _root is null;
+        _root ??= root;
         var pending = new Stack<IOperation>();
         pending.Push(root);
         while (pending.Count > 0)
@@ -43,6 +46,9 @@ internal sealed partial class EffectReader
             foreach (var child in operation.ChildOperations.Reverse())
                 pending.Push(child);
         }
+
+        if (isOutermost)
+            _root = null;
     }
 
     private static bool IsExcepted(IOperation operation, IReadOnlyCollection<IOperation>? except)

@@ -59,6 +59,9 @@ internal sealed class Effects
     /// <summary>A wait that is there to slow the code down.</summary>
     public Witness? Delay { get; private set; }
 
+    /// <summary>Each time, ahead of whatever is asked outside, the code waits for time to pass: that is its pace.</summary>
+    public Witness? Pace { get; private set; }
+
     /// <summary>A permit is waited for.</summary>
     public Witness? Acquires { get; private set; }
 
@@ -116,6 +119,8 @@ internal sealed class Effects
 
     public void MarkDelay(Witness because) => Delay ??= because;
 
+    public void MarkPace(Witness because) => Pace ??= because;
+
     public void MarkAcquires(Witness because) => Acquires ??= because;
 
     public void MarkPump(Witness because) => Pump ??= because;
@@ -131,9 +136,10 @@ internal sealed class Effects
             MarkInvoked(parameter, because);
 
         IncludeMarks(other);
+        Pace ??= other.Pace;
     }
 
-    /// <summary>Adds what <paramref name="other"/> does apart from the state it touches.</summary>
+    /// <summary>Adds what <paramref name="other"/> does apart from the state it touches, and from its pace, which depends on when it runs.</summary>
     public void IncludeMarks(Effects other)
     {
         Unknown ??= other.Unknown;

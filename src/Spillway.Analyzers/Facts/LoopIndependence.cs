@@ -20,6 +20,10 @@ internal static class LoopIndependence
         var (best, fetch) = Widest(search, await);
         if (best is not { Fission: { } fission })
             return best ?? No(Reason.NoGain);
+
+        // A file that is read ahead of what takes long saves nothing of that.
+        if (best.IsNear && search.ConsumeEffects(fetch).Remote is { } far)
+            return No(Reason.NoGain, far);
         if (MovesWhole(search, fetch))
             return best with { Fission = fission with { IsWhole = true, Leaves = Leaves(search) } };
 
@@ -113,6 +117,10 @@ internal static class LoopIndependence
             return No(Reason.OrderedSink, ordered);
         if (requests.Serialised is { } serialised)
             return No(Reason.Throttled, serialised);
+
+        // What only waits stands for something slow; what also asks waits on purpose.
+        if (requests is { Pace: { } pace, Io: not null })
+            return No(Reason.Throttled, pace);
         if (!IsAboutItem(requests, scope))
             return No(Reason.Retry, Witness.At(search.Units[fetch.Max].Operation, "this request is the same in every iteration"));
         if (Handler(search, fetch) is { } handler)
@@ -138,6 +146,8 @@ internal static class LoopIndependence
         var changes = requests.Accesses.FirstOrDefault(access => access.Kind == AccessKind.ChangesOutside);
         if (changes.Because.Label is not null && !UsesResult(search, fetch) && LoopSources.Sorted(await) is { } sorted)
             return No(Reason.OrderedSink, sorted, changes.Because);
+        if (changes.Because.Label is not null && !UsesResult(search, fetch) && Publishing.In(await, fetch.SelectMany(index => search.Units[index].Fetches)) is { } published)
+            return Perhaps(Reason.OrderedSink, published, changes.Because);
 
         var evidence = ImmutableArray.Create(
             Witness.At(LoopShape.Header(await.Loop), "each turn of this loop waits for the one before"),

@@ -25,6 +25,8 @@ internal static class LoopShape
             return LoopIndependence.No(Reason.EarlyExit, Witness.At(exit, "the loop may end here"));
         if (Brake(loop, model) is { } brake)
             return brake;
+        if (LoopSources.Shared(await) is { } parts)
+            return LoopIndependence.No(Reason.Concurrent, parts);
         if (Surroundings.Of(loop, model) is { } held)
             return held;
         if (Settled(await) is { } settled)

@@ -74,6 +74,18 @@ internal static class LoopSources
         _ => false,
     };
 
+    /// <summary>
+    /// The parts of something, each of which has a task of its own that goes through it: the parts overlap already, as many at a time as somebody wanted.
+    /// </summary>
+    public static Witness? Shared(AwaitLoop await)
+    {
+        if (await.Loop is not IForEachLoopOperation { Collection: var source } || source.Unwrapped() is not IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } lambda } || !lambda.ReturnType.IsTaskLike())
+            return null;
+
+        var parts = Lambdas.ItemsOf(await.Method)?.Unwrapped();
+        return parts is IInvocationOperation { TargetMethod.Name: "Chunk" or "GetPartitions" or "GetOrderablePartitions" } ? Witness.At(parts, "each of these parts is gone through by a task of its own") : null;
+    }
+
     /// <summary>Where the items were put in order: who sorts what he is going to write wants it written in that order.</summary>
     public static Witness? Sorted(AwaitLoop await)
     {

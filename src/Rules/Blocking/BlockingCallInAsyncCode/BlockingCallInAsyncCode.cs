@@ -33,14 +33,14 @@ public sealed class BlockingCallInAsyncCode : Rule
 
         foreach (var call in method.Calls)
         {
-            if (call.Cost.Blocking is not { IsDirect: true, IsAvoidable: true, Kind: not BlockKind.Task } wait || method.MustBlockAt(call))
+            if (call.Cost.Blocking is not { IsDirect: true, IsAvoidable: true, Kind: not BlockKind.Task } wait || method.MustBlockAt(call) || SmallGains.AreNone(call, wait, method))
                 continue;
 
             var door = SmallGains.At(call, wait, method) ? findings.As(DiagnosticSeverity.Info) : findings;
             door.YieldingOnlyTo(method.OthersReport(call)).Report(
                 call.Location,
                 ImmutableArray.Create(method.AsEvidence(method.IsAsync ? "this is async" : "this promises a task")),
-                method.IsAsync && !OlderTargets.LackFormOf(call, method.Model) ? call.RewriteAsAwait() : null,
+                method.RewriteAsAwait(call, wait),
                 call.Name,
                 wait.Kind.Words());
         }

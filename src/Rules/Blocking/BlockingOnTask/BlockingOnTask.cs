@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
@@ -19,9 +18,6 @@ public sealed class BlockingOnTask : Rule
         description: "The thread does nothing while it waits, and may be the one that the task needs. Await the task.",
         yieldsTo: new[] { "AsyncFixer02", "CA1849", "MA0042", "S4462", "VSTHRD002", "VSTHRD103" });
 
-    private static readonly ImmutableDictionary<string, string?> ByAwait =
-        ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "await");
-
     /// <summary>Creates the rule.</summary>
     public BlockingOnTask()
         : base(Descriptor)
@@ -34,7 +30,7 @@ public sealed class BlockingOnTask : Rule
         foreach (var wait in method.TaskWaits)
         {
             var door = WaitWeight.IsSmall(wait, method) ? findings.As(DiagnosticSeverity.Info) : findings;
-            door.YieldingOnlyTo(wait.Others).Report(wait.Name.GetLocation(), wait.Because, ByAwait, wait.Name.ToString(), wait.Task, wait.Reason);
+            door.YieldingOnlyTo(wait.Reason.Others).Report(wait.Name.GetLocation(), wait.Reason.Because, wait.RewriteFor(method), wait.Name.ToString(), wait.Task, wait.Reason.Text);
         }
     }
 }

@@ -50,6 +50,7 @@ public sealed class QueryPerItem : Rule
         { Kind: DatabaseCallKind.Navigation } => "Include loads what belongs to all of them in one query",
         { Kind: DatabaseCallKind.Command, Direct.IsText: false } => "one command with Contains changes them all",
         { Direct.IsText: true } => "one statement with IN or ANY takes all keys",
+        { IsOfTasks: true, Direct.Counts: true } => "tasks that ask it at the same time fail, one query with GroupBy counts for all of them",
         { IsOfTasks: true } => "tasks that ask it at the same time fail, one query with Contains finds them all",
         { Direct.Counts: true } => "one query with GroupBy counts for all of them",
         _ => "one query with Contains finds them all",

@@ -26,9 +26,12 @@ internal static class BlockingPlace
         _ => System.Array.Empty<string>(),
     };
 
-    /// <summary>What a fix needs to know to write the await.</summary>
-    public static ImmutableDictionary<string, string?> RewriteAsAwait(this CallSite call) =>
-        ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "await").Add("twin", call.Twin);
+    /// <summary>
+    /// What a fix needs to know to write the await; null where no asynchronous form is known, or not for all frameworks that the project is built for, where the function is not async, and
+    /// where a flag decides whether it awaits.
+    /// </summary>
+    public static ImmutableDictionary<string, string?>? RewriteAsAwait(this MethodFacts method, CallSite call, Burden wait) =>
+        method.IsAsync && wait.HasAsyncForm && !OlderTargets.LackFormOf(call, method.Model) && !DualMode.Steers(method) ? Findings.Rewritable("await").Add("twin", call.Twin) : null;
 
     /// <summary>What is waited for, in words.</summary>
     public static string Words(this BlockKind kind) => kind switch

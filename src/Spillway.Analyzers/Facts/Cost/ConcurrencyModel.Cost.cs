@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 
@@ -13,6 +14,16 @@ internal sealed partial class ConcurrencyModel
 
     /// <summary>Where the program starts; null for a library.</summary>
     public IMethodSymbol? EntryPoint => LazyInitializer.EnsureInitialized(ref _entryPoint, () => new Lazy<IMethodSymbol?>(() => Compilation.GetEntryPoint(CancellationToken.None)))!.Value;
+
+    /// <summary>
+    /// True for the method where the program starts. What is compiled as a library, as programs are for those that host them, has one all the same: its name and form tell.
+    /// </summary>
+    public bool IsEntryPoint(ISymbol method) =>
+        EntryPoint is { } start
+            ? SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, start)
+            : method is IMethodSymbol { Name: "Main", IsStatic: true, IsGenericMethod: false, ContainingType: { Name: "Program", IsGenericType: false }, Parameters: { Length: <= 1 } parameters } main
+                && (main.ReturnsVoid || main.ReturnType.SpecialType == SpecialType.System_Int32 || main.ReturnType.IsTaskLike())
+                && parameters.All(parameter => parameter.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String });
 
     /// <summary>What code costs the thread that runs it.</summary>
     public Cost Cost => LazyInitializer.EnsureInitialized(ref _cost, () => new Cost(this))!;

@@ -24,6 +24,11 @@ internal static class SmallGains
         || OlderTargets.LackFormOf(call, method.Model)
         || (wait.Kind == BlockKind.Database && IsEmbedded(call, method.Model));
 
+    /// <summary>True where nothing is gained: a program that looks at a file before it does anything else keeps nobody waiting.</summary>
+    public static bool AreNone(CallSite call, Burden wait, MethodFacts method) =>
+        wait.Kind is BlockKind.Disk or BlockKind.Stream && method.Symbol is { } symbol && SymbolEqualityComparer.Default.Equals(symbol, method.Owner) && method.Model.IsEntryPoint(symbol)
+        && !call.Operation.OwnAncestors().Any(around => around is ILoopOperation);
+
     /// <summary>A process whose output was read to its end has little left to do.</summary>
     private static bool HasReadItsOutput(CallSite call) =>
         call.Operation is IInvocationOperation { TargetMethod: { Name: "WaitForExit", ContainingType.Name: "Process" }, Instance: { } process } wait
@@ -31,11 +36,12 @@ internal static class SmallGains
             statement.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "ReadToEnd" or "ReadToEndAsync", Instance: IPropertyReferenceOperation { Property.Name: "StandardOutput", Instance: { } read } }
                 && SyntaxFactory.AreEquivalent(read.Syntax, process.Syntax))));
 
-    /// <summary>What a process has written is there when it has ended.</summary>
+    /// <summary>What a process has written is there when it has ended. A time-out says so only to those who look at the answer.</summary>
     private static bool HasEnded(CallSite call) =>
         call.Operation is IInvocationOperation { Instance: IPropertyReferenceOperation { Property.Name: "StandardOutput" or "StandardError", Instance: { } process } } read
         && read.OwnAncestors().OfType<IBlockOperation>().Any(block => block.Operations.TakeWhile(statement => !statement.Syntax.Span.Contains(read.Syntax.Span)).Any(statement =>
-            statement.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "WaitForExit" or "WaitForExitAsync", Instance: { } ended } && SyntaxFactory.AreEquivalent(ended.Syntax, process.Syntax))));
+            statement.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "WaitForExit" or "WaitForExitAsync", Instance: { } ended } end
+                && (end.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean || end.Parent is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })) && SyntaxFactory.AreEquivalent(ended.Syntax, process.Syntax))));
 
     /// <summary>A database that is a file of this process: its asynchronous forms run synchronously.</summary>
     private static bool IsEmbedded(CallSite call, ConcurrencyModel model)

@@ -28,6 +28,9 @@ internal sealed partial class SeenFailures
         return InCall(work.Offload ?? call, 0);
     }
 
+    /// <summary>True for an extension that is given a task, to see to it in place of its caller.</summary>
+    public bool AreSeenBy(IMethodSymbol extension) => IsForIt((extension.ReducedFrom ?? extension).OriginalDefinition);
+
     /// <summary>True when nothing of what <paramref name="body"/> does can fail unseen: all of it is one <c>try</c>, or whatever of it can fail is in one.</summary>
     public bool In(IBlockOperation body) => IsOneAttempt(body) || In(body, 0);
 

@@ -29,6 +29,12 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
     /// <summary>True in a loop whose count nobody knows, where no discard says that dropping is on purpose: its failure is lost all the same.</summary>
     public bool IsForgotten { get; init; }
 
+    /// <summary>True where what is called is an interface's, and nobody in view implements it: that it takes long or reaches anything is not known.</summary>
+    public bool IsLeftOpen { get; init; }
+
+    /// <summary>Where a loop takes the next connection, each of which gets a task of its own.</summary>
+    public Witness? Arrival { get; init; }
+
     /// <summary>Why fewer than all run at once.</summary>
     public Witness? Bound { get; init; }
 
@@ -42,7 +48,7 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
     public bool IsHandedOver => !Count.IsData && Scoped is null && Work.Offload is not null;
 
     /// <summary>True for findings that weigh less: the failure is all that could be lost, and it is seen to; or to start something that goes on is what the code around is for.</summary>
-    public bool IsSmall => IsHandedOver || (Trouble == Unseen && (IsMostlyHandled || (Root is { Name: var name } && Loops.IsEmpty && Array.Exists(Starting, word => IsWord(name, word)))));
+    public bool IsSmall => IsHandedOver || IsLeftOpen || Count.IsRegistered || (Trouble == Unseen && (IsMostlyHandled || (Root is { Name: var name } && Loops.IsEmpty && Array.Exists(Starting, word => IsWord(name, word)))));
 
     // Names may keep us silent; they never make us speak.
     private static bool IsWord(string name, string word) =>
@@ -66,7 +72,8 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
                 return (IsHandled, floods) switch
                 {
                     (false, true) => "nobody sees its failure, and nothing bounds how many run",
-                    (true, true) => "nothing bounds how many run",
+                    // A server answers whoever connects; what it owes them is to see what goes wrong.
+                    (true, true) => Arrival is null ? "nothing bounds how many run" : null,
                     (false, false) => IsDiscarded ? null : Unseen,
                     _ => null,
                 };
@@ -86,7 +93,9 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
     {
         get
         {
-            if (!Loops.IsEmpty)
+            if (Arrival is { } arrival)
+                yield return arrival;
+            else if (!Loops.IsEmpty)
                 yield return Witness.At(LoopShape.Header(Loops[0]), Count.IsData ? $"how many there are comes from {Count.Source}" : "this loop starts it");
             else if (Root is { } root)
                 yield return root.Because;

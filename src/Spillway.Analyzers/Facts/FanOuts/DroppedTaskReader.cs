@@ -25,7 +25,8 @@ internal sealed class DroppedTaskReader
         foreach (var statement in _method.Operations.OfType<IExpressionStatementOperation>())
         {
             var (value, isDiscarded) = statement.Operation is ISimpleAssignmentOperation { Target: IDiscardOperation, Value: var discarded } ? (discarded, true) : (statement.Operation, false);
-            if (Call(value) is { } call && Of(call, isDiscarded) is { } dropped)
+            var forgetting = Forgetting(value);
+            if (Call(forgetting?.Task ?? value) is { } call && Of(call, isDiscarded || forgetting is not null, forgetting?.By) is { } dropped)
                 found.Add(dropped);
         }
 
@@ -37,6 +38,15 @@ internal sealed class DroppedTaskReader
         }
 
         return found.ToImmutable();
+    }
+
+    /// <summary>An extension that takes a task and gives nothing back: <c>SendAsync(x).Forget();</c></summary>
+    private static (IOperation Task, IMethodSymbol By)? Forgetting(IOperation value)
+    {
+        value = value.Unwrapped();
+        if (value is IConditionalAccessOperation { WhenNotNull: var inner })
+            value = inner.Unwrapped();
+        return value is IInvocationOperation { TargetMethod: { ReturnsVoid: true, IsExtensionMethod: true } extension, Arguments: { Length: > 0 } arguments } && arguments[0].Value.Type.IsTaskLike() ? (arguments[0].Value, extension) : null;
     }
 
     private static bool IsRead(IVariableDeclaratorOperation declarator)
@@ -60,31 +70,40 @@ internal sealed class DroppedTaskReader
         return isConfigured ? Tasks.Behind(call) : call.Type.IsTaskLike() ? call : null;
     }
 
-    private DroppedTask? Of(IInvocationOperation call, bool isDiscarded)
+    private DroppedTask? Of(IInvocationOperation call, bool isDiscarded, IMethodSymbol? forgetting = null)
     {
         var loops = call.OwnAncestors().OfType<ILoopOperation>().ToImmutableArray();
-        var count = loops.Any(FanOutReader.IsPump) ? Origin.Unknown
+        var arrival = Arrivals.In(loops, _model);
+        var count = arrival is not null ? Origin.Data("whoever connects")
+            : loops.Any(FanOutReader.IsPump) ? Origin.Unknown
             : loops.IsEmpty ? Lambdas.ItemsOf(_method) is { } items ? Origin.OfItems(items, _model) : Origin.Unknown : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
         var root = _method.RootAround;
         var isForgotten = !isDiscarded && !loops.IsEmpty && count.Kind is OriginKind.FixedSmall or OriginKind.Unknown && !loops.Any(FanOutReader.IsPump);
         if (!count.IsData && !isForgotten && (root is not { Overlaps: true } || !loops.IsEmpty && loops.Any(FanOutReader.IsPump)))
             return null;
-        if (IsHarmless(call.TargetMethod))
+        if (IsHarmless(call.TargetMethod) || PromisedTasks.AreKeptBy(call, _method))
             return null;
 
         var work = _work.OfCall(call);
-        if (!count.IsData && root is not { Overlaps: true } && work.Kind != WorkKind.Io)
+        var isOpen = isForgotten && IsLeftOpen(call.TargetMethod);
+        if (!count.IsData && root is not { Overlaps: true } && work.Kind != WorkKind.Io && !isOpen)
             return null;
 
         return new DroppedTask(call, isDiscarded, work, loops, count, root)
         {
             IsForgotten = isForgotten,
-            IsHandled = _model.SeenFailures.Of(call, work),
+            IsLeftOpen = isOpen,
+            IsHandled = _model.SeenFailures.Of(call, work) || forgetting is not null && _model.SeenFailures.AreSeenBy(forgetting),
             IsMostlyHandled = _model.SeenFailures.OfAwaits(call, work),
-            Bound = FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
+            Arrival = arrival,
+            Bound = arrival is not null ? Arrivals.Bound(loops, work, _work, _model) : FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
             Scoped = root is { Occasion: Occasion.Request or Occasion.Message } ? Scoped(call, work) : null,
         };
     }
+
+    /// <summary>True for a member of an interface or an abstract class that nobody in view implements: what it does is for others to say, and they may fail.</summary>
+    private bool IsLeftOpen(IMethodSymbol method) =>
+        method is { IsAbstract: true, DeclaringSyntaxReferences.IsEmpty: false } && _model.Implementations.TargetsOf(method).IsEmpty;
 
     /// <summary>Tasks that are complete already, that carry nothing, or that exist only to see to another one.</summary>
     private bool IsHarmless(IMethodSymbol method)

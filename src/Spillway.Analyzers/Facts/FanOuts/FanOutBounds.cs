@@ -24,6 +24,9 @@ internal static class FanOutBounds
 
         foreach (var access in work.Effects.Accesses)
         {
+            // A signal that is only handed on is waited for where it gets to, or nowhere.
+            if (access is { Kind: AccessKind.Read, Place: { Kind: RootKind.Local, Member: null, Below: false } })
+                continue;
             if ((IsSignal(access.Place.Member) || IsSignal(access.Place.Root)) && !OnlySets(access.Because.Location))
                 return access.Because with { Label = "the tasks wait for each other here" };
         }

@@ -80,7 +80,8 @@ internal sealed class FanOutReader
 
     private FanOut? OfKept(IOperation value, IOperation collection)
     {
-        return Variable(collection) is { } kept && Started(value) is { } start && OfStarted(start, kept) is { } fanOut ? fanOut with { IsKeyed = Tasks.AreValuesOf(collection.Type) } : null;
+        var promised = PromisedTasks.StarterOf(value, _operations);
+        return Variable(collection) is { } kept && (promised ?? Started(value)) is { } start && OfStarted(start, kept) is { } fanOut ? fanOut with { IsKeyed = promised is not null || Tasks.AreValuesOf(collection.Type) } : null;
     }
 
     private FanOut? OfStarted(IInvocationOperation start, ISymbol? kept)

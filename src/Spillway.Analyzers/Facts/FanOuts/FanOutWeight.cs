@@ -16,6 +16,9 @@ internal static class FanOutWeight
     /// <summary>True where all that are started at once are few.</summary>
     public static bool IsSmall(FanOut fanOut, MethodFacts method)
     {
+        if (fanOut.Count.IsRegistered)
+            return true;
+
         var items = SourceOf(fanOut, method.Model, out var isOnlyNew);
         return isOnlyNew || items is IParameterReferenceOperation { Parameter: var parameter } && IsSmallAtCalls(parameter, method.Model);
     }

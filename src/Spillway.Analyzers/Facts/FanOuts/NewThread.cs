@@ -65,10 +65,16 @@ internal static class NewThreadReader
             return new NewThread(creation, $"for each item, and how many there are comes from {each.Source}", Witness.At(items, $"how many there are comes from {each.Source}"));
 
         // Events of other kinds may be as rare as a start of the program, and what is kept after the first time happens once.
-        return loops.IsEmpty && !FirstTimeOnly.Is(creation) && (method.RootAround ?? CallingRoot(method)) is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer } root
-            ? new NewThread(creation, root.Frequency, root.Because)
-            : null;
+        if (!loops.IsEmpty || FirstTimeOnly.Is(creation))
+            return null;
+        if ((method.RootAround ?? CallingRoot(method)) is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer } root)
+            return new NewThread(creation, root.Frequency, root.Because);
+
+        return !IsChoice(creation) && method.Model.OftenRun.ThroughCallers(method) is { } often ? new NewThread(creation, often.Words, often.Because[0]) : null;
     }
+
+    /// <summary>What only some calls do may be rare.</summary>
+    private static bool IsChoice(IOperation operation) => operation.OwnAncestors().Any(around => around is IConditionalOperation or ISwitchOperation or ICatchClauseOperation);
 
     /// <summary>The root that calls a method of its own which nobody else can call.</summary>
     private static Root? CallingRoot(MethodFacts method)

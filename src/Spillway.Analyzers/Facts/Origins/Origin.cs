@@ -38,11 +38,16 @@ internal readonly record struct Origin(OriginKind Kind, int Count, string Source
 
     public bool IsData => Kind == OriginKind.Data;
 
+    /// <summary>True for as many as others have registered: whether that is a handful when the program starts or one for each customer, nobody in view says.</summary>
+    public bool IsRegistered { get; init; }
+
     public bool IsConfigured => this == Configured;
 
     public static Origin Constant(int count) => new(OriginKind.Constant, count);
 
     public static Origin Data(string source) => new(OriginKind.Data, 0, source);
+
+    public static Origin Registered(string adder) => Data($"what '{adder}' adds") with { IsRegistered = true };
 
     /// <summary>How often the body of <paramref name="loop"/> runs.</summary>
     public static Origin OfIterations(ILoopOperation loop, ConcurrencyModel model) => new OriginReader(model).OfIterations(loop, 0);

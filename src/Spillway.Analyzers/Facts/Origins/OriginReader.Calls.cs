@@ -115,12 +115,31 @@ internal sealed partial class OriginReader
                 return Source().Or(OfSelected(call, depth));
             case "AsEnumerable" or "AsQueryable" or "Cast" or "OfType" or "Select" or "Where" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order"
                 or "OrderDescending" or "Distinct" or "DistinctBy" or "Reverse" or "Skip" or "SkipLast" or "SkipWhile" or "TakeWhile" or "ToList" or "ToArray" or "ToHashSet" or "ToDictionary"
-                or "ToLookup" or "GroupBy" or "Chunk" or "Except" or "ExceptBy" or "DefaultIfEmpty" or "Index" or "Join" or "GroupJoin" or "AsParallel" or "ToAsyncEnumerable":
+                or "ToLookup" or "GroupBy" or "Except" or "ExceptBy" or "DefaultIfEmpty" or "Index" or "Join" or "GroupJoin" or "AsParallel" or "ToAsyncEnumerable":
                 return Source();
+            case "Chunk":
+                return call.Arguments.Length == 2 && IsShare(call.Arguments[1].Value, 0) ? Origin.FixedSmall : Source();
             default:
                 return Origin.Unknown;
         }
     }
+
+    /// <summary>True for the size of a part where it is all there is, divided by the number of parts: as many parts as somebody wanted.</summary>
+    private bool IsShare(IOperation size, int depth)
+    {
+        size = size.Unwrapped();
+        return depth < LongestChain && size switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide, LeftOperand: var all, RightOperand: var parts } => CountsItems(all) && !CountsItems(parts) && OfNumber(parts, depth + 1).Kind != OriginKind.Data,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, LeftOperand: var share, RightOperand: var rest } => IsShare(share, depth + 1) && rest.ConstantValue.HasValue,
+            IInvocationOperation { TargetMethod: { Name: "Max" or "Ceiling" or "Round", ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } }, Arguments: var arguments } => arguments.Any(argument => IsShare(argument.Value, depth + 1)),
+            IConversionOperation { Operand: var inner } => IsShare(inner, depth + 1),
+            ILocalReferenceOperation { Local: var local } => InitializerOf(local) is { } value && _model.Semantics(value.SyntaxTree).GetOperation(value) is { } made && IsShare(made, depth + 1),
+            _ => false,
+        };
+    }
+
+    private static bool CountsItems(IOperation number) => number.OwnOperations().Any(o => o is IPropertyReferenceOperation { Property.Name: "Count" or "Length" } or IInvocationOperation { TargetMethod.Name: "Count" });
 
     /// <summary>What a selector of several items gives for one item.</summary>
     private Origin OfSelected(IInvocationOperation call, int depth)

@@ -27,7 +27,7 @@ internal sealed partial class OriginReader
             return Origin.Unknown;
         if (method.MethodKind == MethodKind.AnonymousFunction)
             return RootOf(method) is { Overlaps: true } ? Origin.Data($"parameter '{parameter.Name}'") : Origin.Unknown;
-        if (IsBehaviour(ElementOf(parameter.Type)))
+        if (IsBehaviour(ElementOf(parameter.Type)) && !IsGoods(ElementOf(parameter.Type)))
             return Origin.Unknown;
 
         // Somebody types the arguments of a program.
@@ -200,8 +200,12 @@ internal sealed partial class OriginReader
         _open.Remove(member);
 
         // A literal in a mutable collection can grow; only arrays and read-only views keep their length.
-        return all is not null && IsGrowing(TypeOf(member)) ? all.Value.Kind == OriginKind.FixedSmall ? all : Origin.Unknown : all;
+        if (all is null || !IsGrowing(TypeOf(member)) || all.Value.Kind == OriginKind.FixedSmall)
+            return all;
+        return Registrations.Of(member, _model) is { } adder && !TypeArguments(TypeOf(member)).Any(IsBehaviour) ? Origin.Registered(adder) : Origin.Unknown;
     }
+
+    private static IEnumerable<ITypeSymbol> TypeArguments(ITypeSymbol? type) => (type as INamedTypeSymbol)?.TypeArguments ?? Enumerable.Empty<ITypeSymbol>();
 
     private IEnumerable<ExpressionSyntax> ValuesOf(ISymbol member)
     {
@@ -287,6 +291,9 @@ internal sealed partial class OriginReader
         INamedTypeSymbol { TypeKind: TypeKind.Class, IsAbstract: true, SpecialType: SpecialType.None } => true,
         _ => false,
     };
+
+    /// <summary>True for what has methods and is handed about all the same, one for each of something: a file that a client has sent.</summary>
+    private bool IsGoods(ITypeSymbol? type) => type is INamedTypeSymbol { TypeKind: TypeKind.Interface } named && (_model.Apis.Of(named) & ApiFlags.Confined) != 0;
 
     private static ITypeSymbol? ElementOf(ITypeSymbol type)
     {

@@ -27,6 +27,7 @@ internal sealed partial class OriginReader
         IForEachLoopOperation { IsAsynchronous: true, Collection: var stream } => OfItems(stream, depth + 1).Kind is OriginKind.Constant or OriginKind.FixedSmall ? Origin.FixedSmall : Origin.Data("a stream"),
         IForEachLoopOperation each => OfItems(each.Collection, depth),
         IForLoopOperation { Condition: IBinaryOperation condition } counted => OfCounter(counted, condition, depth),
+        IWhileLoopOperation { Condition: IInvocationOperation { TargetMethod.Name: "TryDequeue" or "TryPop" or "TryTake" or "TryRead", Instance: { } queue } } => Origin.Data(queue.Unwrapped() is IMemberReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation ? $"what waits in '{TaskWait.TaskName(queue)}'" : "what waits in a queue"),
         _ => Origin.Data("a loop without a count"),
     };
 

@@ -35,6 +35,9 @@ internal sealed class OftenRun
     /// <summary>Why <paramref name="operation"/> of <paramref name="method"/> runs often; null where nothing shows it.</summary>
     public Often? At(IOperation operation, MethodFacts method) => IsRare(operation) ? null : InLoop(operation) ?? OfRoot(method) ?? OfCallers(method);
 
+    /// <summary>The path from a root to the method around <paramref name="method"/>, where each call on it is made each time; null where none is in view.</summary>
+    public Often? ThroughCallers(MethodFacts method) => OfCallers(method);
+
     private static Often? OfRoot(MethodFacts method) =>
         (method.Root ?? method.RootAround) is { Occasion: Occasion.Request or Occasion.Message } root ? new Often(root.Frequency, ImmutableArray.Create(root.Because)) : null;
 
@@ -89,7 +92,7 @@ internal sealed class OftenRun
                     continue;
                 if (++names > MostNames)
                     return found;
-                if (CallAt(use) is not { } site || CallSite.TargetOf(site) is not { } target || !Reaches(target, method) || IsRare(site))
+                if (CallAt(use) is not { } site || CallSite.TargetOf(site) is not { } target || !Reaches(target, method) || IsRare(site) || FirstTimeOnly.Is(site))
                     continue;
 
                 var (caller, root) = FunctionAround(site);

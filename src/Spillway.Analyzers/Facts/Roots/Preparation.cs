@@ -33,7 +33,7 @@ public sealed partial class MethodFacts
     {
         if (RootAround is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer or Occasion.Ui })
             return false;
-        if (Model.EntryPoint is { } start && SymbolEqualityComparer.Default.Equals(Owner.OriginalDefinition, start))
+        if (Model.IsEntryPoint(Owner))
             return true;
         if (Owner is IMethodSymbol method && IsEndOfLife(method))
             return true;

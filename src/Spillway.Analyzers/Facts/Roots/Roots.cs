@@ -31,6 +31,9 @@ internal sealed class Roots
     /// <summary>When a framework calls this method or local function; null when it does not, as far as is known.</summary>
     public Root? Of(IMethodSymbol method) => _known.GetOrAdd(method.OriginalDefinition, Find);
 
+    /// <summary>On which occasion a framework uses objects of this type, and calls what derives from it; null where that is not known.</summary>
+    public Occasion? UseOf(INamedTypeSymbol type) => _lines.Of(type);
+
     /// <summary>When a framework calls this lambda: it depends on what it is passed to.</summary>
     public Root? Of(IAnonymousFunctionOperation lambda)
     {

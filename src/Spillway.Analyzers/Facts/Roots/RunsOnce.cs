@@ -67,7 +67,7 @@ internal sealed class RunsOnce
                 return true;
         }
 
-        return SymbolEqualityComparer.Default.Equals(method, _model.EntryPoint) && _model.Roots.Host is HostKind.Web or HostKind.Worker;
+        return _model.IsEntryPoint(method) && _model.Roots.Host is HostKind.Web or HostKind.Worker;
     }
 
     private bool IsStartup(ITypeSymbol type) => type is INamedTypeSymbol named && (_model.Apis.Of(named) & ApiFlags.Startup) != 0;

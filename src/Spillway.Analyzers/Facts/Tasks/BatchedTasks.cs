@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -22,17 +23,34 @@ internal static class BatchedTasks
             root = parent;
 
         var started = StartedBy(task, root).ToList();
-        if (started.Count == 0 || started[0]?.Instance is not { } first || first.Variable() is not { } batch || !started.All(call => SymbolEqualityComparer.Default.Equals((call?.Instance).Variable(), batch)))
+        if (started.Count == 0 || started[0] is not (var batch, _) || !started.All(call => SymbolEqualityComparer.Default.Equals(call?.Receiver, batch)))
             return false;
 
-        var last = started.Max(call => call!.Syntax.SpanStart);
+        var last = started.Max(call => call!.Value.Syntax.SpanStart);
         return root.Descendants().OfType<IAwaitOperation>().Any(sent => sent.Syntax.SpanStart > last && sent.Syntax.SpanStart < wait.Syntax.SpanStart
-            && Tasks.Behind(sent.Operation) is { TargetMethod.Name: var name, Instance: { } receiver } && SymbolEqualityComparer.Default.Equals(receiver.Variable(), batch)
+            && Called(sent.Operation) is (var receiver, { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }) && SymbolEqualityComparer.Default.Equals(receiver, batch)
             && Array.Exists(Sending, word => name.IndexOf(word, StringComparison.Ordinal) >= 0));
     }
 
+    /// <summary>The call behind a task, and the variable that it is made on. Where the library is not in view, the call cannot be bound, and its form has to do.</summary>
+    private static (ISymbol Receiver, InvocationExpressionSyntax Syntax)? Called(IOperation? task)
+    {
+        if (Tasks.Behind(task) is { Syntax: InvocationExpressionSyntax call, Instance: { } instance })
+            return instance.Variable() is { } known ? (known, call) : null;
+
+        while (task is IConversionOperation { Operand: var inner })
+            task = inner;
+        if (task is not { Kind: OperationKind.Invalid or OperationKind.DynamicInvocation })
+            return null;
+
+        var unbound = task.Syntax as InvocationExpressionSyntax;
+        if (unbound is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax configured } })
+            unbound = configured;
+        return unbound is { Expression: MemberAccessExpressionSyntax { Expression: var named } } && task.Descendants().FirstOrDefault(o => o.Syntax == named).Variable() is { } receiver ? (receiver, unbound) : null;
+    }
+
     /// <summary>The calls that give the task; null stands for one that cannot be seen.</summary>
-    private static IEnumerable<IInvocationOperation?> StartedBy(IOperation task, IOperation root)
+    private static IEnumerable<(ISymbol Receiver, InvocationExpressionSyntax Syntax)?> StartedBy(IOperation task, IOperation root)
     {
         switch (task.Unwrapped())
         {
@@ -42,7 +60,7 @@ internal static class BatchedTasks
                 IOperation? user = given?.Parent;
                 while (user is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
                     user = user.Parent;
-                return user is IInvocationOperation query && (query.Instance ?? query.Arguments.FirstOrDefault()?.Value) is { } source ? AddedTo(source.Variable(), root) : Enumerable.Empty<IInvocationOperation?>();
+                return user is IInvocationOperation query && (query.Instance ?? query.Arguments.FirstOrDefault()?.Value) is { } source ? AddedTo(source.Variable(), root) : Enumerable.Empty<(ISymbol, InvocationExpressionSyntax)?>();
 
             case ILocalReferenceOperation { Local: { IsForEach: true } item }:
                 var loop = root.Descendants().OfType<IForEachLoopOperation>().FirstOrDefault(l => l.Locals.Contains(item, SymbolEqualityComparer.Default));
@@ -60,17 +78,25 @@ internal static class BatchedTasks
                     IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) => declarator.GetVariableInitializer()?.Value,
                     ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var set }, Value: var value } when SymbolEqualityComparer.Default.Equals(set, local) => value,
                     _ => null,
-                }).Where(value => value is not null).Select(Tasks.Behind);
+                }).Where(value => value is not null).Select(Called);
 
             default:
-                return Enumerable.Empty<IInvocationOperation?>();
+                return Enumerable.Empty<(ISymbol, InvocationExpressionSyntax)?>();
         }
     }
 
-    private static IEnumerable<IInvocationOperation?> AddedTo(ISymbol? list, IOperation root) =>
+    private static IEnumerable<(ISymbol Receiver, InvocationExpressionSyntax Syntax)?> AddedTo(ISymbol? list, IOperation root) =>
         list is null
-            ? Enumerable.Empty<IInvocationOperation?>()
-            : root.Descendants().OfType<IInvocationOperation>()
-                .Where(add => add is { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1, Instance: { } into } && SymbolEqualityComparer.Default.Equals(into.Variable(), list))
-                .Select(add => add.Arguments[0].Value.Unwrapped() is IAwaitOperation ? null : Tasks.Behind(add.Arguments[0].Value));
+            ? Enumerable.Empty<(ISymbol, InvocationExpressionSyntax)?>()
+            : root.Descendants().Where(o => o.Kind is OperationKind.Invocation or OperationKind.Invalid).Select(add => AddedBy(add, list)).Where(added => added is not null)
+                .Select(added => added!.Unwrapped() is IAwaitOperation ? null : Called(added));
+
+    /// <summary>What <paramref name="add"/> puts into the list.</summary>
+    private static IOperation? AddedBy(IOperation add, ISymbol list) => add switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1, Instance: { } into } call when SymbolEqualityComparer.Default.Equals(into.Variable(), list) => call.Arguments[0].Value,
+        IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "Enqueue" or "Push", Expression: var named }, ArgumentList.Arguments: { Count: 1 } arguments } }
+            when SymbolEqualityComparer.Default.Equals(add.Descendants().FirstOrDefault(o => o.Syntax == named).Variable(), list) => add.Descendants().FirstOrDefault(o => o.Syntax == arguments[0].Expression),
+        _ => null,
+    };
 }

@@ -10,20 +10,22 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>A place where a thread waits for a task that is not known to be complete, though the code could await it.</summary>
 internal sealed class TaskWait
 {
-    private TaskWait(IOperation operation, TaskApi kind, SyntaxNode name, string task, string reason, string[] others, ImmutableArray<Witness> because)
+    private TaskWait(IOperation operation, TaskApi kind, SyntaxNode name, string task, WaitReason reason)
     {
         Operation = operation;
         Kind = kind;
         Name = name;
         Task = task;
         Reason = reason;
-        Others = others;
-        Because = because;
     }
 
     public IOperation Operation { get; }
 
     public TaskApi Kind { get; }
+
+    /// <summary>What a fix needs to know to write the await; null where it could not stand there, and where a flag decides for the whole function whether it awaits.</summary>
+    public ImmutableDictionary<string, string?>? RewriteFor(MethodFacts method) =>
+        Reason.IsInReach && !DualMode.Steers(method) ? Findings.Rewritable("await") : null;
 
     /// <summary>The member that waits.</summary>
     public SyntaxNode Name { get; }
@@ -32,12 +34,7 @@ internal sealed class TaskWait
     public string Task { get; }
 
     /// <summary>Why waiting is not necessary, or what makes it so.</summary>
-    public string Reason { get; }
-
-    /// <summary>Rules of other packages that report this place as well.</summary>
-    public string[] Others { get; }
-
-    public ImmutableArray<Witness> Because { get; }
+    public WaitReason Reason { get; }
 
     public static ImmutableArray<TaskWait> FindIn(MethodFacts method)
     {
@@ -61,7 +58,7 @@ internal sealed class TaskWait
         if (tasks.Any(task => task.Type is INamedTypeSymbol type && type.TypeArguments.Any(argument => argument.TypeKind == TypeKind.Error)))
             return null;
 
-        if (WaitVerdict.Of(operation, method) is not var (reason, others, because))
+        if (WaitVerdict.Of(operation, method) is not { } reason)
             return null;
 
         var completion = method.CompletionAround(operation);
@@ -76,7 +73,7 @@ internal sealed class TaskWait
                 return null;
         }
 
-        return new TaskWait(operation, kind, name, TaskName(tasks), reason, others, because);
+        return new TaskWait(operation, kind, name, TaskName(tasks), reason);
     }
 
     /// <summary>Is this a wait, and for which tasks?</summary>

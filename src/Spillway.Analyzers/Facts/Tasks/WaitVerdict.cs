@@ -6,6 +6,19 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
 
+/// <summary>Why a place could await instead of waiting.</summary>
+/// <param name="Text">The reason, in words that end a message.</param>
+/// <param name="Others">Which rules of other packages say so too.</param>
+/// <param name="Because">The evidence.</param>
+internal sealed record WaitReason(string Text, string[] Others, ImmutableArray<Witness> Because)
+{
+    /// <summary>True where an await can be written where the wait stands, perhaps in a function that becomes async.</summary>
+    public bool IsInReach { get; init; } = true;
+
+    /// <summary>True where the code would have to take another form first: a method for a property, a loop for a callback.</summary>
+    public bool NeedsOtherForm { get; init; }
+}
+
 /// <summary>Could the code at a place await instead of waiting?</summary>
 internal static class WaitVerdict
 {
@@ -13,8 +26,8 @@ internal static class WaitVerdict
     private static readonly string[] Promising = { "S4462", "VSTHRD103" };
     private static readonly string[] Elsewhere = { "S4462", "VSTHRD002" };
 
-    /// <summary>Why it could, which rules of other packages say so too, and the evidence; null where it cannot, or where that is not known.</summary>
-    public static (string Reason, string[] Others, ImmutableArray<Witness> Because)? Of(IOperation operation, MethodFacts method)
+    /// <summary>Why it could; null where it cannot, or where that is not known.</summary>
+    public static WaitReason? Of(IOperation operation, MethodFacts method)
     {
         if (method.Symbol is not { } symbol)
             return null;
@@ -28,7 +41,7 @@ internal static class WaitVerdict
             // The lock is what keeps this code from awaiting: whoever wants the lock queues behind the task.
             case AwaitObstacle.Lock when isAsync || symbol.ReturnType.IsTaskLike():
                 var held = syntax.Ancestors().OfType<LockStatementSyntax>().First();
-                return Wait($"because the lock on '{held.Expression}' around it rules out await", InAsync, ImmutableArray.Create(Witness.At(held.Expression, "this lock is held meanwhile")));
+                return Wait($"because the lock on '{held.Expression}' around it rules out await", InAsync, ImmutableArray.Create(Witness.At(held.Expression, "this lock is held meanwhile"))) with { IsInReach = false };
 
             case AwaitObstacle.Lock or AwaitObstacle.Language:
                 return null;
@@ -53,11 +66,18 @@ internal static class WaitVerdict
 
         // What a framework calls by a synchronous interface can as well be given to it by the asynchronous one.
         if (method.Root is { Occasion: Occasion.Request } called && AsyncTwinOf(symbol, method.Model.Compilation) is { } twin)
-            return Wait($"though '{twin.Name}' would let the framework that calls '{called.Name}' {called.Frequency} await it", Elsewhere, ImmutableArray.Create(called.Because));
+            return Wait($"though '{twin.Name}' would let the framework that calls '{called.Name}' {called.Frequency} await it", Elsewhere, ImmutableArray.Create(called.Because)) with { IsInReach = false };
 
         // The thread of a user interface is the one that most tasks need to continue. Its handlers may be async without a task.
         if (method.Root is { Occasion: Occasion.Ui } handled && EventHandlers.Handles(function, semantics) && AsyncForm.IsPossible(function, semantics))
             return Wait($"though '{handled.Name}' is handled on the thread of the user interface, and a handler may be async", Elsewhere, ImmutableArray.Create(handled.Because));
+
+        // Each tick takes a thread, and may find the one before still waiting.
+        if (method.Root is { Occasion: Occasion.Timer } ticked && symbol.ReturnsVoid && method.Model.Compilation.GetTypeByMetadataName("System.Threading.PeriodicTimer") is not null)
+            return Wait($"though a loop over a 'PeriodicTimer' could await it, which '{ticked.Name}' cannot", Elsewhere, ImmutableArray.Create(ticked.Because)) with { IsInReach = false, NeedsOtherForm = true };
+
+        if (symbol.MethodKind == MethodKind.PropertyGet && RequestState.Of(symbol.ContainingType, method.Model) is { } state)
+            return Wait($"though '{symbol.ContainingType.Name}' answers for one request, which could await a method in place of the property", Elsewhere, ImmutableArray.Create(state)) with { IsInReach = false, NeedsOtherForm = true };
 
         if (function is AnonymousFunctionExpressionSyntax)
             return Inline(operation, method);
@@ -93,7 +113,7 @@ internal static class WaitVerdict
     }
 
     /// <summary>A lambda that a query or a loop of the library runs on the spot is part of the async code around it.</summary>
-    private static (string Reason, string[] Others, ImmutableArray<Witness> Because)? Inline(IOperation operation, MethodFacts method)
+    private static WaitReason? Inline(IOperation operation, MethodFacts method)
     {
         var lambda = EnclosingLambda(operation);
         while (lambda is { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } })
@@ -106,7 +126,7 @@ internal static class WaitVerdict
             }
 
             if (AwaitPlace.IsAsync(AwaitPlace.FunctionAround(call.Syntax), call.Syntax))
-                return Wait($"in a lambda that '{call.TargetMethod.Name}' runs inside async code", Elsewhere, ImmutableArray.Create(Witness.At(call, "the lambda runs within this call")));
+                return Wait($"in a lambda that '{call.TargetMethod.Name}' runs inside async code", Elsewhere, ImmutableArray.Create(Witness.At(call, "the lambda runs within this call"))) with { IsInReach = false };
 
             lambda = EnclosingLambda(call);
         }
@@ -114,7 +134,7 @@ internal static class WaitVerdict
         return null;
     }
 
-    private static (string Reason, string[] Others, ImmutableArray<Witness> Because)? Wait(string reason, string[] others, ImmutableArray<Witness> because) => (reason, others, because);
+    private static WaitReason Wait(string reason, string[] others, ImmutableArray<Witness> because) => new(reason, others, because);
 
     private static IAnonymousFunctionOperation? EnclosingLambda(IOperation operation)
     {

@@ -8,7 +8,7 @@ namespace Spillway.Analyzers.Facts;
 internal static class WaitWeight
 {
     /// <summary>True where little is gained.</summary>
-    public static bool IsSmall(TaskWait wait, MethodFacts method) => IsPace(wait.Operation) || IsOfStart(wait.Operation, method);
+    public static bool IsSmall(TaskWait wait, MethodFacts method) => wait.Reason.NeedsOtherForm || IsPace(wait.Operation) || IsOfStart(wait.Operation, method);
 
     /// <summary>
     /// <c>while (!done.Wait(500)) Console.Write(".");</c>: the time-out is the pace of the loop, and an awaited form would throw where this one answers.
@@ -26,7 +26,7 @@ internal static class WaitWeight
 
     /// <summary>What a program does once, before it serves anybody, keeps nobody else waiting.</summary>
     private static bool IsOfStart(IOperation wait, MethodFacts method) =>
-        method.Model.EntryPoint is { } entry && SymbolEqualityComparer.Default.Equals(method.Owner.OriginalDefinition, entry) && method.RootAround is null
+        method.Model.IsEntryPoint(method.Owner) && method.RootAround is null
             && !wait.OwnAncestors().Any(around => around is ILoopOperation)
         || method.Model.RunsOnce.At(wait, method);
 }

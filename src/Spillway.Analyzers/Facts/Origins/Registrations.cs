@@ -1,0 +1,46 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Private collections to which others add through a method: how many they add, only they know.</summary>
+internal static class Registrations
+{
+    /// <summary>The method by which others add what they pass to the private collection <paramref name="member"/>; null where there is none.</summary>
+    public static string? Of(ISymbol member, ConcurrencyModel model)
+    {
+        if (member is not IFieldSymbol { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } field || field.IsStatic && field.ContainingType.IsStatic && !field.ContainingType.IsVisibleOutside())
+            return null;
+
+        foreach (var part in field.ContainingType.DeclaringSyntaxReferences)
+        {
+            if (!model.Compilation.ContainsSyntaxTree(part.SyntaxTree))
+                continue;
+
+            foreach (var name in part.GetSyntax().Named(field.Name))
+            {
+                if (AddedAt(name) is { } value && model.Semantics(part.SyntaxTree) is var semantics && SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name).Symbol, field)
+                    && semantics.GetEnclosingSymbol(name.SpanStart) is IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } adder
+                    && value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(given => semantics.GetSymbolInfo(given).Symbol is IParameterSymbol { ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner, adder)))
+                {
+                    return adder.Name;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is put into the collection that <paramref name="name"/> names, one item at a time.</summary>
+    private static ExpressionSyntax? AddedAt(SimpleNameSyntax name)
+    {
+        ExpressionSyntax use = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : name;
+        return use.Parent switch
+        {
+            ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax, Right: var put } } element when element.Expression == use => put,
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "TryAdd" or "Enqueue" or "Push", Parent: InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } } access when access.Expression == use => arguments.Last().Expression,
+            _ => null,
+        };
+    }
+}
