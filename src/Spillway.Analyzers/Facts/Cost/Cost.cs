@@ -118,11 +118,31 @@ internal sealed class Cost
         return first;
     }
 
-    /// <summary>True when a flag that this call passes keeps the callee from getting there.</summary>
-    private bool IsUntaken(Burden wait, IOperation call) =>
-        call is IInvocationOperation { Arguments: var arguments } && arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: bool })
-        && wait.Path[0].Location is { SourceTree: { } tree } first && _model.Compilation.ContainsSyntaxTree(tree)
-        && _model.Semantics(tree).GetOperation(tree.GetRoot().FindNode(first.SourceSpan, getInnermostNodeForTie: true)) is { } site && UntakenBranches.Hold(site, arguments);
+    /// <summary>True when what this call passes keeps the callee, or one further down to which it is handed on, from getting there.</summary>
+    private bool IsUntaken(Burden wait, IOperation call)
+    {
+        if (call is not IInvocationOperation { Arguments: var arguments } || !arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: bool } || argument.Value.Unwrapped() is IObjectCreationOperation))
+            return false;
+
+        var passed = UntakenBranches.Passing(arguments, _ => null);
+        foreach (var step in wait.Path)
+        {
+            if (step.Location is not { SourceTree: { } tree } place || !_model.Compilation.ContainsSyntaxTree(tree)
+                || _model.Semantics(tree).GetOperation(tree.GetRoot().FindNode(place.SourceSpan, getInnermostNodeForTie: true)) is not { } site)
+            {
+                return false;
+            }
+
+            if (UntakenBranches.Hold(site, passed))
+                return true;
+            if (site is not IInvocationOperation { Arguments: var further })
+                return false;
+
+            passed = UntakenBranches.Passing(further, passed);
+        }
+
+        return false;
+    }
 
     /// <summary>What the delegates cost that a call runs on the caller's thread.</summary>
     private Burden? OfDelegates(IInvocationOperation call, int depth, CostAspect aspect)
@@ -180,7 +200,7 @@ internal sealed class Cost
             var bodies = BodiesOf(m);
             return bodies.Sum(body => body.OwnOperations().Take(LongestMethod).Count()) >= LongestMethod
                 ? ImmutableArray<IOperation>.Empty
-                : bodies.SelectMany(CallSite.OperationsThatCall).Where(site => !UntakenBranches.Hold(site, ImmutableArray<IArgumentOperation>.Empty)).ToImmutableArray();
+                : bodies.SelectMany(CallSite.OperationsThatCall).Where(site => !UntakenBranches.Hold(site)).ToImmutableArray();
         });
 
     private ImmutableArray<IOperation> BodiesOf(IMethodSymbol method) => _model.Summaries.BodiesOf(method);

@@ -87,6 +87,10 @@ internal sealed class Medium
             case IPropertyReferenceOperation { Property: var property } when (_model.Apis.Of(property) & ApiFlags.Terminal) != 0:
                 return BlockKind.Terminal;
 
+            // A pipe takes what is written to it, until it is full.
+            case IPropertyReferenceOperation { Property: { Name: "StandardInput", ContainingType: { Name: "Process", ContainingNamespace.Name: "Diagnostics" } } }:
+                return BlockKind.Stream;
+
             case IPropertyReferenceOperation { Property: var pipe } when (_model.Apis.Of(pipe) & ApiFlags.Process) != 0:
                 return BlockKind.Process;
 
