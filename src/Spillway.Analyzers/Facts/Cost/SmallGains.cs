@@ -20,7 +20,7 @@ internal static class SmallGains
         || method.IsPreparation
         || method.ServesNobody
         || (wait.Kind == BlockKind.Queue && !wait.HasAsyncForm)
-        || (wait.Kind == BlockKind.Process && (HasReadItsOutput(call) || HasEnded(call)))
+        || (wait.Kind == BlockKind.Process && HasReadItsOutput(call))
         || OlderTargets.LackFormOf(call, method.Model)
         || (wait.Kind == BlockKind.Database && IsEmbedded(call, method.Model));
 
@@ -35,13 +35,6 @@ internal static class SmallGains
         && wait.OwnAncestors().OfType<IBlockOperation>().Any(block => block.Operations.TakeWhile(statement => !statement.Syntax.Span.Contains(wait.Syntax.Span)).Any(statement =>
             statement.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "ReadToEnd" or "ReadToEndAsync", Instance: IPropertyReferenceOperation { Property.Name: "StandardOutput", Instance: { } read } }
                 && SyntaxFactory.AreEquivalent(read.Syntax, process.Syntax))));
-
-    /// <summary>What a process has written is there when it has ended. A time-out says so only to those who look at the answer.</summary>
-    private static bool HasEnded(CallSite call) =>
-        call.Operation is IInvocationOperation { Instance: IPropertyReferenceOperation { Property.Name: "StandardOutput" or "StandardError", Instance: { } process } } read
-        && read.OwnAncestors().OfType<IBlockOperation>().Any(block => block.Operations.TakeWhile(statement => !statement.Syntax.Span.Contains(read.Syntax.Span)).Any(statement =>
-            statement.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "WaitForExit" or "WaitForExitAsync", Instance: { } ended } end
-                && (end.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean || end.Parent is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })) && SyntaxFactory.AreEquivalent(ended.Syntax, process.Syntax))));
 
     /// <summary>A database that is a file of this process: its asynchronous forms run synchronously.</summary>
     private static bool IsEmbedded(CallSite call, ConcurrencyModel model)

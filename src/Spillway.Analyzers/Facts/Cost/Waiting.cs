@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
@@ -94,7 +95,7 @@ internal sealed class Waiting
         if (kind == BlockKind.None)
             return _queries.AreRunBy(call) ? BlockKind.Database : BlockKind.None;
 
-        if (WaitsForNoTime(call) || EndsSoon(call) || (kind == BlockKind.Network && BufferedResponses.Read(call, _model)) || ((_model.Apis.Of(method) & ApiFlags.Lazy) != 0 && !IsGoneThrough(call)))
+        if (WaitsForNoTime(call) || EndsSoon(call) || (kind == BlockKind.Process && ReadsWhatIsThere(call)) || (kind == BlockKind.Network && BufferedResponses.Read(call, _model)) || ((_model.Apis.Of(method) & ApiFlags.Lazy) != 0 && !IsGoneThrough(call)))
             return BlockKind.None;
 
         if (kind == BlockKind.Database && _queries.IsOverSomethingElse(call))
@@ -147,6 +148,13 @@ internal sealed class Waiting
         && block.Operations.TakeWhile(statement => !statement.Syntax.Span.Contains(call.Syntax.Span)).Any(statement =>
             statement is IExpressionStatementOperation && statement.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod: { Name: "Kill", ContainingType.Name: "Process" } } kill
                 && (kill.Instance is IConditionalAccessInstanceOperation || kill.Instance?.Syntax.IsEquivalentTo(process.Syntax) == true)));
+
+    /// <summary>What a process has written is there when it has ended. A time-out says so only to those who look at the answer.</summary>
+    private static bool ReadsWhatIsThere(IInvocationOperation read) =>
+        read is { Instance: IPropertyReferenceOperation { Property.Name: "StandardOutput" or "StandardError", Instance: { } process } }
+        && read.OwnAncestors().OfType<IBlockOperation>().Any(block => block.Operations.TakeWhile(statement => !statement.Syntax.Span.Contains(read.Syntax.Span)).Any(statement =>
+            statement.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "WaitForExit" or "WaitForExitAsync", Instance: { } ended } end
+                && (end.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean || end.Parent is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })) && SyntaxFactory.AreEquivalent(ended.Syntax, process.Syntax))));
 
     /// <summary>A wait with a time-out of nothing only looks.</summary>
     private bool WaitsForNoTime(IInvocationOperation call)
