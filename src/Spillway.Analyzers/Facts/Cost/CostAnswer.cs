@@ -147,9 +147,6 @@ internal sealed class CostAnswer
     /// <summary>True where it computes for long whatever its arguments are.</summary>
     public bool ComputesHeavily => Computing is { Hinge: null };
 
-    /// <summary>True where a longer path can tell no more. A stream may be memory, and then hides what waits behind it.</summary>
-    public bool IsSettled => Blocking is { Kind: not BlockKind.Stream } && ComputesHeavily;
-
     /// <summary>What it waits for.</summary>
     public BlockKind Kind => Blocking?.Kind ?? BlockKind.None;
 
