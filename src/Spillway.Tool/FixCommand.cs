@@ -18,7 +18,8 @@ internal sealed class FixCommand(Surroundings surroundings)
             throw new ToolFailure(ExitCode.Usage, $"there is no rule {string.Join(", ", unknown)}; the rules are {string.Join(", ", CarriedFiles.RuleIds)}");
 
         var analysis = new ProjectAnalysis(surroundings);
-        var before = await CountAsync(analysis, target, ids, cancellationToken);
+        var found = await analysis.RunAsync(target, ids, cancellationToken);
+        var before = Open(found, ids);
         if (before.Count == 0)
         {
             surroundings.Out.WriteLine($"nothing to fix: {string.Join(", ", ids)} {(ids.Count == 1 ? "finds" : "find")} nothing");
@@ -28,6 +29,9 @@ internal sealed class FixCommand(Surroundings surroundings)
         using var scratch = new ScratchFolder();
         var copy = dryRun ? SourceCopy.Create(target, scratch.Below("copy"), surroundings) : null;
         var there = copy?.Target ?? target;
+
+        // Of a project, only its own files are rewritten in one go; what it builds on was analysed with it.
+        var owners = target.IsSolution ? [there] : found.ProjectsWith(ids).Select(project => new BuildTarget(copy?.Of(project) ?? project)).ToList();
         var edited = new EditedFiles(before.Select(result => result.Place?.File).OfType<string>().Select(file => copy?.Of(file) ?? file));
         var after = before;
         try
@@ -36,11 +40,12 @@ internal sealed class FixCommand(Surroundings surroundings)
             for (var run = 0; run < MostRuns && after.Count > 0; run++)
             {
                 var state = edited.State;
-                await formatting.RunAsync(there, ids, scratch, cancellationToken);
+                foreach (var owner in owners)
+                    await formatting.RunAsync(owner, ids, scratch, cancellationToken);
                 if (edited.State == state)
                     break;
 
-                after = await CountAsync(analysis, there, ids, cancellationToken);
+                after = Open(await analysis.RunAsync(there, ids, cancellationToken), ids);
             }
         }
         catch (ToolFailure failure) when (failure.ExitCode == ExitCode.BuildFailed && edited.Changed.Count > 0)
@@ -70,6 +75,5 @@ internal sealed class FixCommand(Surroundings surroundings)
         return ExitCode.Clean;
     }
 
-    private static async Task<List<Sarif.Result>> CountAsync(ProjectAnalysis analysis, BuildTarget target, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
-        [.. (await analysis.RunAsync(target, ids, cancellationToken)).Open.Where(result => ids.Contains(result.Id))];
+    private static List<Sarif.Result> Open(Findings findings, IReadOnlyList<string> ids) => [.. findings.Open.Where(result => ids.Contains(result.Id))];
 }

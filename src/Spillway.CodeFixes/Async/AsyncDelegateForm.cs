@@ -80,7 +80,7 @@ internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList
 
         if (token is not null)
             changes.AddRange(lambda.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == token && Capture.IsToken(n, model)).Select(n => new TextChange(n.Span, second)));
-        if (AwaitText.ConfiguredAsAround(call) is { Length: > 0 } configured)
+        if (AwaitStyle.SuffixAt(call) is { Length: > 0 } configured)
             changes.Add(new TextChange(new TextSpan(call.Span.End, 0), configured));
         return new AsyncDelegateForm($"Use Parallel.{twin}, and await it", "ParallelAsync", changes);
     }

@@ -41,7 +41,7 @@ internal static class AsyncFunctions
         {
             if (AwaitText.IsRuledOut(call, model) || (wrapsFailures && AwaitText.IsUnwrapped(call)))
                 return null;
-            changes.AddRange(AwaitText.InPlaceOf(call, call, AwaitText.ConfiguredAsAround(call)));
+            changes.AddRange(AwaitText.InPlaceOf(call, call, AwaitStyle.SuffixAt(call)));
         }
 
         return changes;
@@ -58,7 +58,7 @@ internal static class AsyncFunctions
         {
             if (AwaitText.IsRuledOut(call, model) || !AwaitPlace.IsAsync(AwaitPlace.FunctionAround(call), call))
                 return null;
-            changes.AddRange(AwaitText.InPlaceOf(call, call, AwaitText.ConfiguredAsAround(call)));
+            changes.AddRange(AwaitText.InPlaceOf(call, call, AwaitStyle.SuffixAt(call)));
         }
 
         return changes;

@@ -21,5 +21,10 @@ internal static class AwaitStyle
     }
 
     private static List<ExpressionSyntax> AwaitsIn(SyntaxNode node) =>
-        node.DescendantNodes().OfType<AwaitExpressionSyntax>().Select(a => a.Expression).ToList();
+        node.DescendantNodes().Select(n => n switch
+        {
+            AwaitExpressionSyntax { Expression: var task } => task,
+            CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0, Expression: var stream } => stream,
+            _ => null,
+        }).OfType<ExpressionSyntax>().ToList();
 }

@@ -22,14 +22,6 @@ internal static class AwaitText
         yield return new TextChange(TextSpan.FromBounds(task.Span.End, whole.Span.End), more + (needsParentheses ? ")" : ""));
     }
 
-    /// <summary><c>.ConfigureAwait(false)</c> where every other await of the function has it.</summary>
-    public static string ConfiguredAsAround(SyntaxNode place)
-    {
-        var member = place.ScopeOfLocals();
-        var awaits = member.DescendantNodes().OfType<AwaitExpressionSyntax>().ToList();
-        return awaits.Count > 0 && awaits.All(IsConfigured) ? ".ConfigureAwait(false)" : "";
-    }
-
     /// <summary>True where an await among the parts of the statement cannot be compiled, or would mean something else.</summary>
     /// <param name="place">Where the await would stand.</param>
     /// <param name="model">The semantic model of the document.</param>
@@ -80,10 +72,6 @@ internal static class AwaitText
 
     private static bool LooksInside(CatchClauseSyntax handler) =>
         handler.DescendantTokens().Any(token => token.ValueText is "AggregateException" or "InnerException" or "InnerExceptions" or "GetBaseException" or "Flatten");
-
-    private static bool IsConfigured(AwaitExpressionSyntax await) =>
-        await.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList.Arguments: { Count: 1 } arguments }
-        && arguments[0].Expression.IsKind(SyntaxKind.FalseLiteralExpression);
 
     /// <summary>True where an await in the place of the expression would swallow what stands behind it.</summary>
     public static bool NeedsParentheses(ExpressionSyntax whole) => whole.Parent switch

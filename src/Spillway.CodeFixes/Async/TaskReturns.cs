@@ -50,7 +50,7 @@ internal static class TaskReturns
             return false;
 
         changes.Add(new TextChange(exit.ReturnKeyword.Span, "await"));
-        Close(value, changes, AwaitText.ConfiguredAsAround(exit), model);
+        Close(value, changes, AwaitStyle.SuffixAt(exit), model);
         if (!isLast)
             changes.Add(new TextChange(new TextSpan(exit.SemicolonToken.Span.End, 0), Separator(exit) + "return;"));
         return true;
@@ -88,7 +88,7 @@ internal static class TaskReturns
         }
 
         changes.Add(new TextChange(new TextSpan(value.SpanStart, 0), "await "));
-        Close(value, changes, AwaitText.ConfiguredAsAround(value), model);
+        Close(value, changes, AwaitStyle.SuffixAt(value), model);
         return true;
     }
 

@@ -39,7 +39,7 @@ internal static class TimerLoop
 
         var isBlock = lambda.Body is BlockSyntax;
         var header = $"using var {variable.Identifier} = new PeriodicTimer({period});{place.NewLine}{place.Indent}";
-        var next = $"while (await {variable.Identifier}.WaitForNextTickAsync({token}){AwaitText.ConfiguredAsAround(creation)})";
+        var next = $"while (await {variable.Identifier}.WaitForNextTickAsync({token}){AwaitStyle.SuffixAt(creation)})";
         var open = isBlock ? place.NewLine + place.Indent : $"{place.NewLine}{place.Indent}{{{place.NewLine}{place.Indent}{place.Unit}";
         var close = isBlock ? "" : $";{place.NewLine}{place.Indent}}}";
         var changes = new List<TextChange>

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Spillway.CodeFixes.Async;
 
 namespace Spillway.CodeFixes.FanOuts;
 
@@ -11,7 +12,7 @@ namespace Spillway.CodeFixes.FanOuts;
 internal static class BoundedQueue
 {
     /// <summary>The changes, or null where the creation has another form.</summary>
-    public static IReadOnlyList<TextChange>? Write(SyntaxNode created, IReadOnlyCollection<SyntaxNode> writes, string kind, string capacity)
+    public static IReadOnlyList<TextChange>? Write(SyntaxNode created, IReadOnlyCollection<SyntaxNode> writes, string kind, string capacity, SemanticModel model)
     {
         if (kind == "collection")
         {
@@ -37,6 +38,11 @@ internal static class BoundedQueue
 
             changes.Add(new TextChange(new TextSpan(call.SpanStart, 0), "await "));
             changes.Add(new TextChange(method.Span, "WriteAsync"));
+
+            // Who waits for room has to hear that nobody wants the item any more.
+            var token = TokenInScope.At(call, model) is { } inScope ? ", " + inScope : "";
+            var close = call.ArgumentList.CloseParenToken.SpanStart;
+            changes.Add(new TextChange(TextSpan.FromBounds(close, call.Span.End), token + ")" + AwaitStyle.SuffixAt(call)));
         }
 
         return changes.OrderBy(change => change.Span.Start).ToList();

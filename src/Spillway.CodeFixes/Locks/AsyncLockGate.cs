@@ -59,7 +59,7 @@ internal static class AsyncLockGate
     private static IReadOnlyList<TextChange>? Section(IdentifierNameSyntax use, SourceText text, SemanticModel model)
     {
         var whole = MapField.Whole(use);
-        var scope = $"using (await {whole}.LockAsync({TokenInScope.At(use, model)}){AwaitText.ConfiguredAsAround(use)}";
+        var scope = $"using (await {whole}.LockAsync({TokenInScope.At(use, model)}){AwaitStyle.SuffixAt(use)}";
         switch (whole.Parent)
         {
             case LockStatementSyntax section when section.Expression == whole:

@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -66,7 +67,7 @@ internal static class OutOfLock
         var kept = text.ToString(TextSpan.FromBounds(keptStart, keptEnd));
         kept = before ? kept.TrimStart('\r', '\n') : kept.TrimEnd() + line;
         if (instead is not null)
-            kept += instead + line;
+            kept += (StandsApart(statement) ? line : "") + instead + line;
 
         var leading = text.ToString(TextSpan.FromBounds(around.FullSpan.Start, around.SpanStart));
         var head = text.ToString(TextSpan.FromBounds(around.SpanStart, body.OpenBraceToken.FullSpan.End));
@@ -78,6 +79,10 @@ internal static class OutOfLock
                 : LastLineOf(leading, out var above) is var lead ? above + declaration + line + lead + head + kept + tail + line + moved + line : "";
         return new TextChange(around.FullSpan, all);
     }
+
+    /// <summary>True for a statement with an empty line above.</summary>
+    private static bool StandsApart(StatementSyntax statement) =>
+        statement.GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia);
 
     /// <summary>The white space of the last line; what stands above it goes to <paramref name="above"/>.</summary>
     private static string LastLineOf(string leading, out string above)

@@ -46,7 +46,7 @@ internal static class OwnLock
             return null;
 
         var line = Lines.NewLine(text);
-        var field = $"{indent}private {(isStatic ? "static " : "")}readonly {(usesLock ? "Lock" : "object")} {name} = new();{line}" + (first is FieldDeclarationSyntax ? "" : line);
+        var field = $"{indent}{(SaysPrivate(type) ? "private " : "")}{(isStatic ? "static " : "")}readonly {(usesLock ? "Lock" : "object")} {name} = new();{line}" + (first is FieldDeclarationSyntax && !IsSaidMoreOf(first) ? "" : line);
         var changes = uses.Select(u => new TextChange(u.Span, name)).ToList();
         var at = text.Lines.GetLineFromPosition(type.OpenBraceToken.SpanStart).EndIncludingLineBreak;
         if (at > first.SpanStart)
@@ -62,6 +62,17 @@ internal static class OwnLock
     /// </summary>
     private static bool CountsItsFields(INamedTypeSymbol type) =>
         type.IsRecord || type.IsSerializable || type.GetAttributes().Any(a => a.AttributeClass is { Name: "DataContractAttribute" or "StructLayoutAttribute", ContainingNamespace.Name: "Serialization" or "InteropServices" });
+
+    /// <summary>False where the fields of the class leave out what goes without saying.</summary>
+    private static bool SaysPrivate(TypeDeclarationSyntax type)
+    {
+        var fields = type.Members.OfType<FieldDeclarationSyntax>().Where(field => !field.Modifiers.Any(m => m.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword)).ToList();
+        return fields.Count == 0 || fields.Any(field => field.Modifiers.Any(SyntaxKind.PrivateKeyword));
+    }
+
+    /// <summary>True for a member with comments or attributes, which a neighbour without an empty line between would seem to share.</summary>
+    private static bool IsSaidMoreOf(MemberDeclarationSyntax member) =>
+        member.AttributeLists.Count > 0 || member.GetLeadingTrivia().Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
 
     private static bool IsOfMonitor(ExpressionSyntax expression) =>
         expression.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var target } } }

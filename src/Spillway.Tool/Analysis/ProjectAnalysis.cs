@@ -42,9 +42,15 @@ internal sealed class ProjectAnalysis(Surroundings surroundings)
         return new Findings(
             SarifReader.Merge(read.SelectMany(log => log.Results)),
             read.SelectMany(log => log.Rules).DistinctBy(rule => rule.Key).ToDictionary(rule => rule.Key, rule => rule.Value),
-            Directory.EnumerateFiles(logs, "*.files").SelectMany(File.ReadLines).ToHashSet(StringComparer.Ordinal),
+            ProjectsIn(logs),
             [.. errors.Select(error => error.Text)]);
     }
+
+    /// <summary>What each project looked at: its own path is the first line of a log for each of its target frameworks.</summary>
+    private static Dictionary<string, IReadOnlySet<string>> ProjectsIn(string logs) =>
+        Directory.EnumerateFiles(logs, "*.files").Select(File.ReadAllLines).Where(lines => lines.Length > 0)
+            .GroupBy(lines => lines[0], lines => lines.Skip(1))
+            .ToDictionary(project => project.Key, project => (IReadOnlySet<string>)project.SelectMany(files => files).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>The way of the carried analyzers into 'dotnet format', with rules switched on by a file in <paramref name="scratch"/>.</summary>
     public static Dictionary<string, string> Properties(ScratchFolder scratch, IReadOnlyList<string> rulesOn, bool redirect = true)

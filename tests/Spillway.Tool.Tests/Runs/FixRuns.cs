@@ -51,6 +51,16 @@ public sealed class FixRuns
     }
 
     [Fact]
+    public async Task What_a_project_builds_on_is_rewritten_with_it()
+    {
+        using var folder = Projects.Two();
+
+        var run = (await folder.RunAsync("fix", "Web/Web.csproj", "--rule", "SPW1001")).Must(ExitCode.Clean);
+
+        Assert.Equal("Prices/Prices.cs\nWeb/Catalog.cs\n2 findings fixed in 2 files\n", run.Output);
+    }
+
+    [Fact]
     public async Task A_rule_that_is_off_speaks_when_it_is_asked_by_name()
     {
         using var folder = Projects.One();

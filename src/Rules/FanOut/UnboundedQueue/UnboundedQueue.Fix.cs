@@ -25,7 +25,7 @@ public sealed class UnboundedQueueFix : Fix
         site.Offer(
             $"Let at most {capacity} wait, and the writers when it is full",
             "BoundedQueue",
-            BoundedQueue.Write(site.Node, writes, site.Form, capacity),
+            BoundedQueue.Write(site.Node, writes, site.Form, capacity, site.Model),
             site.Form == "channel" ? ["System.Threading.Channels"] : []);
     }
 }

@@ -34,6 +34,8 @@ internal sealed class QueueWrites
     private readonly ConcurrencyModel _model;
     private readonly ISymbol _keeper;
     private readonly List<QueueWrite> _writes = new();
+    private readonly List<IInvocationOperation> _closings = new();
+    private readonly HashSet<SyntaxNode> _readers = new();
 
     // The writer's end is open to others, who may be out of view.
     private readonly bool _isShown;
@@ -107,6 +109,11 @@ internal sealed class QueueWrites
 
             case IPropertyReferenceOperation { Property.Name: "Reader" } reader:
                 IsCounted |= reader.Parent is IPropertyReferenceOperation { Property.Name: "Count" };
+                _readers.Add(FunctionAround(use));
+                return null;
+
+            case IInvocationOperation { TargetMethod.Name: "Take" or "TryTake" or "GetConsumingEnumerable" } taking when ReferenceEquals(taking.Instance, end):
+                _readers.Add(FunctionAround(use));
                 return null;
 
             case IInvocationOperation { TargetMethod.Name: "TryWrite" or "WriteAsync" or "Add" or "TryAdd" or "Post" or "SendAsync" } write when ReferenceEquals(write.Instance, end):
@@ -116,6 +123,10 @@ internal sealed class QueueWrites
             // Extension methods get the block as their first argument.
             case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Post" or "SendAsync" } write } argument when write.Arguments[0] == argument:
                 Record(write);
+                return null;
+
+            case IInvocationOperation { TargetMethod.Name: "Complete" or "TryComplete" } closing when ReferenceEquals(closing.Instance, end):
+                _closings.Add(closing);
                 return null;
 
             case ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var kept }, Value: var value } when !ReferenceEquals(use, end) && ReferenceEquals(value, end):
@@ -225,19 +236,22 @@ internal sealed class QueueWrites
 
     /// <summary>
     /// What a rewrite needs to know. A full queue makes its writers wait, so each of them has to be able to; one that also reads would wait
-    /// for itself.
+    /// for itself, and so would one that the reader runs.
     /// </summary>
     public ImmutableDictionary<string, string?>? RewriteFor(IOperation creation)
     {
         var tree = creation.Syntax.SyntaxTree;
-        if (_isShown || _keeper.DeclaredAccessibility != Accessibility.Private && _keeper is not ILocalSymbol || _writes.Any(write => write.Call.Syntax.SyntaxTree != tree || Reads(write.Call)))
+        if (_isShown || _keeper.DeclaredAccessibility != Accessibility.Private && _keeper is not ILocalSymbol || _writes.Any(write => write.Call.Syntax.SyntaxTree != tree || Reads(write.Call))
+            || (creation.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() is { } item && _readers.Any(reader => Runs(item, reader)))
+        {
             return null;
+        }
 
         var kind = creation is IInvocationOperation { TargetMethod.Name: "CreateUnbounded" } ? "channel"
             : creation is IObjectCreationOperation { Type.Name: "BlockingCollection", Arguments.IsEmpty: true } ? "collection" : null;
         var canWait = kind switch
         {
-            "channel" => _writes.All(write => write.Call.TargetMethod.Name == "WriteAsync" ? write.Call.Parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } : write.Call.Parent is IExpressionStatementOperation && IsInAsync(write.Call)),
+            "channel" => _writes.All(write => write.Call.TargetMethod.Name == "WriteAsync" ? write.Call.Parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } : write.Call.Parent is IExpressionStatementOperation && IsInAsync(write.Call) && IsClosedAfter(write.Call)),
             "collection" => _writes.All(write => write.Call.TargetMethod.Name == "Add" && !IsInAsync(write.Call)),
             _ => false,
         };
@@ -246,10 +260,32 @@ internal sealed class QueueWrites
             .Add("writes", _writes.Count(write => write.Call.TargetMethod.Name == "TryWrite").ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
     }
 
-    private bool Reads(IOperation write)
+    /// <summary>
+    /// True where nothing is written once the queue is closed: by the function that writes, or for a queue of one method by a function that has waited. What comes later is refused without
+    /// a word by one way of writing, and with a failure by the other.
+    /// </summary>
+    private bool IsClosedAfter(IOperation write) => _closings.All(closing =>
+        FunctionAround(closing) == FunctionAround(write)
+        || _keeper is ILocalSymbol && FunctionAround(closing).DescendantNodes().OfType<AwaitExpressionSyntax>().Any(wait => wait.Span.End <= closing.Syntax.SpanStart));
+
+    private static SyntaxNode FunctionAround(IOperation place) =>
+        place.Syntax.Ancestors().FirstOrDefault(a => a is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax) ?? place.Syntax.SyntaxTree.GetRoot();
+
+    private static bool Reads(IOperation write)
     {
-        var function = write.Syntax.Ancestors().FirstOrDefault(a => a is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax) ?? write.Syntax.SyntaxTree.GetRoot();
+        var function = FunctionAround(write);
         return function.DescendantNodes().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText is "Reader" or "Take" or "TryTake" or "GetConsumingEnumerable");
+    }
+
+    /// <summary>
+    /// True where what is read is run, or handed to code that nobody can name: a method of the item's own, a delegate, a member that others implement. That may well write to the same queue.
+    /// </summary>
+    private bool Runs(ITypeSymbol item, SyntaxNode reader)
+    {
+        var semantics = _model.Semantics(reader.SyntaxTree);
+        return reader.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => semantics.GetSymbolInfo(call).Symbol is IMethodSymbol method
+            && (method.MethodKind == MethodKind.DelegateInvoke || (method.IsAbstract || method.IsVirtual || method.IsOverride) && !method.ContainingAssembly.IsFramework())
+            && call.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Any(part => part != call && SymbolEqualityComparer.Default.Equals(semantics.GetTypeInfo(part).Type, item)));
     }
 
     private bool IsInAsync(IOperation write) =>
