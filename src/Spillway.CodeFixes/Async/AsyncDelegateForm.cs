@@ -104,6 +104,10 @@ internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList
             new(TextSpan.FromBounds(call.SpanStart, lambda.Body.SpanStart), $"foreach ({parameters[0].Type?.ToString() ?? "var"} {item} in {items}){place.NewLine}{place.Indent}{(lambda.Body is BlockSyntax ? "" : place.Unit)}"),
             new(TextSpan.FromBounds(lambda.Body.Span.End, statement.Span.End), lambda.Body is BlockSyntax ? "" : ";"),
         };
+
+        // One parameter that is called '_' is no discard: it may well be used.
+        if (item != parameters[0].Identifier.Text)
+            changes.AddRange(UsesOf(parameters[0], lambda, model).Select(use => new TextChange(use.Span, item)));
         var before = TextSpan.FromBounds(call.SpanStart, lambda.Body.SpanStart);
         if (lambda.Body is ExpressionSyntax and not (AwaitExpressionSyntax or InvocationExpressionSyntax or AssignmentExpressionSyntax) || Comments.OrDirectivesAreIn(statement, before, TextSpan.FromBounds(lambda.Body.Span.End, statement.Span.End)))
             return null;
@@ -135,8 +139,12 @@ internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList
     {
         var parameters = ParametersOf(lambda);
         return parameters is { Count: <= 1 } && lambda is LambdaExpressionSyntax { Modifiers.Count: 1 }
-            && parameters.All(parameter => !lambda.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == parameter.Identifier.ValueText && model.GetSymbolInfo(n).Symbol is IParameterSymbol));
+            && parameters.All(parameter => !UsesOf(parameter, lambda, model).Any());
     }
+
+    private static IEnumerable<IdentifierNameSyntax> UsesOf(ParameterSyntax parameter, AnonymousFunctionExpressionSyntax lambda, SemanticModel model) =>
+        lambda.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
+            .Where(n => n.Identifier.ValueText == parameter.Identifier.ValueText && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(n).Symbol, model.GetDeclaredSymbol(parameter)));
 
     private static IReadOnlyList<ParameterSyntax>? ParametersOf(AnonymousFunctionExpressionSyntax lambda) => lambda switch
     {

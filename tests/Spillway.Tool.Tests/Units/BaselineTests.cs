@@ -111,5 +111,5 @@ public sealed class BaselineTests
     }
 
     private static Findings Found(Folder folder, params Result[] results) =>
-        new(results, new Dictionary<string, string>(), new HashSet<string> { folder.At("A.cs") }, []);
+        new(results, new Dictionary<string, string>(), new Dictionary<string, IReadOnlySet<string>> { [folder.At("A.csproj")] = new HashSet<string> { folder.At("A.cs") } }, []);
 }
