@@ -25,6 +25,8 @@ public sealed class WeightQuestion : IFactQuestion
                 yield return (fanOut.Start.Line(), $"fan-out: {Word(FanOutWeight.IsSmall(fanOut, method))}, {fanOut.Work.Because.Label}");
             foreach (var dropped in method.DroppedTasks.Where(dropped => dropped.Trouble is not null))
                 yield return (dropped.Start.Line(), $"dropped: {Word(dropped.IsSmall)}");
+            foreach (var thread in method.NewThreads)
+                yield return (thread.Creation.Line(), $"thread: {Word(thread.IsFar)}");
             foreach (var queue in method.UnboundedQueues)
                 yield return (queue.Creation.Line(), $"queue: {Word(queue.Flood is null || queue.IsOfNotices)}");
             foreach (var call in method.Calls)

@@ -27,6 +27,6 @@ public sealed class ThreadPerItem : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var thread in method.NewThreads)
-            findings.Report(thread.Creation.Syntax.GetLocation(), new[] { thread.Because }, thread.RewriteFor(method), thread.Often);
+            (thread.IsFar ? findings.As(DiagnosticSeverity.Info) : findings).Report(thread.Creation.Syntax.GetLocation(), new[] { thread.Because }, thread.RewriteFor(method), thread.Often);
     }
 }

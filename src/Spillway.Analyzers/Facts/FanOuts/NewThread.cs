@@ -10,7 +10,11 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Creation">Where it is made.</param>
 /// <param name="Often">How often, in words.</param>
 /// <param name="Because">What shows it.</param>
-internal sealed record NewThread(IObjectCreationOperation Creation, string Often, Witness Because);
+internal sealed record NewThread(IObjectCreationOperation Creation, string Often, Witness Because)
+{
+    /// <summary>True where code that a framework calls leads to it through others: what they are for may be rare, which no call shows.</summary>
+    public bool IsFar { get; init; }
+}
 
 /// <summary>Finds threads that one body of code makes for each item, connection, request, message or tick.</summary>
 internal static class NewThreadReader
@@ -70,7 +74,7 @@ internal static class NewThreadReader
         if ((method.RootAround ?? CallingRoot(method)) is { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer } root)
             return new NewThread(creation, root.Frequency, root.Because);
 
-        return !IsChoice(creation) && method.Model.OftenRun.ThroughCallers(method) is { } often ? new NewThread(creation, often.Words, often.Because[0]) : null;
+        return !IsChoice(creation) && method.Model.OftenRun.ThroughCallers(method) is { } often ? new NewThread(creation, often.Words, often.Because[0]) { IsFar = true } : null;
     }
 
     /// <summary>What only some calls do may be rare.</summary>

@@ -18,6 +18,10 @@ internal static class NewThreadRewrite
             return null;
         }
 
+        // What starts one of them has none to join.
+        if (!thread.Creation.OwnAncestors().Any(around => around is ILoopOperation) && Lambdas.ItemsOf(method) is null)
+            return null;
+
         // Under a bound, whoever waits for the others would wait for work that has not begun.
         if (FanOutBounds.OfSelector(arguments[0].Value) is not null
             || new StartedWorkReader(method).OfDelegate(arguments[0].Value) is not { } work || FanOutBounds.Of(work, method.Model) is not null
