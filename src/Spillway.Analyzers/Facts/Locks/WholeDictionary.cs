@@ -106,7 +106,7 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
         {
             if (around is IBlockOperation block && block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).OfType<IConditionalOperation>().Any(choice =>
                 choice.WhenTrue.OwnOperations().Any(o => o is IReturnOperation) && choice.Condition.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "TryGetValue" or "ContainsKey", Instance: { } asked }
-                    && asked.Syntax.IsEquivalentTo(dictionary.Syntax, topLevel: false))))
+                    && asked.Syntax.IsEquivalentTo(dictionary.Syntax, topLevel: false) && !IsDenied(o))))
             {
                 return true;
             }
@@ -116,6 +116,9 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
 
         return false;
     }
+
+    /// <summary>Who returns because there was none goes on with what was found.</summary>
+    private static bool IsDenied(IOperation question) => question.OwnAncestors().TakeWhile(o => o is not IConditionalOperation).Count(o => o is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }) % 2 == 1;
 
     // A lambda of an ordinary query runs on the thread of whoever asks.
     private static bool IsQueryOf(MethodFacts method) => Lambdas.ItemsOf(method) is not null;
