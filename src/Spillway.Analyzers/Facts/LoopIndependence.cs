@@ -28,7 +28,7 @@ internal static class LoopIndependence
             return best with { Fission = fission with { IsWhole = true, Leaves = Leaves(search) } };
 
         // A claim, a lock or a reservation is made right before the work it is for, not for all items ahead of the first one's work.
-        return fission.ChangesOutside && WorksOutside(search.ConsumeEffects(fetch)) is { } work ? Perhaps(Reason.CheckThenAct, work) : best;
+        return fission.ChangesOutside && search.ConsumeEffects(fetch).Io is { } work ? Perhaps(Reason.CheckThenAct, work) : best;
     }
 
     /// <summary>The same loop with statements that move as they are; null where what moves with the requests then may not overlap.</summary>
@@ -74,9 +74,6 @@ internal static class LoopIndependence
 
         return (best, fetch);
     }
-
-    private static Witness? WorksOutside(Effects consumers) =>
-        consumers.Io ?? consumers.Accesses.Where(access => access.Kind is AccessKind.AsksOutside or AccessKind.ChangesOutside).Select(access => (Witness?)access.Because).FirstOrDefault();
 
     /// <summary>True when an iteration leaves something that the function can look at after the loop.</summary>
     private static bool Leaves(FissionSearch search) =>

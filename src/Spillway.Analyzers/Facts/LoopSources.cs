@@ -57,8 +57,7 @@ internal static class LoopSources
         if ((model.Apis.Of(call.TargetMethod) & (ApiFlags.Disk | ApiFlags.Reads)) == (ApiFlags.Disk | ApiFlags.Reads))
             return true;
 
-        var targets = call.TargetMethod.MethodKind == MethodKind.LocalFunction ? new[] { call.TargetMethod } : model.Implementations.TargetsOf(call.TargetMethod).ToArray();
-        var bodies = targets.SelectMany(target => model.Summaries.BodiesOf(target)).ToList();
+        var bodies = model.Implementations.TargetsOf(call.TargetMethod).SelectMany(target => model.Summaries.BodiesOf(target)).ToList();
         if (bodies.Count == 0 || bodies.SelectMany(body => body.OwnOperations()).Any(o => IsEndless(o)))
             return false;
 
@@ -116,7 +115,7 @@ internal static class LoopSources
                 case IInvocationOperation { TargetMethod: { IsExtensionMethod: true, Name: "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order" or "OrderDescending" } }:
                     return Witness.At(source, "the items are put in order here");
 
-                case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments }:
+                case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: var arguments }:
                     source = arguments[0].Value;
                     break;
 

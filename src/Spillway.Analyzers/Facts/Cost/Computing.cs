@@ -104,7 +104,6 @@ internal sealed class Computing
     private bool IsFed(IOperation operation) =>
         operation is IInvocationOperation { Instance.Type: { } type } call && IsCompressor(type)
         && (call.OwnAncestors().Any(around => around is ILoopOperation loop && loop.OwnOperations().Any(o => o is IAwaitOperation && !ReferenceEquals(o, call.Parent)))
-            || call.Arguments.Any(a => a.Value.ConstantValue.HasValue && a.Value.Type?.SpecialType == SpecialType.System_String)
             || call.Arguments.Any(a => a.Value.Syntax.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.Utf8StringLiteralExpression)));
 
     /// <summary>Copying from memory into a compressor: there is nothing to wait for between the pieces.</summary>

@@ -198,7 +198,7 @@ internal sealed class Cost
         _sites.GetOrAdd(method, m =>
         {
             var bodies = BodiesOf(m);
-            return bodies.Sum(body => body.OwnOperations().Take(LongestMethod).Count()) >= LongestMethod
+            return bodies.SelectMany(body => body.OwnOperations()).Skip(LongestMethod).Any()
                 ? ImmutableArray<IOperation>.Empty
                 : bodies.SelectMany(CallSite.OperationsThatCall).Where(site => !UntakenBranches.Hold(site)).ToImmutableArray();
         });

@@ -150,12 +150,6 @@ internal sealed class CostAnswer
     /// <summary>What it waits for.</summary>
     public BlockKind Kind => Blocking?.Kind ?? BlockKind.None;
 
-    /// <summary>The calls that lead to the wait, or else to the computation.</summary>
-    public ImmutableArray<Witness> Path => (Blocking ?? Computing)?.Path ?? ImmutableArray<Witness>.Empty;
-
-    /// <summary>The innermost call that waits, or else computes.</summary>
-    public string Name => (Blocking ?? Computing)?.Name ?? "";
-
     // Two threads may find the same.
     private sealed record Found(Burden? Burden);
 }

@@ -53,7 +53,7 @@ internal sealed class HeavyLoops
             return new Work("a loop of constantly many rounds", IsOfItems: false);
 
         var inner = outer.Body.OwnOperations().OfType<ILoopOperation>().FirstOrDefault(i => IsOwnSize(i, outer));
-        if (inner is null || IsSearch(inner, outer) || SizeOf(outer) is not { } first || (CountsTo(inner, outer) ? new Size(null, false) : SizeOf(inner)) is not { } second)
+        if (inner is null || IsSearch(inner, outer) || SizeOf(outer) is not { } first || SizeOf(inner) is not { } second)
             return null;
 
         if (first.Collection is { } one && second.Collection is { } other && SymbolEqualityComparer.Default.Equals(one, other))
@@ -68,11 +68,6 @@ internal sealed class HeavyLoops
         inner is IForLoopOperation { Before: { Length: > 0 } before } && outer is IForLoopOperation { Locals: var counters }
         && before.Any(b => b.DescendantsAndSelf().Any(o => o is ILocalReferenceOperation { Local: var local } && counters.Contains(local, SymbolEqualityComparer.Default)))
         && inner.Body.OwnOperations().Any(o => o is IBranchOperation { BranchKind: BranchKind.Break } exit && Exits.LeavesLoop(exit, inner));
-
-    /// <summary>True for an inner loop that counts up to the outer one's counter.</summary>
-    private static bool CountsTo(ILoopOperation inner, ILoopOperation outer) =>
-        inner is IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } } && outer is IForLoopOperation { Locals: var counters }
-        && bound.Unwrapped() is ILocalReferenceOperation { Local: var local } && counters.Contains(local, SymbolEqualityComparer.Default);
 
     /// <summary>What decides how often a loop runs: a collection, or a number; null where it is small, or nobody knows.</summary>
     private Size? SizeOf(ILoopOperation loop)

@@ -135,8 +135,7 @@ internal sealed class Waiting
 
     /// <summary>Opening a file or an archive moves no data to speak of.</summary>
     private static bool OnlyOpens(ISymbol member) =>
-        member is IMethodSymbol { ReturnType: var result } && result.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable) && result.SpecialType == SpecialType.None
-        && result is not INamedTypeSymbol { IsGenericType: true };
+        member is IMethodSymbol { ReturnType: var result } && result.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable) && result.SpecialType == SpecialType.None;
 
     private static bool IsOfTask(ISymbol member) =>
         member.ContainingType is { } type && (type.IsTaskLike() || type.ContainingNamespace is { Name: "CompilerServices", ContainingNamespace.Name: "Runtime" });

@@ -318,7 +318,7 @@ internal sealed class LockFlow
         while (pending.Count > 0)
         {
             var (operation, isOpened) = pending.Pop();
-            if (isOpened || operation is IFlowAnonymousFunctionOperation or INameOfOperation)
+            if (isOpened)
             {
                 all.Add(operation);
                 continue;

@@ -103,10 +103,8 @@ internal sealed class LockId : IEquatable<LockId>
         {
             if (ReferenceEquals(left, right))
                 return true;
-            if (right is null || left!.Root != right.Root || !SymbolEqualityComparer.Default.Equals(left.Symbol, right.Symbol) || !SameKey(left.Key, right.Key))
+            if (left is null || right is null || left.Root != right.Root || !SymbolEqualityComparer.Default.Equals(left.Symbol, right.Symbol) || !SameKey(left.Key, right.Key))
                 return false;
-            if (left.Owner is null || right.Owner is null)
-                return left.Owner is null && right.Owner is null;
 
             (left, right) = (left.Owner, right.Owner);
         }

@@ -101,7 +101,7 @@ internal sealed class LockState : IEquatable<LockState>
 
         foreach (var held in Entries)
         {
-            if (held.IsTaken && held.IsCertain && Same(held.Token, token))
+            if (held.IsCertain && Same(held.Token, token))
                 return null;
         }
 

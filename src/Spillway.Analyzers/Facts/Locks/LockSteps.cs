@@ -112,8 +112,8 @@ internal sealed class LockSteps
                     return value ? state.Decide(TokenOf(operand), false) : state;
 
                 // Some locks can be asked.
-                case IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean, Name: var name }, Instance: { } asked } when _apis.KindOf(asked.Type) is not null && name.IndexOf("Held", StringComparison.Ordinal) > 0:
-                    return state.Decide(_names.Of(asked), name.IndexOf("Read", StringComparison.Ordinal) < 0 ? LockMode.Exclusive : name.IndexOf("Upgrad", StringComparison.Ordinal) < 0 ? LockMode.Shared : LockMode.Upgradeable, value);
+                case IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean, Name: var name }, Instance: { } asked } when _apis.KindOf(asked.Type) is not null && name.Contains("Held"):
+                    return state.Decide(_names.Of(asked), !name.Contains("Read") ? LockMode.Exclusive : name.Contains("Upgrad") ? LockMode.Upgradeable : LockMode.Shared, value);
                 case IInvocationOperation { TargetMethod: { Name: "IsEntered", ContainingType.Name: "Monitor" }, Arguments: { Length: 1 } arguments }:
                     return state.Decide(_names.Of(arguments[0].Value), LockMode.Exclusive, value);
 
