@@ -13,14 +13,14 @@ internal static class ReleaseInFinally
     /// <summary>The change, or null where the statements do not allow it.</summary>
     public static TextChange? Write(SyntaxNode taking, SyntaxNode releasing, SourceText text, SemanticModel model)
     {
-        if (taking.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax block } take
+        if (taking.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } take
+            || Held(take, block) is not { } start
             || releasing.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax release
             || Lines.IndentOf(take, text) is not { } indent)
         {
             return null;
         }
 
-        var start = block.Statements.IndexOf(take);
         if (release.Parent == block)
             return Around(block, start, block.Statements.IndexOf(release), release, indent, text, model);
 
@@ -29,6 +29,25 @@ internal static class ReleaseInFinally
             ? Into(block, start, attempt, text, model)
             : null;
     }
+
+    /// <summary>The statement after which the lock is held: the one that takes it, or the one that leaves where it was not to be had in time.</summary>
+    private static int? Held(StatementSyntax take, BlockSyntax block)
+    {
+        var at = block.Statements.IndexOf(take);
+        return take switch
+        {
+            ExpressionStatementSyntax => at,
+            IfStatementSyntax { Condition: PrefixUnaryExpressionSyntax not } missed when not.IsKind(SyntaxKind.LogicalNotExpression) && Leaves(missed) => at,
+            LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } taken } when at + 1 < block.Statements.Count
+                && block.Statements[at + 1] is IfStatementSyntax { Condition: PrefixUnaryExpressionSyntax { Operand: IdentifierNameSyntax asked } not } missed
+                && not.IsKind(SyntaxKind.LogicalNotExpression) && asked.Identifier.ValueText == taken[0].Identifier.ValueText && Leaves(missed) => at + 1,
+            _ => null,
+        };
+    }
+
+    private static bool Leaves(IfStatementSyntax missed) =>
+        missed.Else is null && (missed.Statement is BlockSyntax { Statements: var statements } ? statements.LastOrDefault() : missed.Statement)
+            is ThrowStatementSyntax or ReturnStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax;
 
     private static TextChange? Around(BlockSyntax block, int take, int release, ExpressionStatementSyntax releasing, string indent, SourceText text, SemanticModel model)
     {
