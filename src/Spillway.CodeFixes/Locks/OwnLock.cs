@@ -14,21 +14,25 @@ internal static class OwnLock
     public static (IReadOnlyList<TextChange> Changes, bool UsesLock)? Write(ExpressionSyntax locked, SourceText text, SemanticModel model)
     {
         if (locked.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { Members.Count: > 0 } type || type is InterfaceDeclarationSyntax
-            || type.Modifiers.Any(SyntaxKind.PartialKeyword) || type.IsKind(SyntaxKind.StructDeclaration) || type.IsKind(SyntaxKind.RecordStructDeclaration))
+            || type.IsKind(SyntaxKind.StructDeclaration) || type.IsKind(SyntaxKind.RecordStructDeclaration))
         {
             return null;
         }
 
         var isStatic = locked is TypeOfExpressionSyntax;
-        if (!isStatic && (model.GetDeclaredSymbol(type) is not INamedTypeSymbol symbol || CountsItsFields(symbol)))
+        if (model.GetDeclaredSymbol(type) is not INamedTypeSymbol symbol || !isStatic && CountsItsFields(symbol))
             return null;
 
-        var uses = type.DescendantNodes(n => n == type || n is not TypeDeclarationSyntax).OfType<ExpressionSyntax>()
-            .Where(e => SyntaxFactory.AreEquivalent(e, locked) && (e.Parent is LockStatementSyntax || IsOfMonitor(e))).ToList();
+        // Other parts of the class stand elsewhere, and stay as they are.
+        var parts = symbol.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>().Where(part => part.Span != type.Span || part.SyntaxTree != type.SyntaxTree).ToList();
+        if (parts.Any(part => UsesIn(part, locked).Any()))
+            return null;
 
         // A method that is synchronised by an attribute locks the same object.
-        if (type.AttributeLists.Count + type.Members.Sum(m => m.AttributeLists.Count) > 0 && type.Members.Any(m => m.AttributeLists.ToString().Contains("Synchronized")))
+        if (parts.Append(type).SelectMany(part => part.Members).Any(m => m.AttributeLists.Count > 0 && m.AttributeLists.ToString().Contains("Synchronized")))
             return null;
+
+        var uses = UsesIn(type, locked).ToList();
 
         var usesLock = uses.All(u => u.Parent is LockStatementSyntax { Statement: var body } && !body.DescendantNodes().Any(n => n is YieldStatementSyntax))
             && model.Compilation.GetTypeByMetadataName("System.Threading.Lock") is { } lockType
@@ -37,7 +41,7 @@ internal static class OwnLock
             && model.LookupSymbols(type.OpenBraceToken.Span.End, name: "Lock").All(found => SymbolEqualityComparer.Default.Equals(found, lockType))
             && model.Compilation is CSharpCompilation { LanguageVersion: >= (LanguageVersion)1300 };
         var name = new Loops.Names(type.Members[0]).New(isStatic ? "Gate" : "_gate");
-        var taken = new HashSet<string>(type.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
+        var taken = new HashSet<string>(parts.Append(type).SelectMany(part => part.DescendantTokens()).Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
         for (var i = 2; taken.Contains(name); i++)
             name = (isStatic ? "Gate" : "_gate") + i;
 
@@ -55,6 +59,10 @@ internal static class OwnLock
         changes.Insert(0, new TextChange(new TextSpan(at, 0), field));
         return (changes.OrderBy(c => c.Span.Start).ToList(), usesLock);
     }
+
+    private static IEnumerable<ExpressionSyntax> UsesIn(TypeDeclarationSyntax part, ExpressionSyntax locked) =>
+        part.DescendantNodes(n => n == part || n is not TypeDeclarationSyntax).OfType<ExpressionSyntax>()
+            .Where(e => SyntaxFactory.AreEquivalent(e, locked) && (e.Parent is LockStatementSyntax || IsOfMonitor(e)));
 
     /// <summary>
     /// True for types to which one more field makes a difference: records are equal when all their fields are, memory that is shared with

@@ -69,9 +69,11 @@ internal static class ReleaseInFinally
             last = result;
         }
 
+        // What leaves without the lock stands apart from what has it.
+        var gap = block.Statements[take] is IfStatementSyntax && moved[0].GetLeadingTrivia().SkipWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)).FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia);
         var change = string.Join("\n", new[]
         {
-            indent + "try",
+            (gap ? "\n" : "") + indent + "try",
             indent + "{",
             Lines.Indent(inside),
             indent + "}",
