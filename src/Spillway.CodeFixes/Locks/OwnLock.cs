@@ -11,7 +11,7 @@ namespace Spillway.CodeFixes.Locks;
 internal static class OwnLock
 {
     /// <summary>The changes that make all of the class use a new field; null where something else knows the old lock.</summary>
-    public static (IReadOnlyList<TextChange> Changes, bool UsesLock)? Write(ExpressionSyntax locked, SourceText text, SemanticModel model)
+    public static (IReadOnlyList<TextChange> Changes, bool UsesLock)? Write(ExpressionSyntax locked, SourceText text, SemanticModel model, bool mayUseLock)
     {
         if (locked.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { Members.Count: > 0 } type || type is InterfaceDeclarationSyntax
             || type.IsKind(SyntaxKind.StructDeclaration) || type.IsKind(SyntaxKind.RecordStructDeclaration))
@@ -34,7 +34,7 @@ internal static class OwnLock
 
         var uses = UsesIn(type, locked).ToList();
 
-        var usesLock = uses.All(u => u.Parent is LockStatementSyntax { Statement: var body } && !body.DescendantNodes().Any(n => n is YieldStatementSyntax))
+        var usesLock = mayUseLock && uses.All(u => u.Parent is LockStatementSyntax { Statement: var body } && !body.DescendantNodes().Any(n => n is YieldStatementSyntax))
             && model.Compilation.GetTypeByMetadataName("System.Threading.Lock") is { } lockType
 
             // The class may have a 'Lock' of its own.

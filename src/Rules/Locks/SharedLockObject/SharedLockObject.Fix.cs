@@ -22,7 +22,7 @@ public sealed class SharedLockObjectFix : Fix
     {
         if (site.Form == "readonly" && site.AroundEvidence<FieldDeclarationSyntax>(0) is { Declaration.Variables.Count: 1 } field)
             site.Offer("Make the lock readonly", "Readonly", new TextChange(new TextSpan(field.Declaration.SpanStart, 0), "readonly "));
-        else if (site.Form == "own" && site.Node is ExpressionSyntax locked && OwnLock.Write(locked, site.Text, site.Model) is var (changes, usesLock))
+        else if (site.Form is "own" or "own object" && site.Node is ExpressionSyntax locked && OwnLock.Write(locked, site.Text, site.Model, mayUseLock: site.Form == "own") is var (changes, usesLock))
             site.Offer("Lock a private object", "OwnLock", changes, usesLock ? ["System.Threading"] : []);
     }
 }

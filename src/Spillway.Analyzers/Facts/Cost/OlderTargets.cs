@@ -27,10 +27,17 @@ internal static class OlderTargets
         return false;
     }
 
+    /// <summary>True when one of the frameworks of the project has no <c>System.Threading.Lock</c>, which came with .NET 9.</summary>
+    public static bool LackLocks(ConcurrencyModel model) => AreBuilt(model, framework =>
+        IsOlder(framework) || framework.StartsWith("netstandard", StringComparison.Ordinal) || framework.StartsWith("netcoreapp", StringComparison.Ordinal)
+        || (framework.Length > 4 && framework.StartsWith("net", StringComparison.Ordinal) && framework[4] == '.' && framework[3] is >= '5' and < '9'));
+
+    private static bool AreBuilt(ConcurrencyModel model) => AreBuilt(model, IsOlder);
+
     /// <summary>Separated by bars: a semicolon would begin a comment where the compiler reads it.</summary>
-    private static bool AreBuilt(ConcurrencyModel model) =>
+    private static bool AreBuilt(ConcurrencyModel model, Func<string, bool> isMeant) =>
         model.Options.GlobalOptions.TryGetValue("build_property.SpillwayTargetFrameworks", out var frameworks)
-        && frameworks.Split(new[] { '|', ';' }, StringSplitOptions.RemoveEmptyEntries).Any(framework => IsOlder(framework.Trim().ToLowerInvariant()));
+        && frameworks.Split(new[] { '|', ';' }, StringSplitOptions.RemoveEmptyEntries).Any(framework => isMeant(framework.Trim().ToLowerInvariant()));
 
     /// <summary><c>netstandard1.6</c>, <c>netstandard2.0</c>, and <c>net48</c>, which has no dot as <c>net10.0</c> has.</summary>
     private static bool IsOlder(string framework) =>

@@ -35,7 +35,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
     public string? Rewrite(ConcurrencyModel model) => By switch
     {
         SharedBy.WritableField when Field is { DeclaredAccessibility: Accessibility.Private, IsVolatile: false } && LockFields.SetAgain(Field, model) is null => "readonly",
-        SharedBy.Object or SharedBy.Type when Owner is { } owner && IsOnlyLockedInside(owner, model) => "own",
+        SharedBy.Object or SharedBy.Type when Owner is { } owner && IsOnlyLockedInside(owner, model) => OlderTargets.LackLocks(model) ? "own object" : "own",
         _ => null,
     };
 
