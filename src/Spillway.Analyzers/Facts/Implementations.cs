@@ -99,26 +99,43 @@ internal sealed class Implementations
                 foreach (var member in implemented.GetMembers(method.Name))
                 {
                     if (SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method))
-                        return (type.FindImplementationForInterfaceMember(member) as IMethodSymbol)?.OriginalDefinition;
+                        return Overriding((type.FindImplementationForInterfaceMember(member) as IMethodSymbol)?.OriginalDefinition, type);
                 }
             }
 
             return null;
         }
 
-        foreach (var member in type.GetMembers(method.Name))
-        {
-            if (member is not IMethodSymbol candidate)
-                continue;
+        return OverrideIn(type, method);
+    }
 
+    private static IMethodSymbol? OverrideIn(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        foreach (var candidate in type.GetMembers(method.Name).OfType<IMethodSymbol>())
+        {
             for (var overridden = candidate.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
             {
                 if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method))
-                    return candidate;
+                    return candidate.OriginalDefinition;
             }
         }
 
         return null;
+    }
+
+    /// <summary>What runs in <paramref name="type"/> for a member that a base class leaves to be overridden.</summary>
+    private static IMethodSymbol? Overriding(IMethodSymbol? implementation, INamedTypeSymbol type)
+    {
+        if (implementation is not ({ IsAbstract: true } or { IsVirtual: true } or { IsOverride: true, IsSealed: false }))
+            return implementation;
+
+        for (var level = type; level is not null && !SymbolEqualityComparer.Default.Equals(level.OriginalDefinition, implementation.ContainingType); level = level.BaseType)
+        {
+            if (OverrideIn(level, implementation) is { } overriding)
+                return overriding;
+        }
+
+        return implementation;
     }
 
     private bool HasBody(IMethodSymbol method)

@@ -34,9 +34,10 @@ internal static class Publishing
         return null;
     }
 
+    // A number of its own may say which version of a format a value of the framework has, as that of an identifier does.
     private static bool IsEvent(ITypeSymbol type) =>
         type.Name.EndsWith("Event", StringComparison.Ordinal)
-        || type is { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct } && Array.Exists(Numbers, number =>
+        || !type.ContainingAssembly.IsFramework() && type is { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct } && Array.Exists(Numbers, number =>
             type.GetMembers(number).Any(member => member is IPropertySymbol { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt64 }));
 
     private static bool Uses(IArgumentOperation argument, ILocalSymbol item) =>

@@ -30,8 +30,12 @@ internal enum OriginKind
 internal readonly record struct Origin(OriginKind Kind, int Count, string Source = "")
 {
     public static readonly Origin FixedSmall = new(OriginKind.FixedSmall, 0);
+
     /// <summary>What somebody has written into the settings of the program.</summary>
     public static readonly Origin Configured = new(OriginKind.FixedSmall, 0, "the settings");
+
+    /// <summary>As many of a larger number as somebody asks for at a time: a page, a batch.</summary>
+    public static readonly Origin Page = FixedSmall with { IsPage = true };
 
     public static readonly Origin Machine = new(OriginKind.Machine, 0);
     public static readonly Origin Unknown = new(OriginKind.Unknown, 0);
@@ -40,6 +44,9 @@ internal readonly record struct Origin(OriginKind Kind, int Count, string Source
 
     /// <summary>True for as many as others have registered: whether that is a handful when the program starts or one for each customer, nobody in view says.</summary>
     public bool IsRegistered { get; init; }
+
+    /// <summary>True for a page or batch of something larger: few enough to have at the same time, and too many to ask for one by one.</summary>
+    public bool IsPage { get; init; }
 
     public bool IsConfigured => this == Configured;
 

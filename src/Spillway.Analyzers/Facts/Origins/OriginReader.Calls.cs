@@ -163,7 +163,7 @@ internal sealed partial class OriginReader
         {
             OriginKind.Constant => source.AtMost(most),
             OriginKind.Data => source.Or(most),
-            _ => source.AtMost(Origin.FixedSmall),
+            _ => source.AtMost(Origin.Page),
         };
     }
 

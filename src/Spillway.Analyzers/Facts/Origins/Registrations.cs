@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,9 +22,9 @@ internal static class Registrations
 
             foreach (var name in part.GetSyntax().Named(field.Name))
             {
-                if (AddedAt(name) is { } value && model.Semantics(part.SyntaxTree) is var semantics && SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name).Symbol, field)
+                if (AddedAt(name) is { Count: > 0 } added && model.Semantics(part.SyntaxTree) is var semantics && SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name).Symbol, field)
                     && semantics.GetEnclosingSymbol(name.SpanStart) is IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } adder
-                    && value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(given => semantics.GetSymbolInfo(given).Symbol is IParameterSymbol { ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner, adder)))
+                    && added.SelectMany(given => given.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>().Any(word => semantics.GetSymbolInfo(word).Symbol is IParameterSymbol { ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner, adder)))
                 {
                     return adder.Name;
                 }
@@ -32,15 +34,15 @@ internal static class Registrations
         return null;
     }
 
-    /// <summary>What is put into the collection that <paramref name="name"/> names, one item at a time.</summary>
-    private static ExpressionSyntax? AddedAt(SimpleNameSyntax name)
+    /// <summary>What is put into the collection that <paramref name="name"/> names, with its key where it has one.</summary>
+    private static IReadOnlyCollection<SyntaxNode> AddedAt(SimpleNameSyntax name)
     {
         ExpressionSyntax use = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : name;
         return use.Parent switch
         {
-            ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax, Right: var put } } element when element.Expression == use => put,
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "TryAdd" or "Enqueue" or "Push", Parent: InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } } access when access.Expression == use => arguments.Last().Expression,
-            _ => null,
+            ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax, Right: var put } } element when element.Expression == use => new SyntaxNode[] { element.ArgumentList, put },
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "TryAdd" or "Enqueue" or "Push", Parent: InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } } access when access.Expression == use => arguments,
+            _ => Array.Empty<SyntaxNode>(),
         };
     }
 }

@@ -14,6 +14,8 @@ namespace Spillway.Analyzers.Facts.Queries;
 /// <param name="Loop">The loop, where it is one.</param>
 internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableArray<ISymbol> Variables, ILoopOperation? Loop)
 {
+    private const int MostFew = 16;
+
     private Derivation? _derivation;
     private Derivation? _carried;
     private ImmutableHashSet<ISymbol>? _setOutside;
@@ -112,7 +114,8 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
         return call.TargetMethod.Name is "Aggregate" or "Join" or "GroupJoin" or "Zip" || IsFew(Origin.OfItems(items, model)) ? null : items;
     }
 
-    private static bool IsFew(Origin count) => count.Kind is OriginKind.Constant or OriginKind.FixedSmall or OriginKind.Machine;
+    /// <summary>True where as many questions are soon answered. A page of rows is not such a few, though somebody chose its size.</summary>
+    private static bool IsFew(Origin count) => count is { Kind: OriginKind.FixedSmall, IsPage: false } or { Kind: OriginKind.Machine } || count is { Kind: OriginKind.Constant, Count: <= MostFew };
 
     /// <summary>True when <paramref name="symbol"/> belongs to one turn.</summary>
     public bool Declares(ISymbol symbol) =>
