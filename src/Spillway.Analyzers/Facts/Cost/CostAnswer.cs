@@ -65,7 +65,7 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
     public ISymbol? In { get; init; }
 
     /// <summary>
-    /// True for waits that are reported where they stand, if anywhere: for a task, in code whose callers are all in view.
+    /// True for waits that may be reported where they stand: for a task, in code whose callers are all in view.
     /// </summary>
     public bool IsReportedInPlace =>
         Kind == BlockKind.Task && (IsDirect || In is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction } or { DeclaredAccessibility: Accessibility.Private });

@@ -18,7 +18,7 @@ internal sealed record HiddenWait(CallSite Call, Burden Wait)
         foreach (var call in method.Calls)
         {
             // What asynchronous code does itself is SPW2002's, and tasks that could be awaited are SPW2001's.
-            if (call.Cost.Blocking is not { Kind: not BlockKind.Stream, IsAvoidable: true, IsReportedInPlace: false, IsDetail: false } wait || (wait.IsDirect && (method.IsAsync || !wait.IsSlow)) || method.MustBlockAt(call))
+            if (call.Cost.Blocking is not { Kind: not BlockKind.Stream, IsAvoidable: true, IsDetail: false } wait || method.Model.HiddenWaits.IsToldInPlace(wait) || (wait.IsDirect && (method.IsAsync || !wait.IsSlow)) || method.MustBlockAt(call))
                 continue;
 
             // An archive that is packed or unpacked computes first of all, which SPW2004 says.
@@ -37,9 +37,26 @@ internal sealed record HiddenWait(CallSite Call, Burden Wait)
 internal sealed class HiddenWaits
 {
     private readonly ConcurrencyModel _model;
+    private readonly ConcurrentDictionary<Location, bool> _toldInPlace = new();
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableDictionary<Location, Location>> _first = new(SymbolEqualityComparer.Default);
 
     public HiddenWaits(ConcurrencyModel model) => _model = model;
+
+    /// <summary>
+    /// True for a wait for a task that is a matter of the place where it stands: there, or in callers that are all in view, somebody could await, or sees to it that the task is complete.
+    /// </summary>
+    public bool IsToldInPlace(Burden wait)
+    {
+        if (!wait.IsReportedInPlace)
+            return false;
+
+        // Whoever calls it himself can see what it waits for; further away nobody can.
+        if (wait.Path.Length <= 2 || wait.In is not IMethodSymbol { MethodKind: MethodKind.Ordinary } function || !TaskOrigin.IsStartedHere(wait, _model))
+            return true;
+
+        return _toldInPlace.GetOrAdd(wait.Innermost.Location, place => _model.Summaries.BodiesOf(function) is { IsEmpty: false } bodies
+            && MethodFacts.Collect(_model, function, bodies)[0].TaskWaits.Any(told => told.Operation.Syntax.GetLocation() == place));
+    }
 
     /// <summary>True when another call of the class, which stands before this one, leads to the same wait.</summary>
     public bool IsToldBefore(HiddenWait hidden, MethodFacts method) =>
