@@ -25,7 +25,7 @@ internal sealed record HiddenWait(CallSite Call, Burden Wait)
             if (wait is { Computes: true, IsSlow: false } && call.Cost.ComputesHeavily)
                 continue;
 
-            if (told.Add(wait.Innermost.Location))
+            if (!AfterFailure.Is(wait, method.Model) && told.Add(wait.Innermost.Location))
                 found.Add(new HiddenWait(call, wait));
         }
 

@@ -67,7 +67,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
     {
         BlockKind.Sleep => false,
         BlockKind.Disk => true,
-        _ when IsAfterFailure(slow, model) => true,
+        _ when AfterFailure.Is(slow.Burden, model) => true,
 
         // The tasks of one call wait for each other, and nobody else does.
         BlockKind.Database when LockOfTasks.IsOfCall(slow.Lock) => true,
@@ -75,10 +75,6 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
         BlockKind.Task when !TaskOrigin.IsStartedHere(slow.Burden, model) => true,
         _ => !sections.Any(section => section.IsQuick) && !(sections.Length <= 1 && sections.All(section => section.UsesState)),
     };
-
-    /// <summary>True where a callee gets to the wait only when something has failed: that is rare, and late anyway.</summary>
-    private static bool IsAfterFailure(SlowUnderLock slow, ConcurrencyModel model) =>
-        slow.Burden.Path.Any(step => OperationAt(step.Location, model)?.OwnAncestors().Any(around => around is ICatchClauseOperation) == true);
 
     /// <summary>True for an event that the section resets itself before it waits for it: another one who did that meanwhile would spoil it.</summary>
     private static bool IsOwnSignal(SlowUnderLock slow, ConcurrencyModel model)
