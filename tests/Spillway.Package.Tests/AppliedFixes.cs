@@ -44,10 +44,15 @@ public sealed class AppliedFixes(PackedPackages packages)
     {
         var sample = packages.Sample("Noisy");
         var before = sample.Build().Must(succeed: true).Findings().Count(finding => finding.Id == "SPW1001");
-        sample.Fix("SPW1001");
-        var after = sample.Build().Must(succeed: true).Findings().Count(finding => finding.Id == "SPW1001");
 
-        // One run takes one kind of rewrite; loops that want another kind wait for the next run.
+        // One run takes one kind of rewrite, that of whichever finding comes first; loops that want another kind wait for the next run.
+        var after = before;
+        for (var run = 0; run < 3 && after >= before / 2; run++)
+        {
+            sample.Fix("SPW1001");
+            after = sample.Build().Must(succeed: true).Findings().Count(finding => finding.Id == "SPW1001");
+        }
+
         Assert.True(after < before / 2, $"{before} findings before and {after} after");
     }
 

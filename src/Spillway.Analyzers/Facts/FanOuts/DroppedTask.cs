@@ -65,7 +65,8 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
     {
         get
         {
-            var floods = Count.IsData && Bound is null && Work.Kind != WorkKind.Other;
+            // What others have registered may be a handful: that is no flood as long as nobody says more.
+            var floods = Count is { IsData: true, IsRegistered: false } && Bound is null && Work.Kind != WorkKind.Other;
             var isRoot = Root is { Overlaps: true };
             if (Count.IsData)
             {
