@@ -55,7 +55,7 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
         name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
 
     /// <summary>Rules of other packages that say the same, where all that is wrong is that nobody looks at the task: they look at statements.</summary>
-    public string[] Others => Trouble == Unseen && !IsDiscarded && Start.Parent is IExpressionStatementOperation ? new[] { "MA0134", "VSTHRD110" } : Array.Empty<string>();
+    public string[] Others => (Trouble == Unseen || Count.IsRegistered) && !IsDiscarded && Start.Parent is IExpressionStatementOperation ? new[] { "MA0134", "VSTHRD110" } : Array.Empty<string>();
 
     /// <summary>How often it is started, in words.</summary>
     public string Often => Count.IsData || Root is not { Overlaps: true } ? "for every item" : Root!.Frequency;
@@ -65,8 +65,7 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
     {
         get
         {
-            // What others have registered may be a handful: that is no flood as long as nobody says more.
-            var floods = Count is { IsData: true, IsRegistered: false } && Bound is null && Work.Kind != WorkKind.Other;
+            var floods = Count.IsData && Bound is null && Work.Kind != WorkKind.Other;
             var isRoot = Root is { Overlaps: true };
             if (Count.IsData)
             {
