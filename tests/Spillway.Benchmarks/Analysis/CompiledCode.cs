@@ -26,9 +26,12 @@ internal sealed record CompiledCode(ImmutableArray<CompiledProject> Projects)
         var projects = new List<CompiledProject>();
         foreach (var folder in folders)
         {
-            // A copy is built, so that nothing of the folder itself changes.
-            var copy = work.File("code" + projects.Count);
-            Copy(new DirectoryInfo(folder), copy, isOwn: folder == Sources.Own);
+            // A copy is built, so that nothing of the folder itself changes; of all that its builds may look for above it, too.
+            var asked = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+            var repository = folder == Sources.Own ? asked : Repository(asked);
+            var all = work.File("code" + projects.Count);
+            Copy(repository, all, isOwn: folder == Sources.Own);
+            var copy = Path.GetFullPath(Path.Combine(all, Path.GetRelativePath(repository.FullName, asked.FullName)));
             var files = Directory.EnumerateFiles(copy, "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
             if (files.Count == 0)
             {
@@ -57,12 +60,12 @@ internal sealed record CompiledCode(ImmutableArray<CompiledProject> Projects)
             </Project>
             """);
         var calls = Directory.CreateDirectory(work.File($"calls-{Guid.NewGuid():N}")).FullName;
-        await Child.RunAsync("dotnet", ["msbuild", all, "-t:Restore", "-v:q"], folder);
+        await Child.RunAsync("dotnet", ["msbuild", all, "-t:Restore", "-v:q", "-p:NuGetAudit=false"], folder);
         await Child.RunAsync(
             "dotnet",
             [
                 "msbuild", all, "-t:Build", "-v:q", "-m", "-p:Configuration=Release", "-p:ProvideCommandLineArgs=true", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false",
-                "-p:TreatWarningsAsErrors=false", $"-p:CustomAfterMicrosoftCommonTargets={targets}", $"-p:CompilerCalls={calls}",
+                "-p:TreatWarningsAsErrors=false", "-p:NuGetAudit=false", "-p:EnablePackageValidation=false", $"-p:CustomAfterMicrosoftCommonTargets={targets}", $"-p:CompilerCalls={calls}",
             ],
             folder);
         return calls;
@@ -80,6 +83,22 @@ internal sealed record CompiledCode(ImmutableArray<CompiledProject> Projects)
         }
 
         return CompiledProject.Loose(name, Path.GetDirectoryName(project)!);
+    }
+
+    /// <summary>The nearest folder that is under version control; where none is, the outermost that has something builds look for above their projects.</summary>
+    private static DirectoryInfo Repository(DirectoryInfo asked)
+    {
+        var found = asked;
+        for (var folder = asked; folder is not null; folder = folder.Parent)
+        {
+            if (Path.Exists(Path.Combine(folder.FullName, ".git")))
+                return folder;
+
+            if (folder.EnumerateFiles().Any(file => file.Name is "Directory.Build.props" or "Directory.Packages.props" or ".gitignore" || file.Extension is ".sln" or ".slnx"))
+                found = folder;
+        }
+
+        return found;
     }
 
     /// <summary>net10.0 before net9.0, and those before net472 and netstandard2.0.</summary>
