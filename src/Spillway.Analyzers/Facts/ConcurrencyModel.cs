@@ -65,6 +65,12 @@ internal sealed partial class ConcurrencyModel
         _semantics.GetOrAdd(tree, t => Compilation.GetSemanticModel(t));
 #pragma warning restore RS1030, RS0030
 
+    /// <summary>What the code at a place does, as evidence and summaries name places; null where the place is not of this compilation.</summary>
+    public IOperation? OperationAt(Location location) =>
+        location.SourceTree is { } tree && Compilation.ContainsSyntaxTree(tree)
+            ? Semantics(tree).GetOperation(tree.GetRoot().FindNode(location.SourceSpan, getInnermostNodeForTie: true))
+            : null;
+
     /// <summary>The facts of a body that the compiler hands to a rule, followed by those of the functions inside it.</summary>
     public ImmutableArray<MethodFacts> MethodsIn(ISymbol owner, ImmutableArray<IOperation> blocks)
     {

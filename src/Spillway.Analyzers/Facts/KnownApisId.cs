@@ -88,16 +88,8 @@ internal static class KnownApisId
     };
 
     /// <summary>Does this type have a method of this name, declared or inherited?</summary>
-    internal static bool HasMethod(INamedTypeSymbol type, string name)
-    {
-        for (INamedTypeSymbol? level = type; level is not null; level = level.BaseType)
-        {
-            if (level.GetMembers(name).Any(m => m is IMethodSymbol))
-                return true;
-        }
-
-        return type.AllInterfaces.Any(i => i.GetMembers(name).Any(m => m is IMethodSymbol));
-    }
+    internal static bool HasMethod(INamedTypeSymbol type, string name) =>
+        type.SelfAndBases().Concat(type.AllInterfaces).Any(level => level.GetMembers(name).Any(m => m is IMethodSymbol));
 
     /// <summary>A name with one star, which may also stand alone.</summary>
     private static bool IsPattern(string part)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -94,6 +95,24 @@ internal static class Symbols
 
         return true;
     }
+
+    /// <summary>A type and the classes that it derives from, nearest first.</summary>
+    public static IEnumerable<ITypeSymbol> SelfAndBases(this ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+            yield return type;
+    }
+
+    /// <summary>A class and the classes that it derives from, nearest first.</summary>
+    public static IEnumerable<INamedTypeSymbol> SelfAndBases(this INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+            yield return type;
+    }
+
+    /// <summary>True for a type that is, or derives from, <paramref name="ancestor"/>, whatever their type arguments.</summary>
+    public static bool DerivesFrom(this ITypeSymbol? type, ITypeSymbol ancestor) =>
+        type.SelfAndBases().Any(level => SymbolEqualityComparer.Default.Equals(level.OriginalDefinition, ancestor.OriginalDefinition));
 
     /// <summary>The kind that goes with the first type that <paramref name="type"/> is or derives from; null where none does.</summary>
     public static TKind? KindOf<TKind>(this (INamedTypeSymbol? Type, TKind Kind)[] kinds, ITypeSymbol? type)

@@ -66,7 +66,7 @@ internal sealed class Identity
     /// <summary>True for a class whose own methods change what it holds, or that holds something that is filled.</summary>
     private bool HasState(INamedTypeSymbol type)
     {
-        for (var level = type; level is { SpecialType: SpecialType.None }; level = level.BaseType)
+        foreach (var level in type.SelfAndBases().TakeWhile(level => level.SpecialType == SpecialType.None))
         {
             foreach (var method in level.GetMembers().OfType<IMethodSymbol>().Where(m => m is { MethodKind: MethodKind.Ordinary, IsStatic: false, IsAbstract: false }).Take(MostMethods))
             {

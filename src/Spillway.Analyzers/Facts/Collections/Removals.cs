@@ -80,7 +80,7 @@ internal sealed class Removals
 
     private static (ITypeSymbol Key, ITypeSymbol Value)? PairOf(ITypeSymbol? type)
     {
-        for (var level = type as INamedTypeSymbol; level is not null; level = level.BaseType)
+        foreach (var level in (type as INamedTypeSymbol).SelfAndBases())
         {
             switch (level)
             {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -67,16 +68,8 @@ internal sealed class SharedCollection
         act is { Kind: ActKind.Set, IsPresent: true, IsDecided: false, Value: { } value } && !value.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, check.Value)
             || o is IPropertyReferenceOperation { Property.IsIndexer: true } || o is ICompoundAssignmentOperation or IIncrementOrDecrementOperation);
 
-    private bool IsActor(INamedTypeSymbol? type)
-    {
-        for (var level = type; level is not null; level = level.BaseType)
-        {
-            if ((_model.Apis.Of(level) & ApiFlags.Actor) != 0 || level.AllInterfaces.Any(i => (_model.Apis.Of(i) & ApiFlags.Actor) != 0))
-                return true;
-        }
-
-        return false;
-    }
+    private bool IsActor(INamedTypeSymbol? type) =>
+        type.SelfAndBases().Concat(type?.AllInterfaces ?? ImmutableArray<INamedTypeSymbol>.Empty).Any(level => (_model.Apis.Of(level) & ApiFlags.Actor) != 0);
 
     /// <summary>True under a lock that every change of the collection is under.</summary>
     private bool IsLocked(CollectionCheck check, CollectionAct act, IFieldSymbol? field)

@@ -95,14 +95,6 @@ internal static class WeightOfEntry
         return name.IndexOf("Write", System.StringComparison.Ordinal) >= 0 || !arguments.IsDefault && arguments.Any(argument => argument.Value is { Type.Name: "FileAccess", ConstantValue: { HasValue: true, Value: 2 or 3 } });
     }
 
-    private static bool IsStream(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type is { Name: "Stream", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsStream(ITypeSymbol? type) =>
+        type.SelfAndBases().Any(level => level is { Name: "Stream", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } });
 }

@@ -8,5 +8,5 @@ namespace Spillway.Analyzers.Facts;
 internal static class AfterFailure
 {
     public static bool Is(Burden wait, ConcurrencyModel model) =>
-        wait.Path.Any(step => SlowUnderLock.OperationAt(step.Location, model)?.OwnAncestors().Any(around => around is ICatchClauseOperation or IThrowOperation) == true);
+        wait.Path.Any(step => model.OperationAt(step.Location)?.OwnAncestors().Any(around => around is ICatchClauseOperation or IThrowOperation) == true);
 }

@@ -103,16 +103,8 @@ internal static class Moving
         model.Confinement.Of(type).Safety != Safety.Confined && !IsThreadBound(type, model);
 
     /// <summary>True for objects of a user interface and for what belongs to the current request.</summary>
-    private static bool IsThreadBound(ITypeSymbol type, ConcurrencyModel model)
-    {
-        for (ITypeSymbol? level = type; level is { SpecialType: SpecialType.None }; level = level.BaseType)
-        {
-            if ((model.Apis.Of(level) & (ApiFlags.Confined | ApiFlags.Affine)) != 0)
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsThreadBound(ITypeSymbol type, ConcurrencyModel model) =>
+        type.SelfAndBases().Any(level => (model.Apis.Of(level) & (ApiFlags.Confined | ApiFlags.Affine)) != 0);
 
     private static bool IsChanged(ISymbol variable, MethodFacts method)
     {

@@ -127,11 +127,8 @@ internal sealed class Cost
         var passed = UntakenBranches.Passing(arguments, _ => null);
         foreach (var step in wait.Path)
         {
-            if (step.Location is not { SourceTree: { } tree } place || !_model.Compilation.ContainsSyntaxTree(tree)
-                || _model.Semantics(tree).GetOperation(tree.GetRoot().FindNode(place.SourceSpan, getInnermostNodeForTie: true)) is not { } site)
-            {
+            if (_model.OperationAt(step.Location) is not { } site)
                 return false;
-            }
 
             if (UntakenBranches.Hold(site, passed))
                 return true;

@@ -134,17 +134,9 @@ internal sealed class DatabaseQueries
             .ToList();
 
     /// <summary>A set of a context, or whatever else a mapper's own type stands for.</summary>
-    private static bool IsSet(ITypeSymbol? type)
-    {
-        for (var level = type; level is not null; level = level.BaseType)
-        {
-            var space = level.ContainingNamespace?.ToDisplayString() ?? "";
-            if (Array.Exists(Mappers, mapper => space.StartsWith(mapper, StringComparison.Ordinal)))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsSet(ITypeSymbol? type) => type.SelfAndBases()
+        .Select(level => level.ContainingNamespace?.ToDisplayString() ?? "")
+        .Any(space => Array.Exists(Mappers, mapper => space.StartsWith(mapper, StringComparison.Ordinal)));
 
     private static bool IsQuery(IOperation expression) =>
         DatabaseCall.IsQueryable(expression.Unwrapped().Type);

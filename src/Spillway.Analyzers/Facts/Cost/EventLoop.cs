@@ -65,16 +65,7 @@ public sealed partial class MethodFacts
         return false;
     }
 
-    private bool IsActor(INamedTypeSymbol? type)
-    {
-        for (var level = type; level is not null; level = level.BaseType)
-        {
-            if ((Model.Apis.Of(level) & ApiFlags.Actor) != 0)
-                return true;
-        }
-
-        return false;
-    }
+    private bool IsActor(INamedTypeSymbol? type) => type.SelfAndBases().Any(level => (Model.Apis.Of(level) & ApiFlags.Actor) != 0);
 
     /// <summary><c>await foreach (… in reader.ReadAllAsync())</c>, <c>while (await reader.WaitToReadAsync())</c>.</summary>
     private bool IsReaderLoop(IOperation around)

@@ -154,13 +154,7 @@ internal sealed class InputSize
 
         if (_model.Roots.Of(method) is not { Occasion: Occasion.Request })
             return false;
-        for (var type = method.ContainingType; type is { SpecialType: SpecialType.None }; type = type.BaseType)
-        {
-            if (IsWhole(type))
-                return true;
-        }
-
-        return method.GetAttributes().Any(attribute => attribute.AttributeClass is { } mark && IsWhole(mark));
+        return method.ContainingType.SelfAndBases().Any(IsWhole) || method.GetAttributes().Any(attribute => attribute.AttributeClass is { } mark && IsWhole(mark));
     }
 
     private static IMethodSymbol? TakerOf(IOperation lambda)

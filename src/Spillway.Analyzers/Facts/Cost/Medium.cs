@@ -212,17 +212,7 @@ internal sealed class Medium
         return null;
     }
 
-    private static bool IsStream(ITypeSymbol? type)
-    {
-        for (var level = type; level is not null; level = level.BaseType)
-        {
-            if (level is { Name: "Stream" or "TextReader" or "TextWriter", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } }
-                or { Name: "XmlReader" or "XmlWriter", ContainingNamespace: { Name: "Xml", ContainingNamespace.Name: "System" } })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsStream(ITypeSymbol? type) => type.SelfAndBases().Any(level =>
+        level is { Name: "Stream" or "TextReader" or "TextWriter", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } }
+            or { Name: "XmlReader" or "XmlWriter", ContainingNamespace: { Name: "Xml", ContainingNamespace.Name: "System" } });
 }

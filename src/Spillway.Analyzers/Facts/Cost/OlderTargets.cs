@@ -17,7 +17,7 @@ internal static class OlderTargets
             return false;
 
         var name = model.Apis.TwinOf(target) ?? target.Name + "Async";
-        for (var type = target.ContainingType; type is not null; type = type.BaseType)
+        foreach (var type in target.ContainingType.SelfAndBases())
         {
             var forms = type.GetMembers(name);
             if (!forms.IsEmpty)

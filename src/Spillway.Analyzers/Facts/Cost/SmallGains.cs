@@ -39,11 +39,9 @@ internal static class SmallGains
     /// <summary>A database that is a file of this process: its asynchronous forms run synchronously.</summary>
     private static bool IsEmbedded(CallSite call, ConcurrencyModel model)
     {
-        for (var type = ((call.Operation as IInvocationOperation)?.Instance?.Unwrapped().Type ?? call.Target?.ContainingType) as INamedTypeSymbol; type is not null; type = type.BaseType)
-        {
-            if (type.ContainingNamespace is { Name: "Sqlite" or "SQLite", ContainingNamespace.Name: "Data" })
-                return true;
-        }
+        var connection = (call.Operation as IInvocationOperation)?.Instance?.Unwrapped().Type ?? call.Target?.ContainingType;
+        if (connection.SelfAndBases().Any(type => type.ContainingNamespace is { Name: "Sqlite" or "SQLite", ContainingNamespace.Name: "Data" }))
+            return true;
 
         var space = call.Target?.ContainingNamespace?.ToDisplayString() ?? "System.Linq";
         return space is "System.Linq" or "Microsoft.EntityFrameworkCore"

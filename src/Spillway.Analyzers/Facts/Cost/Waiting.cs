@@ -74,7 +74,7 @@ internal sealed class Waiting
         // A type that declares a form of its own anywhere below has thought of it.
         var twin = _model.Apis.TwinOf(call.TargetMethod) ?? call.TargetMethod.Name + "Async";
         ImmutableArray<ISymbol>? forms = null;
-        for (var level = type; level is not null; level = level.BaseType)
+        foreach (var level in type.SelfAndBases())
         {
             var declared = level.GetMembers(twin);
             if (declared.IsEmpty)

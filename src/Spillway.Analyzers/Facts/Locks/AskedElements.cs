@@ -40,14 +40,6 @@ internal static class AskedElements
             operation is IPropertyReferenceOperation { Property: { Name: "Status" or "IsCompleted" or "IsCompletedSuccessfully", ContainingType: { } type } } && type.IsTaskLike()));
     }
 
-    private static bool Is(INamedTypeSymbol type, ITypeSymbol element)
-    {
-        for (var level = type; level is not null; level = level.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(level.OriginalDefinition, element.OriginalDefinition))
-                return true;
-        }
-
-        return type.AllInterfaces.Any(one => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, element.OriginalDefinition));
-    }
+    private static bool Is(INamedTypeSymbol type, ITypeSymbol element) =>
+        type.DerivesFrom(element) || type.AllInterfaces.Any(one => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, element.OriginalDefinition));
 }

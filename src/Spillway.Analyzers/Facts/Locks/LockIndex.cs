@@ -19,6 +19,7 @@ internal sealed class LockIndex
     private readonly ConcurrentDictionary<SyntaxTree, int[]> _wrapperCalls = new();
     private readonly OnDemand<ImmutableHashSet<string>> _wrappers;
     private readonly OnDemand<ImmutableHashSet<string>> _makers;
+    private readonly OnDemand<ImmutableHashSet<string>> _keepers;
 
     public LockIndex(Compilation compilation, KnownApis apis)
     {
@@ -26,6 +27,7 @@ internal sealed class LockIndex
         _moreNames = apis.NamesWith(ApiFlags.Acquires | ApiFlags.Releases).Where(name => !LockWords.Names.ContainsKey(name) && name != "Dispose").ToImmutableHashSet();
         _makers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Makers).ToImmutableHashSet());
         _wrappers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Wrappers.Concat(GiversIn(tree))).ToImmutableHashSet());
+        _keepers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Keepers.Concat(WrapperCallersIn(tree))).ToImmutableHashSet());
     }
 
     /// <summary>The functions that hold words of locks, of the whole compilation.</summary>
@@ -57,7 +59,10 @@ internal sealed class LockIndex
     /// True when <paramref name="function"/> may leave a lock taken, or give back one that a caller took. A lock statement gives back what it takes, so it
     /// takes other words for that: its own, or those of a callee, which may also be called where no name stands.
     /// </summary>
-    public bool MayKeep(SyntaxNode function) => Of(function.SyntaxTree).HasCallIn(function.Span) || CallsWrapper(function) || CallsWrapperUnseen(function);
+    public bool MayKeep(SyntaxNode function) => Of(function.SyntaxTree).HasOpenCallIn(function.Span) || CallsWrapper(function) || CallsWrapperUnseen(function);
+
+    /// <summary>True when there is a function of this name that may keep a lock, or give one back; for whoever does not know yet which function it is.</summary>
+    public bool MayKeep(string name) => _keepers.Value.Contains(name) || EndsScopes;
 
     /// <summary>The functions that give out such an object as they make it: <c>Scope Enter() => new(_gate)</c>.</summary>
     private IEnumerable<string> GiversIn(SyntaxTree tree)
@@ -88,7 +93,7 @@ internal sealed class LockIndex
     };
 
     private bool CallsWrapper(SyntaxNode function) =>
-        !_wrappers.Value.IsEmpty && LockWords.IsAny(_wrapperCalls.GetOrAdd(function.SyntaxTree, FindWrapperCalls), function.Span);
+        !_wrappers.Value.IsEmpty && LockWords.IsAny(WrapperCallsIn(function.SyntaxTree), function.Span);
 
     /// <summary>Where such functions are called, by their name or, as by <c>new(…)</c> and <c>base(…)</c>, without one.</summary>
     private int[] FindWrapperCalls(SyntaxTree tree)
@@ -104,8 +109,14 @@ internal sealed class LockIndex
     }
 
     /// <summary>The end of a scope calls what it does not name.</summary>
-    private bool CallsWrapperUnseen(SyntaxNode function) =>
-        (_wrappers.Value.Contains("Dispose") || _wrappers.Value.Contains("DisposeAsync")) && function.Words("using").Any();
+    private bool CallsWrapperUnseen(SyntaxNode function) => EndsScopes && function.Words("using").Any();
+
+    private bool EndsScopes => _wrappers.Value.Contains("Dispose") || _wrappers.Value.Contains("DisposeAsync");
+
+    private IEnumerable<string> WrapperCallersIn(SyntaxTree tree) =>
+        _wrappers.Value.IsEmpty ? Enumerable.Empty<string>() : WrapperCallsIn(tree).Select(place => LockWords.NameOf(LockWords.FunctionOf(tree.GetRoot().FindToken(place).Parent!))).OfType<string>();
+
+    private int[] WrapperCallsIn(SyntaxTree tree) => _wrapperCalls.GetOrAdd(tree, FindWrapperCalls);
 
     private LockWords Of(SyntaxTree tree) => LockWords.Of(tree, _moreNames);
 }

@@ -81,7 +81,7 @@ internal static class LockPurpose
 
     /// <summary>What the call passes that leads to the code with this parameter.</summary>
     private static IOperation? ArgumentFor(IParameterSymbol parameter, ConcurrencyModel model, Burden wait, int step) =>
-        step > 0 && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } callee && SlowUnderLock.OperationAt(wait.Path[step - 1].Location, model) is IInvocationOperation { TargetMethod: var target } call
+        step > 0 && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } callee && model.OperationAt(wait.Path[step - 1].Location) is IInvocationOperation { TargetMethod: var target } call
         && target.Name == callee.Name && target.Parameters.Length == callee.Parameters.Length ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value : null;
 
     private static bool IsConfined(IOperation expression, ConcurrencyModel model) =>

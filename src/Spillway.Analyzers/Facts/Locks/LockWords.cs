@@ -30,13 +30,14 @@ internal sealed class LockWords
 
     private readonly ImmutableHashSet<string> _more;
     private readonly int[] _words;
-    private readonly int[] _calls;
+    private readonly int[] _open;
 
-    private LockWords(ImmutableHashSet<string> more, int[] words, int[] calls, Dictionary<SyntaxNode, int> balance)
+    private LockWords(ImmutableHashSet<string> more, int[] words, ImmutableArray<SyntaxNode> open, Dictionary<SyntaxNode, int> balance)
     {
         _more = more;
         _words = words;
-        _calls = calls;
+        _open = Places(open);
+        Keepers = open.Select(FunctionOf).OfType<SyntaxNode>().Select(NameOf).OfType<string>().ToImmutableHashSet();
         Functions = balance.Keys.ToImmutableArray();
         Wrappers = balance.Where(pair => pair.Value != 0).Select(pair => NameOf(pair.Key)).OfType<string>().ToImmutableHashSet();
         Makers = balance.Where(pair => pair.Value != 0).Select(pair => (pair.Key as ConstructorDeclarationSyntax)?.Identifier.ValueText).OfType<string>().ToImmutableHashSet();
@@ -47,6 +48,9 @@ internal sealed class LockWords
 
     /// <summary>Names of functions that take without giving back, or the other way round.</summary>
     public ImmutableHashSet<string> Wrappers { get; }
+
+    /// <summary>Names of functions with a call that may leave a lock taken, or give back one of a caller.</summary>
+    public ImmutableHashSet<string> Keepers { get; }
 
     /// <summary>Those of them that make an object, by the name of its type.</summary>
     public ImmutableHashSet<string> Makers { get; }
@@ -83,8 +87,48 @@ internal sealed class LockWords
                 balance[function] = (balance.TryGetValue(function, out var count) ? count : 0) + takes;
         }
 
-        return new LockWords(more, Places(found), Places(found.Where(word => word.Node is InvocationExpressionSyntax)), balance);
+        var calls = found.Select(word => word.Node).OfType<InvocationExpressionSyntax>().ToList();
+        var closed = calls.SelectMany(Closed).ToImmutableHashSet();
+        return new LockWords(more, Places(found.Select(word => word.Node)), calls.Where(call => !closed.Contains(call)).ToImmutableArray<SyntaxNode>(), balance);
     }
+
+    /// <summary>
+    /// The calls of <c>await gate.WaitAsync(); try { … } finally { gate.Release(); }</c> and of <c>using (await gate.LockAsync()) { … }</c>: what is taken there is
+    /// given back, whatever happens. A wait for a limited time may take nothing, and is not among them.
+    /// </summary>
+    private static IEnumerable<SyntaxNode> Closed(InvocationExpressionSyntax call)
+    {
+        if (call is not { Expression: MemberAccessExpressionSyntax { Expression: var gate, Name.Identifier.ValueText: var name } } || !Names.TryGetValue(name, out var takes) || !takes)
+            yield break;
+
+        SyntaxNode whole = call;
+        while (whole.Parent is AwaitExpressionSyntax || whole.Parent is InvocationExpressionSyntax { Expression: var configured } && configured == whole || whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" })
+            whole = whole.Parent;
+        switch (whole.Parent)
+        {
+            case UsingStatementSyntax:
+            case EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } } }:
+                yield return call;
+                break;
+
+            case ExpressionStatementSyntax { Parent: BlockSyntax block } statement when call.ArgumentList.Arguments.All(argument => IsToken(argument.Expression)):
+                var next = block.Statements.IndexOf(statement) + 1;
+                if (next < block.Statements.Count
+                    && block.Statements[next] is TryStatementSyntax { Finally.Block.Statements: { Count: > 0 } last }
+                    && last[0] is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var given, Name.Identifier.ValueText: var giving }, ArgumentList.Arguments.Count: 0 } release }
+                    && Names.TryGetValue(giving, out var takesToo) && !takesToo && SyntaxFactory.AreEquivalent(gate, given))
+                {
+                    yield return call;
+                    yield return release;
+                }
+
+                break;
+        }
+    }
+
+    // Nothing is bound here; an argument that is no token only costs the look at the flow.
+    private static bool IsToken(ExpressionSyntax argument) =>
+        argument is IdentifierNameSyntax or MemberAccessExpressionSyntax && argument.ToString() is var text && (text.EndsWith("oken", StringComparison.Ordinal) || text is "ct" or "CancellationToken.None");
 
     /// <summary>The call that <paramref name="name"/> names: of a method, or of a constructor by its type.</summary>
     public static SyntaxNode? CallOf(SimpleNameSyntax name)
@@ -107,8 +151,8 @@ internal sealed class LockWords
     /// <summary>True where a lock statement or a call of such a name stands in <paramref name="span"/>.</summary>
     public bool HasWordIn(TextSpan span) => IsAny(_words, span);
 
-    /// <summary>True where a call of such a name stands in <paramref name="span"/>.</summary>
-    public bool HasCallIn(TextSpan span) => IsAny(_calls, span);
+    /// <summary>True where a call stands in <paramref name="span"/> that may leave a lock taken, or give back one of a caller.</summary>
+    public bool HasOpenCallIn(TextSpan span) => IsAny(_open, span);
 
     /// <summary>True where one of the sorted places lies in <paramref name="span"/>.</summary>
     public static bool IsAny(int[] places, TextSpan span)
@@ -119,18 +163,20 @@ internal sealed class LockWords
         return at < places.Length && places[at] < span.End;
     }
 
-    private static int[] Places(IEnumerable<(SyntaxNode Node, int Takes)> words)
+    private static int[] Places(IEnumerable<SyntaxNode> words)
     {
-        var places = words.Select(word => word.Node.SpanStart).ToArray();
+        var places = words.Select(word => word.SpanStart).ToArray();
         Array.Sort(places);
         return places;
     }
 
-    private static SyntaxNode? FunctionOf(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(around =>
+    /// <summary>The function that a word stands in.</summary>
+    public static SyntaxNode? FunctionOf(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(around =>
         around is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or CompilationUnitSyntax
         || around is ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax });
 
-    private static string? NameOf(SyntaxNode function) => function switch
+    /// <summary>The name that calls of a function have.</summary>
+    public static string? NameOf(SyntaxNode? function) => function switch
     {
         MethodDeclarationSyntax method => method.Identifier.ValueText,
         LocalFunctionStatementSyntax local => local.Identifier.ValueText,

@@ -172,6 +172,10 @@ internal sealed class Locks
         if (method.MethodKind is MethodKind.DelegateInvoke or MethodKind.BuiltinOperator or MethodKind.PropertyGet)
             return Nothing;
 
+        // Most calls go to members of which no implementation, by its name, has to do with locks; finding out which ones there are takes long.
+        if ((method.IsAbstract || method.IsVirtual) && !Index.MayKeep(method.Name))
+            return Nothing;
+
         // Where several implementations are possible, a net effect would be that of one of them.
         var target = method.MethodKind == MethodKind.LocalFunction || !method.IsAbstract && !method.IsVirtual ? method : Single(method);
         return target is null || target.DeclaringSyntaxReferences.IsEmpty || !MayKeep(target) ? Nothing : Of(target, run).Net;

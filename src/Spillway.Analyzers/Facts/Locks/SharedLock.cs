@@ -200,16 +200,8 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
     private static bool IsOnlyLockedInside(INamedTypeSymbol type, ConcurrencyModel model) =>
         type.BaseType is null or { DeclaringSyntaxReferences.IsEmpty: true } && model.Implementations.TypesOf(type).IsEmpty && !model.Locks.LockedElsewhere.Contains(type.OriginalDefinition);
 
-    private static bool HasWeakIdentity(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type is { Name: "MemberInfo" or "ParameterInfo" or "Thread", ContainingNamespace: { Name: "Reflection" or "Threading", ContainingNamespace.Name: "System" } })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool HasWeakIdentity(ITypeSymbol? type) => type.SelfAndBases().Any(level =>
+        level is { Name: "MemberInfo" or "ParameterInfo" or "Thread", ContainingNamespace: { Name: "Reflection" or "Threading", ContainingNamespace.Name: "System" } });
 
     /// <summary>True for an object that is made in this call and that no other function gets to see.</summary>
     private static bool IsFresh(LockId id, IOperation target, MethodFacts method)

@@ -79,7 +79,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
     /// <summary>True for an event that the section resets itself before it waits for it: another one who did that meanwhile would spoil it.</summary>
     private static bool IsOwnSignal(SlowUnderLock slow, ConcurrencyModel model)
     {
-        if (OperationAt(slow.Burden.Innermost.Location, model) is not IInvocationOperation { Instance: { } waited } wait || waited.Unwrapped() is not IFieldReferenceOperation { Field: var field } || !slow.Burden.IsDirect)
+        if (model.OperationAt(slow.Burden.Innermost.Location) is not IInvocationOperation { Instance: { } waited } wait || waited.Unwrapped() is not IFieldReferenceOperation { Field: var field } || !slow.Burden.IsDirect)
             return false;
 
         return wait.OwnAncestors().OfType<ILockOperation>().FirstOrDefault() is { } section
@@ -93,7 +93,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
 
     private static bool IsTried(SyntaxNode site, ConcurrencyModel model)
     {
-        if (OperationAt(site.GetLocation(), model) is not IInvocationOperation call)
+        if (model.OperationAt(site.GetLocation()) is not IInvocationOperation call)
             return false;
 
         var times = call.Arguments.Where(argument => argument.Parameter is { Type: { SpecialType: SpecialType.System_Int32 } or { Name: "TimeSpan" } }).ToList();
@@ -107,7 +107,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
 
     /// <summary>True for a wait that hands the lock back meanwhile.</summary>
     public static bool HandsBack(Burden wait, ConcurrencyModel model) =>
-        OperationAt(wait.Innermost.Location, model) is IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType.Name: "Monitor" } };
+        model.OperationAt(wait.Innermost.Location) is IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType.Name: "Monitor" } };
 
     public static bool Counts(Burden wait, HeldLock held, IOperation call, ConcurrencyModel model)
     {
@@ -116,7 +116,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
             return false;
 
         // Monitor.Wait hands the lock back; other locks are a matter of lock order.
-        var innermost = OperationAt(wait.Innermost.Location, model);
+        var innermost = model.OperationAt(wait.Innermost.Location);
         if (HandsBack(wait, model) || innermost is IInvocationOperation inner && model.Locks.Apis.Of(inner) is not null)
             return false;
 
@@ -130,17 +130,12 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
     {
         foreach (var step in burden.Path.Skip(1))
         {
-            if (OperationAt(step.Location, model) is { } operation && model.Locks.Of(FlowGraphs.FunctionOf(operation).Syntax).InnermostAt(operation.Syntax) is not null)
+            if (model.OperationAt(step.Location) is { } operation && model.Locks.Of(FlowGraphs.FunctionOf(operation).Syntax).InnermostAt(operation.Syntax) is not null)
                 return true;
         }
 
         return false;
     }
-
-    public static IOperation? OperationAt(Location location, ConcurrencyModel model) =>
-        location.SourceTree is { } tree && model.Compilation.ContainsSyntaxTree(tree)
-            ? model.Semantics(tree).GetOperation(tree.GetRoot().FindNode(location.SourceSpan, getInnermostNodeForTie: true))
-            : null;
 
     private static bool Asks(ILockOperation section, IFieldSymbol field) =>
         section.Body.OwnOperations().OfType<IConditionalOperation>().Any(c => c.Type is null && AsksWhether(c.Condition) && c.WhenTrue.OwnOperations().Any(o => o is IReturnOperation)

@@ -74,7 +74,7 @@ internal static class TaskOrigin
         return false;
     }
 
-    private static IOperation? TaskOf(Burden wait, ConcurrencyModel model) => SlowUnderLock.OperationAt(wait.Innermost.Location, model) switch
+    private static IOperation? TaskOf(Burden wait, ConcurrencyModel model) => model.OperationAt(wait.Innermost.Location) switch
     {
         IPropertyReferenceOperation property => property.Instance?.Unwrapped(),
         IInvocationOperation call => (call.Instance ?? call.Arguments.FirstOrDefault()?.Value)?.Unwrapped() is { } receiver && receiver is IInvocationOperation { TargetMethod.Name: "GetAwaiter" or "ConfigureAwait" } view

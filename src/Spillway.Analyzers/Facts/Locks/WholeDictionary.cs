@@ -67,10 +67,10 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
 
             // The queries that ask a collection how many it has, which takes all locks too.
             case IInvocationOperation { TargetMethod: { Name: "Any" or "Count" or "ToList", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } } query, Arguments: { Length: 1 } arguments }
-                when Derives(arguments[0].Value.Unwrapped().Type, type):
+                when arguments[0].Value.Unwrapped().Type.DerivesFrom(type):
                 return (operation.Syntax, query.Name, arguments[0].Value.Unwrapped());
 
-            case ILockOperation { LockedValue: var locked } when Derives(locked.Unwrapped().Type, type):
+            case ILockOperation { LockedValue: var locked } when locked.Unwrapped().Type.DerivesFrom(type):
                 return (locked.Syntax, "lock", locked.Unwrapped());
 
             default:
@@ -136,15 +136,4 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
     }
 
     private static bool Is(INamedTypeSymbol? declaring, INamedTypeSymbol type) => SymbolEqualityComparer.Default.Equals(declaring?.OriginalDefinition, type);
-
-    private static bool Derives(ITypeSymbol? type, INamedTypeSymbol from)
-    {
-        for (var level = type; level is not null; level = level.BaseType)
-        {
-            if (Is(level as INamedTypeSymbol, from))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -27,7 +27,7 @@ internal sealed class EntityKeys
 
         IPropertySymbol? named = null;
         IPropertySymbol? marked = null;
-        for (ITypeSymbol? type = entity; type is not null; type = type.BaseType)
+        foreach (var type in entity.SelfAndBases())
         {
             foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
             {

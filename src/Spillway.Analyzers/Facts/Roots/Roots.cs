@@ -82,7 +82,7 @@ internal sealed class Roots
     {
         foreach (var attribute in symbol.GetAttributes())
         {
-            for (var type = attribute.AttributeClass; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+            foreach (var type in attribute.AttributeClass.SelfAndBases())
             {
                 if (_lines.Of(type) is { } occasion)
                     return occasion;
@@ -142,7 +142,7 @@ internal sealed class Roots
         if (method is not { IsStatic: false, DeclaredAccessibility: Accessibility.Public, IsAbstract: false } || OverridesObject(method) || IsExcluded(method))
             return null;
 
-        for (var type = method.ContainingType; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+        foreach (var type in method.ContainingType.SelfAndBases())
         {
             if ((_lines.Of(type) ?? OfAttributes(type)) is { } occasion)
                 return occasion;
@@ -184,14 +184,6 @@ internal sealed class Roots
         && parameters[0].Type.SpecialType == SpecialType.System_Object
         && IsEventArgs(parameters[1].Type);
 
-    private static bool IsEventArgs(ITypeSymbol type)
-    {
-        for (ITypeSymbol? level = type; level is not null; level = level.BaseType)
-        {
-            if (level is { Name: "EventArgs", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsEventArgs(ITypeSymbol type) =>
+        type.SelfAndBases().Any(level => level is { Name: "EventArgs", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } });
 }

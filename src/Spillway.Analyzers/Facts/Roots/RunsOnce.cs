@@ -58,14 +58,8 @@ internal sealed class RunsOnce
     {
         if (_model.Roots.Of(method) is { Occasion: not Occasion.Background })
             return false;
-        if (method.Parameters.Any(parameter => IsStartup(parameter.Type)))
+        if (method.Parameters.Any(parameter => IsStartup(parameter.Type)) || method.ContainingType.SelfAndBases().Any(IsStartup))
             return true;
-
-        for (var type = method.ContainingType; type is { SpecialType: SpecialType.None }; type = type.BaseType)
-        {
-            if (IsStartup(type))
-                return true;
-        }
 
         return _model.IsEntryPoint(method) && _model.Roots.Host is HostKind.Web or HostKind.Worker;
     }

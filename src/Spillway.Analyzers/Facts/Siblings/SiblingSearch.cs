@@ -117,16 +117,9 @@ internal sealed class SiblingSearch
             || (_method.Model.Confinement.Of(type).Safety == Safety.Confined && ReachesOutside(type)));
 
     /// <summary>A response has arrived; a stream or a connection is still to be used.</summary>
-    private bool ReachesOutside(ITypeSymbol type)
-    {
-        for (ITypeSymbol? level = type; level is not null; level = level.BaseType)
-        {
-            if (level.GetMembers().Any(member => member is IMethodSymbol { MethodKind: MethodKind.Ordinary } && (_method.Model.Apis.Of(member) & ApiFlags.Io) != 0))
-                return true;
-        }
-
-        return type.TypeKind == TypeKind.Interface;
-    }
+    private bool ReachesOutside(ITypeSymbol type) =>
+        type.TypeKind == TypeKind.Interface
+        || type.SelfAndBases().SelectMany(level => level.GetMembers()).Any(member => member is IMethodSymbol { MethodKind: MethodKind.Ordinary } && (_method.Model.Apis.Of(member) & ApiFlags.Io) != 0);
 
     private bool CanJoin(SiblingRequest request)
     {

@@ -117,16 +117,7 @@ internal static class EventHandlers
     };
 
     // Some frameworks have arguments of events that do not derive from the one of the base library.
-    private static bool IsEventArgs(ITypeSymbol type)
-    {
-        for (ITypeSymbol? level = type; level is not null; level = level.BaseType)
-        {
-            if (level.Name.EndsWith("EventArgs", StringComparison.Ordinal))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsEventArgs(ITypeSymbol type) => type.SelfAndBases().Any(level => level.Name.EndsWith("EventArgs", StringComparison.Ordinal));
 
     private static bool IsICommand(ITypeSymbol type) => type is { Name: "ICommand", ContainingNamespace: { Name: "Input", ContainingNamespace.Name: "Windows" } };
 }
