@@ -13,6 +13,6 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("usage: runtime [--quick] [--only NAME] [--json FILE]");
-    Console.Error.WriteLine("       analysis [--code DIR]... [--runs NUMBER] [--quick] [--editor] [--json FILE]");
+    Console.Error.WriteLine("       analysis [--code DIR]... [--runs NUMBER] [--quick] [--editor] [--growth] [--json FILE]");
     return 2;
 }

@@ -16,6 +16,12 @@ internal static class AnalysisCost
             return 2;
 
         var began = Stopwatch.GetTimestamp();
+        if (request.IsGrowthOnly)
+        {
+            _ = await Growth.Measure(request.IsQuick);
+            return 0;
+        }
+
         if (request.IsEditorOnly)
         {
             _ = await Editor(request.IsQuick);
@@ -46,13 +52,14 @@ internal static class AnalysisCost
             Console.WriteLine(Say($"{name,-44} {packages.Find(package => package.Name == name)?.Rules.Length ?? 0,6} {Median(seconds[name]),9:0.00} {ratio,7:0.00}"));
 
         var rules = RuleCosts.Measure(code, request.IsQuick);
+        var growth = await Growth.Measure(request.IsQuick);
         var keystrokes = await Editor(request.IsQuick);
         var cancellations = await Cancellations.Measure(request.IsQuick ? 5 : 20);
         Console.WriteLine(Say($"{cancellations.Moments} analyses of that project that were called off returned after {cancellations.MedianMs:0.0} ms in the median, {cancellations.LongestMs:0.0} ms at most"));
         Console.WriteLine(Say($"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
         if (request.Json is not null)
         {
-            var result = new { lines = code.Lines, rounds, runs = request.Runs, cpu_seconds = seconds, cpu_ratio = ratios, rules, keystrokes, cancellations };
+            var result = new { lines = code.Lines, rounds, runs = request.Runs, cpu_seconds = seconds, cpu_ratio = ratios, rules, growth, keystrokes, cancellations };
             await File.WriteAllTextAsync(request.Json, JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
         }
 
@@ -107,12 +114,12 @@ internal static class AnalysisCost
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What was asked for on the command line.</summary>
-    private sealed record Request(IReadOnlyList<string> Code, string? Json, int Runs, bool IsQuick, bool IsEditorOnly)
+    private sealed record Request(IReadOnlyList<string> Code, string? Json, int Runs, bool IsQuick, bool IsEditorOnly, bool IsGrowthOnly)
     {
         public static Request? Parse(string[] options, TextWriter error)
         {
             var code = new List<string>();
-            var (json, runs, isQuick, isEditorOnly) = ((string?)null, (int?)null, false, false);
+            var (json, runs, isQuick, isEditorOnly, isGrowthOnly) = ((string?)null, (int?)null, false, false, false);
             for (var i = 0; i < options.Length; i++)
             {
                 var value = i + 1 < options.Length ? options[i + 1] : null;
@@ -123,6 +130,9 @@ internal static class AnalysisCost
                         break;
                     case "--editor":
                         isEditorOnly = true;
+                        break;
+                    case "--growth":
+                        isGrowthOnly = true;
                         break;
                     case "--code" when value is not null && Directory.Exists(value):
                         code.Add(options[++i]);
@@ -136,7 +146,7 @@ internal static class AnalysisCost
                         break;
                     default:
                         error.WriteLine(options[i] == "--code" && value is not null ? $"there is no folder '{value}'" : $"what is meant by '{options[i]}'?");
-                        error.WriteLine("usage: analysis [--code DIR]... [--runs NUMBER] [--quick] [--editor] [--json FILE]");
+                        error.WriteLine("usage: analysis [--code DIR]... [--runs NUMBER] [--quick] [--editor] [--growth] [--json FILE]");
                         return null;
                 }
             }
@@ -144,7 +154,7 @@ internal static class AnalysisCost
             if (code.Count == 0)
                 code.Add(Sources.Own);
 
-            return new Request(code, json, runs ?? (isQuick ? 1 : 5), isQuick, isEditorOnly);
+            return new Request(code, json, runs ?? (isQuick ? 1 : 5), isQuick, isEditorOnly, isGrowthOnly);
         }
     }
 }

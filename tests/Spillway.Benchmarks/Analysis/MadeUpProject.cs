@@ -17,28 +17,28 @@ internal static class MadeUpProject
     public const string Edited = "\"/items/";
 
     /// <summary>Services that call the next one directly, or through interfaces, events, base classes and private helpers.</summary>
-    public static CSharpCompilation Make(bool isWoven)
+    public static CSharpCompilation Make(bool isWoven, int files = Files)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(file).StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal))
             .Select(file => MetadataReference.CreateFromFile(file));
-        var trees = Enumerable.Range(0, Files).Select(i => CSharpSyntaxTree.ParseText(Text(i, i == 0 ? LinesOfEdited : LinesOfOthers, isWoven), path: $"/Service{i}.cs"));
+        var trees = Enumerable.Range(0, files).Select(i => CSharpSyntaxTree.ParseText(Text(i, files, i == 0 ? LinesOfEdited : LinesOfOthers, isWoven), path: $"/Service{i}.cs"));
         return CSharpCompilation.Create("Project", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
     }
 
-    private static string Text(int number, int lines, bool isWoven)
+    private static string Text(int number, int files, int lines, bool isWoven)
     {
-        var text = new StringBuilder(Fill(isWoven ? WovenHead : PlainHead, number, 0));
+        var text = new StringBuilder(Fill(isWoven ? WovenHead : PlainHead, number, files, 0));
         var method = isWoven ? WovenMethod : PlainMethod;
         for (var i = 0; text.ToString().Count(c => c == '\n') + method.Count(c => c == '\n') < lines; i++)
-            text.Append(Fill(method, number, i));
+            text.Append(Fill(method, number, files, i));
         return text.Append("}\n").ToString();
     }
 
-    private static string Fill(string text, int number, int method)
+    private static string Fill(string text, int number, int files, int method)
     {
         string Say(int value) => value.ToString(CultureInfo.InvariantCulture);
-        return text.Replace("#next", Say((number + 1) % Files), StringComparison.Ordinal).Replace("#i", Say(method), StringComparison.Ordinal).Replace("#", Say(number), StringComparison.Ordinal);
+        return text.Replace("#next", Say((number + 1) % files), StringComparison.Ordinal).Replace("#i", Say(method), StringComparison.Ordinal).Replace("#", Say(number), StringComparison.Ordinal);
     }
 
     private const string PlainHead = """
