@@ -6,6 +6,7 @@ return args switch
     ["runtime", .. var options] => await RuntimeTargets.Run(options),
     ["runtime-server", var mode] => await ComputeServer.Run(mode),
     ["analysis", .. var options] => await AnalysisCost.Run(options),
+    ["compare"] => await Spillway.Benchmarks.Analysis.Comparison.Run(),
     ["analysis-host", var response] => await LooseHost.Run(response),
     _ => Usage(),
 };
@@ -13,6 +14,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("usage: runtime [--quick] [--only NAME] [--json FILE]");
+    Console.Error.WriteLine("       compare");
     Console.Error.WriteLine("       analysis [--code DIR]... [--runs NUMBER] [--quick] [--editor] [--growth] [--json FILE]");
     return 2;
 }
