@@ -20,7 +20,7 @@ public sealed class EditedPages(ITestOutputHelper output)
     /// <summary>The pages.</summary>
     public static TheoryData<string> Pages() => HalfTypedPages.Pages();
 
-    /// <summary>All snippets of one page; SPILLWAY_LONG=1 makes 1,500 texts of each page, some 100,000 in all.</summary>
+    /// <summary>All snippets of one page; SPILLWAY_LONG=1 makes 1,500 texts of each page, which are more than 100,000 with the cuts of <see cref="HalfTypedPages"/>.</summary>
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Survives_edits(string page)
