@@ -11,6 +11,7 @@ namespace Spillway.Analyzers.Facts;
 internal sealed class AwaitLoop
 {
     private readonly OnDemand<Verdict> _verdict;
+    private readonly OnDemand<WhileItems?> _items;
     private ImmutableArray<AwaitLoop> _inner = ImmutableArray<AwaitLoop>.Empty;
 
     private AwaitLoop(MethodFacts method, ILoopOperation loop, ImmutableArray<IAwaitOperation> awaits)
@@ -18,12 +19,16 @@ internal sealed class AwaitLoop
         Method = method;
         Loop = loop;
         Awaits = awaits;
+        _items = new OnDemand<WhileItems?>(() => WhileItems.Of(loop, method));
         _verdict = new OnDemand<Verdict>(() => LoopIndependence.Decide(this));
     }
 
     public MethodFacts Method { get; }
 
     public ILoopOperation Loop { get; }
+
+    /// <summary>What a <c>while</c> loop goes over; null for other loops, and where it goes over nothing that is at hand.</summary>
+    public WhileItems? Items => _items.Value;
 
     /// <summary>The awaits in the body, those of nested loops included, in source order.</summary>
     public ImmutableArray<IAwaitOperation> Awaits { get; }

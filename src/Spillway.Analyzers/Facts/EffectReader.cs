@@ -184,9 +184,10 @@ internal sealed partial class EffectReader
 
             Touch(reference, Locate(instance).Of(property), property.Name);
         }
-        else if (usage == AccessKind.Write)
+        else if (usage == AccessKind.Write || property.SetMethod is { IsInitOnly: false } && !property.ContainingAssembly.IsFramework())
         {
-            Add(new Place(RootKind.Static, property, null, false), AccessKind.Write, reference, $"'{property.Name}' is set here");
+            // What the framework lets a program set, such as a culture, is set when it starts.
+            Touch(reference, new Place(RootKind.Static, property, null, false), property.Name);
         }
     }
 

@@ -291,6 +291,7 @@ internal sealed class LoopScope
     private readonly MethodFacts _method;
     private readonly Trace _trace;
     private readonly ImmutableArray<ISymbol> _variables;
+    private readonly WhileItems? _items;
     private readonly SummaryRun _run = new();
     private Derivation? _derivation;
 
@@ -302,6 +303,9 @@ internal sealed class LoopScope
         _variables = loop.Locals.Cast<ISymbol>().ToImmutableArray();
         if (loop is IWhileLoopOperation { Condition: IInvocationOperation { Instance: ILocalReferenceOperation { Local: var enumerator } } })
             _variables = _variables.Add(enumerator);
+        _items = WhileItems.Of(loop, method);
+        if (_items is not null)
+            _variables = _variables.Union(_items.Variables, SymbolEqualityComparer.Default).ToImmutableArray();
         _trace = method.Provenance.Trace(_variables, _run);
         _trace.Slots = LoopSlots.Of(loop);
     }
@@ -339,7 +343,12 @@ internal sealed class LoopScope
 
     /// <summary>True for the item of an iteration and what it leads to.</summary>
     public bool IsItem(Place place) =>
-        Loop is IForEachLoopOperation && place.Root is { } root && _variables.Contains(root, SymbolEqualityComparer.Default);
+        (Loop is IForEachLoopOperation || _items is not null) && place.Root is { } root && _variables.Contains(root, SymbolEqualityComparer.Default);
+
+    /// <summary>True for the item of an iteration itself, as opposed to what it leads to.</summary>
+    public bool IsItemItself(Place place) =>
+        IsItem(place) && place is { Kind: RootKind.Local, Member: null, Below: false }
+        || _items is { IsCounted: true, Source: var list } && place == Locate(list).Content;
 
     /// <summary>True when the catalogue says that the call reaches the outside.</summary>
     public bool IsKnownIo(IInvocationOperation call) => (_model.Apis.Of(call.TargetMethod) & ApiFlags.Io) != 0;

@@ -143,7 +143,7 @@ internal static class LoopIndependence
         var changes = requests.Accesses.FirstOrDefault(access => access.Kind == AccessKind.ChangesOutside);
         if (changes.Because.Label is not null && !UsesResult(search, fetch) && LoopSources.Sorted(await) is { } sorted)
             return No(Reason.OrderedSink, sorted, changes.Because);
-        if (changes.Because.Label is not null && !UsesResult(search, fetch) && Publishing.In(await, fetch.SelectMany(index => search.Units[index].Fetches)) is { } published)
+        if (changes.Because.Label is not null && !UsesResult(search, fetch) && Publishing.In(await, search, fetch.SelectMany(index => search.Units[index].Fetches)) is { } published)
             return Perhaps(Reason.OrderedSink, published, changes.Because);
 
         var evidence = ImmutableArray.Create(
@@ -166,10 +166,14 @@ internal static class LoopIndependence
             if (access.Kind is not (AccessKind.Confined or AccessKind.Write))
                 continue;
 
+            // Whose ever it is, a lock is taken for it.
+            if (access is { Kind: AccessKind.Write, Guarded: true })
+                continue;
+
             // Items that are confined themselves may share what confines them: entries of one archive, entities of one context.
             // So may what items refer to: a parent, a customer.
             var isDoubtful = scope.IsItem(access.Place)
-                && (access.Kind == AccessKind.Confined || access is { Guarded: false, Place: { Member: not null, Below: true } });
+                && (access.Kind == AccessKind.Confined || access.Place is { Member: not null, Below: true });
             if (!isDoubtful && scope.IsOwn(access.Place))
                 continue;
 
@@ -179,10 +183,7 @@ internal static class LoopIndependence
                 continue;
             }
 
-            if (access.Kind == AccessKind.Confined)
-                return No(Reason.Confined, access.Because);
-            if (!access.Guarded)
-                return No(Reason.SharedState, access.Because);
+            return No(access.Kind == AccessKind.Confined ? Reason.Confined : Reason.SharedState, access.Because);
         }
 
         return unknown is { } because ? Perhaps(Reason.NotInView, because) : null;
@@ -345,13 +346,8 @@ internal static class LoopIndependence
                 if (request is not IAwaitOperation { Parent: IExpressionStatementOperation } || AwaitedCall(request) is not { } call)
                     continue;
 
-                if (search.Scope.Loop is IForEachLoopOperation
-                    && search.Scope.Locate(call.Instance) is { Kind: RootKind.Local, Member: null, Below: false } place
-                    && search.Scope.Variables.Contains(place.Root!, SymbolEqualityComparer.Default)
-                    && !search.Scope.IsKnownIo(call))
-                {
+                if (call.Instance is { } called && search.Scope.IsItemItself(search.Scope.Locate(called)) && !search.Scope.IsKnownIo(call))
                     return Witness.At(call, "the items are called one after another");
-                }
             }
         }
 
@@ -363,9 +359,13 @@ internal static class LoopIndependence
 
     /// <summary>True for an answer of which nobody wants to know more than that it is none of a failure.</summary>
     private static bool IsOnlyChecked(IOperation request, ILoopOperation loop) =>
-        request.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var answer } }
+        IsCheck(request.Parent)
+        || request.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var answer } }
         && loop.Body.OwnOperations().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, answer))
-            .All(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode", Parent: IExpressionStatementOperation });
+            .All(reference => IsCheck(reference.Parent));
+
+    private static bool IsCheck(IOperation? use) =>
+        use is IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode", Parent: IExpressionStatementOperation };
 
     /// <summary>The call behind an await, without what only configures the await.</summary>
     public static IInvocationOperation? AwaitedCall(IOperation request) =>

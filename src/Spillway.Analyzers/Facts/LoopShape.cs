@@ -15,7 +15,7 @@ internal static class LoopShape
         var (loop, model) = (await.Loop, await.Method.Model);
         if (await.Inner.Any(inner => inner.Verdict.Overlap == Overlap.Independent))
             return LoopIndependence.No(Reason.Concurrent);
-        if (!IsOverItems(loop))
+        if (!IsOverItems(loop) && await.Items is null)
             return LoopIndependence.No(Reason.NotOverItems, Witness.At(Header(loop), "this loop does not go over items"));
         if (loop.Body.OwnOperations().FirstOrDefault(o => o.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak) is { } yield)
             return LoopIndependence.No(Reason.Streamed, Witness.At(yield, "results are handed out one by one"));
@@ -32,7 +32,7 @@ internal static class LoopShape
         if (Settled(await) is { } settled)
             return settled;
 
-        var count = Origin.OfIterations(loop, model);
+        var count = await.Items is { Source: var items } ? Origin.OfItems(items, model) : Origin.OfIterations(loop, model);
         if (count.Kind == OriginKind.Constant && count.Count <= Option.FewItems.NumberFor(model.Options, loop.Syntax.SyntaxTree))
             return LoopIndependence.No(Reason.FewItems, Witness.At(Header(loop), $"this loop runs {count.Count} times"));
 

@@ -88,7 +88,7 @@ internal static class LoopSources
     /// <summary>Where the items were put in order: who sorts what he is going to write wants it written in that order.</summary>
     public static Witness? Sorted(AwaitLoop await)
     {
-        if (await.Loop is not IForEachLoopOperation { Collection: var source })
+        if (((await.Loop as IForEachLoopOperation)?.Collection ?? await.Items?.Source) is not { } source)
             return null;
 
         for (var i = 0; i < LongestChain; i++)
@@ -106,6 +106,11 @@ internal static class LoopSources
 
                 case IAwaitOperation { Operation: var query }:
                     source = query;
+                    break;
+
+                // A queue goes by the order of what it is made of.
+                case IObjectCreationOperation { Arguments: { Length: 1 } arguments } when await.Items is { IsCounted: false }:
+                    source = arguments[0].Value;
                     break;
 
                 case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured }:

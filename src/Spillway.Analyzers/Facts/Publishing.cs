@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -16,15 +17,21 @@ internal static class Publishing
     private static readonly string[] Numbers = { "Version", "Sequence", "SequenceNumber", "Revision", "EventNumber" };
     private static readonly string[] Addresses = { "uri", "url", "topic", "channel", "queue", "path", "route", "subject", "key", "exchange", "address", "stream", "to", "recipient" };
 
-    /// <summary>The request that sends the item itself to one and the same place, where the request or the item says that it is an event.</summary>
-    public static Witness? In(AwaitLoop await, IEnumerable<IOperation> requests)
+    private static readonly string[] Recipients = { "To", "Recipient", "Receiver", "Address", "Phone", "Channel", "Topic" };
+
+    /// <summary>
+    /// The request that sends the item itself to one and the same place, where the request or the item says that it is an event, or where a place on the network
+    /// is named that is the same for all items: they may be the lines of a program, the entries of a journal.
+    /// </summary>
+    public static Witness? In(AwaitLoop await, FissionSearch search, IEnumerable<IOperation> requests)
     {
-        if (await.Loop is not IForEachLoopOperation { LoopControlVariable: { } variable } || Derivation.Declared(variable).FirstOrDefault() is not ILocalSymbol item)
+        if (TypeOfItem(await) is not { } type)
             return null;
 
+        var item = new Derivation(ImmutableArray.Create<IOperation>(await.Loop.Body), search.Scope.Variables);
         foreach (var request in requests)
         {
-            if (LoopIndependence.AwaitedCall(request) is { } call && (IsEvent(item.Type) || Array.Exists(Verbs, verb => IsWord(call.TargetMethod.Name, verb)))
+            if (LoopIndependence.AwaitedCall(request) is { } call && (IsEvent(type) || Array.Exists(Verbs, verb => IsWord(call.TargetMethod.Name, verb)) || IsSentTo(call, item, await.Method.Model))
                 && call.Arguments.Any(argument => Uses(argument, item)) && !call.Arguments.Any(argument => IsAddress(argument) && Uses(argument, item)))
             {
                 return Witness.At(call, "whoever gets these may count on their order");
@@ -34,14 +41,28 @@ internal static class Publishing
         return null;
     }
 
+    private static ITypeSymbol? TypeOfItem(AwaitLoop await) =>
+        await.Loop is IForEachLoopOperation { LoopControlVariable: { } variable } ? (Derivation.Declared(variable).FirstOrDefault() as ILocalSymbol)?.Type : await.Items?.ItemType;
+
+    /// <summary>A change on the network at a place that has nothing to do with the item. A message that names whom it is for goes there first and elsewhere afterwards.</summary>
+    private static bool IsSentTo(IInvocationOperation call, Derivation item, ConcurrencyModel model) =>
+        (model.Apis.Of(call.TargetMethod) & (ApiFlags.Network | ApiFlags.Writes)) == (ApiFlags.Network | ApiFlags.Writes)
+        && call.Arguments.Any(IsAddress)
+        && (call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments[0].Value : null)) is var sender && (sender is null || item.SeedsIn(sender).IsEmpty)
+        && !call.Arguments.Any(argument => IsAddressed(argument, item));
+
+    private static bool IsAddressed(IArgumentOperation argument, Derivation item) => argument.Value.DescendantsAndSelf().Any(part =>
+        part.Type is { TypeKind: TypeKind.Class or TypeKind.Struct } type && !type.ContainingAssembly.IsFramework()
+        && type.GetMembers().Any(member => member is IPropertySymbol && Array.Exists(Recipients, word => member.Name.EndsWith(word, StringComparison.Ordinal)))
+        && !item.SeedsIn(part).IsEmpty);
+
     // A number of its own may say which version of a format a value of the framework has, as that of an identifier does.
     private static bool IsEvent(ITypeSymbol type) =>
         type.Name.EndsWith("Event", StringComparison.Ordinal)
         || !type.ContainingAssembly.IsFramework() && type is { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct } && Array.Exists(Numbers, number =>
             type.GetMembers(number).Any(member => member is IPropertySymbol { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt64 }));
 
-    private static bool Uses(IArgumentOperation argument, ILocalSymbol item) =>
-        argument.Value.DescendantsAndSelf().Any(o => o is ILocalReferenceOperation { Local: var used } && SymbolEqualityComparer.Default.Equals(used, item));
+    private static bool Uses(IArgumentOperation argument, Derivation item) => !item.SeedsIn(argument.Value).IsEmpty;
 
     private static bool IsAddress(IArgumentOperation argument) =>
         argument.Parameter is { } parameter && (parameter.Type.Name == "Uri" || Array.Exists(Addresses, word => parameter.Name.EndsWith(word, StringComparison.OrdinalIgnoreCase)));

@@ -122,7 +122,7 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
         condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, RightOperand: var most } && most.Unwrapped() is IPropertyReferenceOperation { Property.Name: "Count" or "Length" };
 
     /// <summary><c>tasks.Any()</c>, <c>tasks.Count > 0</c> and the like.</summary>
-    private static bool IsEmptinessTest(IOperation condition, ISymbol collection)
+    public static bool IsEmptinessTest(IOperation condition, ISymbol collection)
     {
         switch (condition.Unwrapped())
         {

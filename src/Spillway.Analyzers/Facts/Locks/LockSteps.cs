@@ -143,7 +143,7 @@ internal sealed class LockSteps
     public bool MayThrow(IOperation operation) => operation switch
     {
         IInvocationOperation call => !IsRelease(call) && !IsOfAcquisition(call.Instance) && !IsConfiguring(call),
-        IAwaitOperation { Operation: var awaited } => !IsOfAcquisition(awaited),
+        IAwaitOperation { Operation: var awaited } => !IsOfAcquisition(awaited) && awaited.WithoutConfiguration() is not IInvocationOperation { TargetMethod.Name: "DisposeAsync" },
         IObjectCreationOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IThrowOperation
             or IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation or IDynamicObjectCreationOperation => true,
         IConversionOperation { IsImplicit: false, IsTryCast: false } conversion => conversion.OperatorMethod is not null || conversion.Conversion.IsReference && !conversion.Conversion.IsImplicit,

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>
+/// A <c>while</c> loop that turns once for each item of what is at hand when it begins: a counter that goes through a list, or a
+/// queue of the function's own that was filled before and is only emptied.
+/// </summary>
+/// <param name="Variables">What changes from one turn to the next because the loop says so: the counter; the queue and its item.</param>
+/// <param name="Source">The list or the queue.</param>
+/// <param name="ItemType">The type of the items, where the source tells.</param>
+/// <param name="IsCounted">True for a counter, whose items stay where they are.</param>
+internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation Source, ITypeSymbol? ItemType, bool IsCounted)
+{
+    public static WhileItems? Of(ILoopOperation loop, MethodFacts method) =>
+        loop is IWhileLoopOperation { ConditionIsTop: true, ConditionIsUntil: false, Condition: { } condition }
+            ? Counted(loop, condition.Unwrapped(), method) ?? Emptied(loop, condition.Unwrapped(), method)
+            : null;
+
+    /// <summary><c>while (i &lt; list.Count) { …; i++; }</c></summary>
+    private static WhileItems? Counted(ILoopOperation loop, IOperation condition, MethodFacts method)
+    {
+        if (condition is not IBinaryOperation { OperatorKind: var comparison, LeftOperand: var left, RightOperand: var right })
+            return null;
+
+        var (counting, bound) = comparison switch
+        {
+            BinaryOperatorKind.LessThan or BinaryOperatorKind.NotEquals when left.Unwrapped() is ILocalReferenceOperation low => (low, right),
+            BinaryOperatorKind.GreaterThan when right.Unwrapped() is ILocalReferenceOperation low => (low, left),
+            _ => (null, right),
+        };
+        if (counting is not { Local: { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } counter } || CountedBy(bound, method) is not { } source)
+            return null;
+
+        var changes = method.Operations.OfType<ILocalReferenceOperation>()
+            .Where(use => Is(use, counter) && use.IsWritten() && loop.Syntax.Span.Contains(use.Syntax.Span)).ToList();
+        return changes.Count == 1 && IsStep(changes[0].Parent) && IsEachTurn(changes[0], loop) && IsDoneAfter(counter, loop, method)
+            ? new WhileItems(ImmutableArray.Create<ISymbol>(counter), source, ElementOf(source.Type), IsCounted: true)
+            : null;
+    }
+
+    /// <summary><c>while (queue.Count > 0) { var item = queue.Dequeue(); … }</c> and <c>while (queue.TryDequeue(out var item)) …</c></summary>
+    private static WhileItems? Emptied(ILoopOperation loop, IOperation condition, MethodFacts method)
+    {
+        if (condition.OwnOperations().OfType<ILocalReferenceOperation>().FirstOrDefault(use => IsQueue(use.Local.Type)) is not { Local: var queue } asked
+            || method.Provenance.ValuesOf(queue) is not { Count: 1 } values || values[0]?.Unwrapped() is not IObjectCreationOperation)
+        {
+            return null;
+        }
+
+        ISymbol? item = null;
+        IOperation? take = null;
+        if (condition is IInvocationOperation { TargetMethod.Name: "TryDequeue", Instance: { } from, Arguments: { Length: 1 } arguments } && ReferenceEquals(from, asked)
+            && arguments[0].Value is IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local: var declared } })
+        {
+            item = declared;
+        }
+        else if (DrainLoop.IsEmptinessTest(condition, queue))
+        {
+            take = loop.Body.OwnOperations().OfType<IInvocationOperation>().FirstOrDefault(call => call is { TargetMethod.Name: "Dequeue", Instance: { } taken } && Is(taken, queue));
+            if (take is null || !IsEachTurn(take, loop))
+                return null;
+            item = (take.Parent as IVariableInitializerOperation)?.Parent is IVariableDeclaratorOperation { Symbol: var local } ? local : null;
+
+            // What has no name of its own cannot be told from the rest of the queue, unless nothing can change in it.
+            if (item is null && method.Model.Confinement.Of(take.Type).Safety != Safety.Immutable)
+                return null;
+        }
+
+        if (item is null && take is null || !IsDoneAfter(queue, loop, method) || !IsOnlyFilled(queue, loop, condition, take, method))
+            return null;
+
+        var variables = ImmutableArray.Create<ISymbol>(queue);
+        return new WhileItems(item is null ? variables : variables.Add(item), asked, ElementOf(queue.Type), IsCounted: false);
+    }
+
+    /// <summary>The collection behind <c>list.Count</c>, or behind a variable that got it once.</summary>
+    private static IOperation? CountedBy(IOperation bound, MethodFacts method)
+    {
+        bound = bound.Unwrapped();
+        if (bound is ILocalReferenceOperation { Local: var end }
+            && method.Provenance.ValuesOf(end) is { Count: 1 } values && values[0] is { } once
+            && !method.Operations.OfType<ILocalReferenceOperation>().Any(use => Is(use, end) && use.IsWritten()))
+        {
+            bound = once.Unwrapped();
+        }
+
+        return bound is IPropertyReferenceOperation { Property.Name: "Count" or "Length", Instance: { } counted }
+            && counted.Type?.SpecialType != SpecialType.System_String && LoopSlots.Variable(counted.Unwrapped()) is not null
+                ? counted.Unwrapped()
+                : null;
+    }
+
+    private static bool IsStep(IOperation? change) => change switch
+    {
+        IIncrementOrDecrementOperation { Kind: OperationKind.Increment } => true,
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value.ConstantValue: { HasValue: true, Value: > 0 } } => true,
+        _ => false,
+    };
+
+    /// <summary>True for what every turn comes to, also one that skips its rest: what is left standing would be tried again.</summary>
+    private static bool IsEachTurn(IOperation step, ILoopOperation loop)
+    {
+        foreach (var around in step.OwnAncestors())
+        {
+            if (ReferenceEquals(around, loop))
+                break;
+            if (around is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ILoopOperation or ITryOperation or IConditionalAccessOperation or ICoalesceOperation
+                or ICoalesceAssignmentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr })
+            {
+                return false;
+            }
+        }
+
+        return !loop.Body.OwnOperations().OfType<IBranchOperation>().Any(branch =>
+            branch.Syntax.SpanStart < step.Syntax.SpanStart && SymbolEqualityComparer.Default.Equals(branch.Target, loop.ContinueLabel));
+    }
+
+    /// <summary>
+    /// True for a variable of this function that nobody looks at after the loop, and that no other function has: how far the loop came is then
+    /// its own affair. One that outlives a turn of a loop around it lets that one go on where this one stopped.
+    /// </summary>
+    private static bool IsDoneAfter(ILocalSymbol local, ILoopOperation loop, MethodFacts method)
+    {
+        var declarations = method.Operations.OfType<IVariableDeclaratorOperation>().Where(one => SymbolEqualityComparer.Default.Equals(one.Symbol, local)).ToList();
+        if (declarations.Count != 1)
+            return false;
+
+        var own = method.Operations.OfType<ILocalReferenceOperation>().Where(use => Is(use, local)).ToList();
+        return own.Count == method.Bodies.SelectMany(body => body.Descendants()).Count(use => Is(use, local))
+            && own.All(use => use.Syntax.SpanStart < loop.Syntax.Span.End)
+            && loop.OwnAncestors().OfType<ILoopOperation>().All(around => around.Body.Syntax.Span.Contains(declarations[0].Syntax.Span));
+    }
+
+    /// <summary>True where all that happens to the queue before the loop is asked of the queue itself, and nothing but the taking happens in it.</summary>
+    private static bool IsOnlyFilled(ILocalSymbol queue, ILoopOperation loop, IOperation condition, IOperation? take, MethodFacts method)
+    {
+        foreach (var use in method.Operations.OfType<ILocalReferenceOperation>().Where(use => Is(use, queue)))
+        {
+            if (condition.Syntax.Span.Contains(use.Syntax.Span) || ReferenceEquals(use.Parent, take))
+                continue;
+            if (use.Syntax.SpanStart >= loop.Syntax.SpanStart || use.Parent is not (IInvocationOperation or IPropertyReferenceOperation))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsQueue(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Queue", TypeArguments.Length: 1 } && type.ContainingAssembly.IsFramework();
+
+    private static ITypeSymbol? ElementOf(ITypeSymbol? source) => source switch
+    {
+        IArrayTypeSymbol { ElementType: var element } => element,
+        INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } => arguments[0],
+        _ => null,
+    };
+
+    private static bool Is(IOperation operation, ILocalSymbol local) =>
+        operation is ILocalReferenceOperation { Local: var used } && SymbolEqualityComparer.Default.Equals(used, local);
+}
