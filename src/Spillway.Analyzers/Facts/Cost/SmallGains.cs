@@ -22,7 +22,7 @@ internal static class SmallGains
         || (wait.Kind == BlockKind.Queue && !wait.HasAsyncForm)
         || (wait.Kind == BlockKind.Process && HasReadItsOutput(call))
         || OlderTargets.LackFormOf(call, method.Model)
-        || (wait.Kind == BlockKind.Database && IsEmbedded(call, method.Model));
+        || (wait.Kind == BlockKind.Database && IsEmbedded(call.Operation, call.Target, method.Model));
 
     /// <summary>True where nothing is gained: a program that looks at a file before it does anything else keeps nobody waiting.</summary>
     public static bool AreNone(CallSite call, Burden wait, MethodFacts method) =>
@@ -37,13 +37,13 @@ internal static class SmallGains
                 && SyntaxFactory.AreEquivalent(read.Syntax, process.Syntax))));
 
     /// <summary>A database that is a file of this process: its asynchronous forms run synchronously.</summary>
-    private static bool IsEmbedded(CallSite call, ConcurrencyModel model)
+    public static bool IsEmbedded(IOperation call, IMethodSymbol? target, ConcurrencyModel model)
     {
-        var connection = (call.Operation as IInvocationOperation)?.Instance?.Unwrapped().Type ?? call.Target?.ContainingType;
+        var connection = (call as IInvocationOperation)?.Instance?.Unwrapped().Type ?? target?.ContainingType;
         if (connection.SelfAndBases().Any(type => type.ContainingNamespace is { Name: "Sqlite" or "SQLite", ContainingNamespace.Name: "Data" }))
             return true;
 
-        var space = call.Target?.ContainingNamespace?.ToDisplayString() ?? "System.Linq";
+        var space = target?.ContainingNamespace?.ToDisplayString() ?? "System.Linq";
         return space is "System.Linq" or "Microsoft.EntityFrameworkCore"
             && model.Compilation.ReferencedAssemblyNames.Any(reference => reference.Name == "Microsoft.EntityFrameworkCore.Sqlite")
             && !model.Compilation.ReferencedAssemblyNames.Any(reference => OtherProviders.Contains(reference.Name));

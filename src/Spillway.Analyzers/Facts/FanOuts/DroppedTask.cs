@@ -32,8 +32,8 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
     /// <summary>True where what is called is an interface's, and nobody in view implements it: that it takes long or reaches anything is not known.</summary>
     public bool IsLeftOpen { get; init; }
 
-    /// <summary>Where a loop takes the next connection, each of which gets a task of its own.</summary>
-    public Witness? Arrival { get; init; }
+    /// <summary>What an endless loop takes, one by one: each gets a task of its own.</summary>
+    public Arrival? Arrival { get; init; }
 
     /// <summary>Why fewer than all run at once.</summary>
     public Witness? Bound { get; init; }
@@ -73,7 +73,7 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
                 {
                     (false, true) => "nobody sees its failure, and nothing bounds how many run",
                     // A server answers whoever connects; what it owes them is to see what goes wrong.
-                    (true, true) => Arrival is null ? "nothing bounds how many run" : null,
+                    (true, true) => Arrival is not { IsConnection: true } ? "nothing bounds how many run" : null,
                     (false, false) => IsDiscarded ? null : Unseen,
                     _ => null,
                 };
@@ -94,7 +94,7 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
         get
         {
             if (Arrival is { } arrival)
-                yield return arrival;
+                yield return arrival.Taken;
             else if (!Loops.IsEmpty)
                 yield return Witness.At(LoopShape.Header(Loops[0]), Count.IsData ? $"how many there are comes from {Count.Source}" : "this loop starts it");
             else if (Root is { } root)

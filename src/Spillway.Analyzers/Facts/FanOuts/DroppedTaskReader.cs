@@ -74,7 +74,7 @@ internal sealed class DroppedTaskReader
     {
         var loops = call.OwnAncestors().OfType<ILoopOperation>().ToImmutableArray();
         var arrival = Arrivals.In(loops, _model);
-        var count = arrival is not null ? Origin.Data("whoever connects")
+        var count = arrival is not null ? arrival.Count
             : loops.Any(FanOutReader.IsPump) ? Origin.Unknown
             : loops.IsEmpty ? Lambdas.ItemsOf(_method) is { } items ? Origin.OfItems(items, _model) : Origin.Unknown : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
         var root = _method.RootAround;
@@ -96,7 +96,7 @@ internal sealed class DroppedTaskReader
             IsHandled = _model.SeenFailures.Of(call, work) || forgetting is not null && _model.SeenFailures.AreSeenBy(forgetting),
             IsMostlyHandled = _model.SeenFailures.OfAwaits(call, work),
             Arrival = arrival,
-            Bound = arrival is not null ? Arrivals.Bound(loops, work, _work, _model) : FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
+            Bound = arrival is not null ? Arrivals.Bound(arrival, call, loops, work, _work, _model) : FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
             Scoped = root is { Occasion: Occasion.Request or Occasion.Message } ? Scoped(call, work) : null,
         };
     }

@@ -229,7 +229,8 @@ internal sealed class QueueWrites
         return false;
     }
 
-    private static bool IsLimit(IOperation operation) =>
+    /// <summary>A comparison of counts, other than with nothing.</summary>
+    public static bool IsLimit(IOperation operation) =>
         operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, LeftOperand: var left, RightOperand: var right }
         && left.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64
         && !(right.ConstantValue is { HasValue: true, Value: 0 }) && !(left.ConstantValue is { HasValue: true, Value: 0 });

@@ -87,7 +87,7 @@ internal sealed class UnboundedQueueReader
 
         // A set that is complete before it is read, or that is as large as the program says, needs no bound.
         var open = writes.All.Where(write => write.Kind != QueueWriteKind.Closed).ToList();
-        if (open.Count == 0)
+        if (open.Count == 0 || PooledItems.Are((creation.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault(), keeper.ContainingType, _model))
             return null;
 
         var flood = open.FirstOrDefault(write => write.Kind == QueueWriteKind.Flood);

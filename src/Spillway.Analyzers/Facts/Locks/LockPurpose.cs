@@ -18,13 +18,17 @@ internal static class LockPurpose
         // Waiting for another process uses nothing that a lock could guard.
         if (wait.Kind == BlockKind.Process)
             return false;
-        var end = wait.Path.Length - 1;
-        if (Participants(innermost).Any(p => IsGuardedResource(p, model, wait, end)) || Participants(call).Any(p => IsGuardedResource(p, model, wait, 0)))
+        var resources = ResourcesOf(innermost, wait, call, model).ToList();
+        if (resources.Count > 0 && !(wait.Kind == BlockKind.Database && resources.All(resource => ContextGuard.IsNone(resource, innermost, wait, held, call, model))))
             return true;
 
         // A lock of which every section does the same kind of work is there for that work.
         return wait.Kind == BlockKind.Disk && held.Lock.Root is LockRoot.Member or LockRoot.Static && EverySectionWaits(held.Lock, wait.Kind, model);
     }
+
+    /// <summary>What is used that lives longer than the call and must not be used by two threads.</summary>
+    public static IEnumerable<IOperation> ResourcesOf(IOperation innermost, Burden wait, IOperation call, ConcurrencyModel model) =>
+        Participants(innermost).SelectMany(p => GuardedResources(p, model, wait, wait.Path.Length - 1)).Concat(Participants(call).SelectMany(p => GuardedResources(p, model, wait, 0)));
 
     private static IEnumerable<IOperation> Participants(IOperation operation)
     {
@@ -38,45 +42,31 @@ internal static class LockPurpose
         return arguments.Select(argument => argument.Value).Concat(instance is null ? Enumerable.Empty<IOperation>() : new[] { instance });
     }
 
-    /// <summary>True for what lives longer than the call and must not be used by two threads, and for what such a thing makes: the command of a connection.</summary>
+    /// <summary>What lives longer than the call and must not be used by two threads, and what made such a thing: the connection of a command.</summary>
     /// <param name="expression">What is used.</param>
     /// <param name="model">The compilation.</param>
     /// <param name="wait">The calls that lead there.</param>
     /// <param name="step">How many of them lie between the lock and the expression.</param>
     /// <param name="depth">How far the expression was followed.</param>
-    private static bool IsGuardedResource(IOperation? expression, ConcurrencyModel model, Burden wait, int step, int depth = 0)
+    private static IEnumerable<IOperation> GuardedResources(IOperation? expression, ConcurrencyModel model, Burden wait, int step, int depth = 0)
     {
         expression = expression?.Unwrapped();
-        if (expression is null || depth > DeepestChain)
-            return false;
+        if (expression is ICoalesceOperation { Value: var first, WhenNull: var second } && depth <= DeepestChain)
+            return GuardedResources(first, model, wait, step, depth + 1).Concat(GuardedResources(second, model, wait, step, depth + 1));
+        if (expression is null || depth > DeepestChain || !IsConfined(expression, model))
+            return Enumerable.Empty<IOperation>();
 
-        switch (expression)
+        return expression switch
         {
             // A part of what is confined itself, such as the body of a response, is as old as that.
-            case IPropertyReferenceOperation { Instance: { } owner } when owner.Unwrapped() is ILocalReferenceOperation or IParameterReferenceOperation && IsConfined(owner.Unwrapped(), model):
-                return IsConfined(expression, model) && IsGuardedResource(owner, model, wait, step, depth + 1);
-
-            case IParameterReferenceOperation { Parameter: var parameter }:
-                return IsConfined(expression, model) && (ArgumentFor(parameter, model, wait, step) is not { } passed || IsGuardedResource(passed, model, wait, step - 1, depth + 1));
-
-            case IFieldReferenceOperation or IPropertyReferenceOperation:
-                return IsConfined(expression, model);
-
-            case IConditionalAccessInstanceOperation:
-                return IsConfined(expression, model);
-
-            case ILocalReferenceOperation { Local: var local }:
-                return IsConfined(expression, model) && model.ProvenanceAt(expression).ValuesOf(local).Any(value => IsGuardedResource(value, model, wait, step, depth + 1));
-
-            case IInvocationOperation call:
-                return IsConfined(expression, model) && IsGuardedResource(call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null), model, wait, step, depth + 1);
-
-            case ICoalesceOperation { Value: var first, WhenNull: var second }:
-                return IsGuardedResource(first, model, wait, step, depth + 1) || IsGuardedResource(second, model, wait, step, depth + 1);
-
-            default:
-                return false;
-        }
+            IPropertyReferenceOperation { Instance: { } owner } when owner.Unwrapped() is ILocalReferenceOperation or IParameterReferenceOperation && IsConfined(owner.Unwrapped(), model) =>
+                GuardedResources(owner, model, wait, step, depth + 1),
+            IParameterReferenceOperation { Parameter: var parameter } when ArgumentFor(parameter, model, wait, step) is { } passed => GuardedResources(passed, model, wait, step - 1, depth + 1),
+            IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IConditionalAccessInstanceOperation => new[] { expression },
+            ILocalReferenceOperation { Local: var local } => model.ProvenanceAt(expression).ValuesOf(local).SelectMany(value => GuardedResources(value, model, wait, step, depth + 1)),
+            IInvocationOperation call => GuardedResources(call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null), model, wait, step, depth + 1),
+            _ => Enumerable.Empty<IOperation>(),
+        };
     }
 
     /// <summary>What the call passes that leads to the code with this parameter.</summary>

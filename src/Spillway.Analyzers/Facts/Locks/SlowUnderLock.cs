@@ -70,11 +70,16 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
         _ when AfterFailure.Is(slow.Burden, model) => true,
 
         // The tasks of one call wait for each other, and nobody else does.
-        BlockKind.Database when LockOfTasks.IsOfCall(slow.Lock) => true,
+        BlockKind.Database when LockOfTasks.IsOfCall(slow.Lock) || IsOfSharedContext(slow, model) => true,
         BlockKind.Wait when IsOwnSignal(slow, model) => true,
         BlockKind.Task when !TaskOrigin.IsStartedHere(slow.Burden, model) => true,
         _ => !sections.Any(section => section.IsQuick) && !(sections.Length <= 1 && sections.All(section => section.UsesState)),
     };
+
+    /// <summary>True for a context that the object keeps, as the lock does: whether several threads ever have that object is for others to say.</summary>
+    private static bool IsOfSharedContext(SlowUnderLock slow, ConcurrencyModel model) =>
+        slow.Lock.Lock.Root is not (LockRoot.Static or LockRoot.Type) && model.OperationAt(slow.Burden.Innermost.Location) is { } innermost
+        && LockPurpose.ResourcesOf(innermost, slow.Burden, slow.Call.Operation, model).Any();
 
     /// <summary>True for an event that the section resets itself before it waits for it: another one who did that meanwhile would spoil it.</summary>
     private static bool IsOwnSignal(SlowUnderLock slow, ConcurrencyModel model)
