@@ -177,6 +177,12 @@ internal enum ApiFlags : ulong
 
     /// <summary>Gives all there is of a file or of what a client has sent; on an attribute or a root: so does what it marks.</summary>
     Whole = 1UL << 43,
+
+    /// <summary>Computes a hash: too quick to matter once, not so in a loop of many rounds.</summary>
+    Hashes = 1UL << 58,
+
+    /// <summary>On an attribute: whoever uses the object fills the property that it marks.</summary>
+    Filled = 1UL << 59,
 }
 
 /// <summary>The words of the catalogue: which flag each one sets, where it may stand, which ones exclude each other.</summary>

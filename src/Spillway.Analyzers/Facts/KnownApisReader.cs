@@ -175,7 +175,7 @@ internal sealed class KnownApisReader
             }
 
             var misplaced = kind == 'T'
-                ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside | KnownApisFlags.Roots | ApiFlags.Whole)
+                ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside | KnownApisFlags.Roots | ApiFlags.Whole | ApiFlags.Filled)
                 : flag & KnownApisFlags.TypeOnly & (kind is 'P' or 'F' ? ~ApiFlags.Shareable : ~ApiFlags.None);
             if (misplaced != 0)
             {

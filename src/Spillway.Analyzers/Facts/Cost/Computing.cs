@@ -50,7 +50,7 @@ internal sealed class Computing
     {
         foreach (var body in bodies)
         {
-            if ((OfBody(body) ?? Recursion.In(method, body, _model)) is { } burden)
+            if ((OfBody(body) ?? Recursion.In(method, body, _model) ?? Backtracking.In(method, body, _model)) is { } burden)
                 return burden;
         }
 

@@ -17,11 +17,15 @@ internal sealed class HeavyLoops
     private readonly ConcurrencyModel _model;
 
     private readonly HeavyQueries _queries;
+    private readonly Rounds _rounds;
+    private readonly NamedItems _items;
 
     public HeavyLoops(ConcurrencyModel model)
     {
         _model = model;
         _queries = new HeavyQueries(model);
+        _rounds = new Rounds(model);
+        _items = new NamedItems(model);
     }
 
     public Burden? In(IOperation body)
@@ -31,7 +35,7 @@ internal sealed class HeavyLoops
             var work = operation switch
             {
                 IForEachLoopOperation { IsAsynchronous: true } => null,
-                ILoopOperation outer when !Waits(outer) => Rounds(outer) ?? Queried(_queries.OverPairs(outer)),
+                ILoopOperation outer when !Waits(outer) => WorkOf(outer) ?? Queried(_queries.OverPairs(outer)),
                 IInvocationOperation query => Queried(_queries.OverPairs(query)),
                 _ => null,
             };
@@ -47,21 +51,48 @@ internal sealed class HeavyLoops
 
     private static Work? Queried(ISymbol? collection) => collection is null ? null : new Work($"a query over every pair of '{collection.Name}'", IsOfItems: true);
 
-    private Work? Rounds(ILoopOperation outer)
+    private Work? WorkOf(ILoopOperation outer)
     {
-        if (IsCounted(outer) && RoundsOf(outer, 0) >= ManyRounds)
+        if (Rounds.IsCounted(outer) && _rounds.Of(outer) >= ManyRounds)
             return new Work("a loop of constantly many rounds", IsOfItems: false);
 
+        return InnerWork(outer) ?? Stepped(outer);
+    }
+
+    private Work? InnerWork(ILoopOperation outer)
+    {
         var inner = outer.Body.OwnOperations().OfType<ILoopOperation>().FirstOrDefault(i => IsOwnSize(i, outer));
-        if (inner is null || IsSearch(inner, outer) || SizeOf(outer) is not { } first || SizeOf(inner) is not { } second)
+        if (inner is null || IsSearch(inner, outer) || SizeOf(outer) is not { } first || SizeOf(inner, outer as IForLoopOperation) is not { } second)
             return null;
 
-        if (first.Collection is { } one && second.Collection is { } other && SymbolEqualityComparer.Default.Equals(one, other))
-            return new Work($"a loop over every pair of '{one.Name}'", IsOfItems: true);
+        if (first.Collection is { } one && second.Collection is not null && NamedItems.AreSame(first.Items, second.Items))
+            return Pairs(one);
         if (first.Collection is null && second.Collection is null && IsInnermostArithmetic(inner))
             return new Work("a loop over every point of a plane", IsOfItems: false);
         return first.IsNumbers && second.IsNumbers ? new Work($"a loop over '{second.Collection!.Name}' for every item of '{first.Collection!.Name}'", IsOfItems: false) : null;
     }
+
+    /// <summary>Inner loops that count in their bodies, over the items of the outer one or back from where it is.</summary>
+    private Work? Stepped(ILoopOperation outer)
+    {
+        if (outer is not IForLoopOperation || !outer.Body.OwnOperations().OfType<ILoopOperation>().Any(i => i is IWhileLoopOperation or IForLoopOperation)
+            || SizeOf(outer) is not { Collection: { } items, Items: { } named })
+        {
+            return null;
+        }
+
+        foreach (var inner in outer.Body.OwnOperations().OfType<ILoopOperation>())
+        {
+            if (SteppedLoops.GoesThrough(inner, outer) is { } counted && NamedItems.AreSame(counted, named))
+                return Pairs(items);
+            if (SteppedLoops.MovesBack(inner, (IForLoopOperation)outer, named))
+                return new Work($"an insertion sort of '{items.Name}'", IsOfItems: true);
+        }
+
+        return null;
+    }
+
+    private static Work Pairs(ISymbol items) => new($"a loop over every pair of '{items.Name}'", IsOfItems: true);
 
     /// <summary>True for an inner loop that goes on from where the outer one is, to the first that fits: mostly it is near.</summary>
     private static bool IsSearch(ILoopOperation inner, ILoopOperation outer) =>
@@ -70,7 +101,7 @@ internal sealed class HeavyLoops
         && inner.Body.OwnOperations().Any(o => o is IBranchOperation { BranchKind: BranchKind.Break } exit && Exits.LeavesLoop(exit, inner));
 
     /// <summary>What decides how often a loop runs: a collection, or a number; null where it is small, or nobody knows.</summary>
-    private Size? SizeOf(ILoopOperation loop)
+    private Size? SizeOf(ILoopOperation loop, IForLoopOperation? outer = null)
     {
         if (Origin.OfIterations(loop, _model).Kind is not (OriginKind.Data or OriginKind.Unknown))
             return null;
@@ -78,15 +109,17 @@ internal sealed class HeavyLoops
         switch (loop)
         {
             case IForEachLoopOperation { Collection: var collection }:
-                return collection.Variable() is { } items ? new Size(items, IsNumbers(collection.Unwrapped().Type)) : null;
+                return _items.Of(collection) is { } items ? new Size(items, collection, IsNumbers(collection.Unwrapped().Type)) : null;
 
-            case IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } }:
-                bound = Bound(bound.Unwrapped());
-                if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } counted })
-                    return counted.Variable() is { } list && counted.Type?.SpecialType != SpecialType.System_String ? new Size(list, IsNumbers(counted.Type)) : null;
+            case IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } } counted:
+                bound = SteppedLoops.Bound(bound, outer);
+                if (StartsNear(counted, bound))
+                    return null;
+                if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } list })
+                    return list.Type?.SpecialType != SpecialType.System_String && _items.Of(list) is { } named ? new Size(named, list, IsNumbers(list.Type)) : null;
                 return bound is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or IPropertyReferenceOperation
                     or IInvocationOperation { TargetMethod: { Name: "GetLength", ContainingType.SpecialType: SpecialType.System_Array } }
-                    ? new Size(null, false)
+                    ? new Size(null, null, false)
                     : null;
 
             default:
@@ -94,9 +127,10 @@ internal sealed class HeavyLoops
         }
     }
 
-    /// <summary><c>n - 1</c> is as large as <c>n</c>.</summary>
-    private static IOperation Bound(IOperation bound) =>
-        bound is IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract or BinaryOperatorKind.Add, LeftOperand: var left, RightOperand.ConstantValue.HasValue: true } ? left.Unwrapped() : bound;
+    /// <summary>True for a loop over a window: it starts and ends a constant away from the same number.</summary>
+    private static bool StartsNear(IForLoopOperation loop, IOperation bound) =>
+        loop.Before.SelectMany(b => b.DescendantsAndSelf()).OfType<IVariableDeclaratorOperation>().FirstOrDefault()?.GetVariableInitializer()?.Value is { } start
+        && SteppedLoops.Bound(start, null) is not IInstanceReferenceOperation and var from && NamedItems.AreSame(from, bound);
 
     /// <summary>
     /// True when nothing that the outer loop declares decides how often the inner one runs; its counter may, which makes a triangle of the square.
@@ -121,20 +155,6 @@ internal sealed class HeavyLoops
             || o is IInvocationOperation { TargetMethod.Name: "GetPixel" or "SetPixel" }
             || o is IPropertyReferenceOperation { Property.IsIndexer: true, Type: { } item } && IsNumber(item));
 
-    /// <summary>True where at least one of the loops counts: the items of collections alone are never constantly many.</summary>
-    private static bool IsCounted(ILoopOperation outer) =>
-        outer.OwnOperations().Any(o => o is IForEachLoopOperation each ? each.Collection.Unwrapped() is IInvocationOperation : o is ILoopOperation);
-
-    private long RoundsOf(ILoopOperation loop, int depth)
-    {
-        var origin = Origin.OfIterations(loop, _model);
-        var own = origin.Kind == OriginKind.Constant ? origin.Count
-            : loop is IForLoopOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, RightOperand: var last } } && last.Unwrapped().ConstantValue is { HasValue: true, Value: int or long } ? System.Convert.ToInt64(last.Unwrapped().ConstantValue.Value, System.Globalization.CultureInfo.InvariantCulture)
-            : 1L;
-        var inner = depth > 3 ? 1L : loop.Body.OwnOperations().OfType<ILoopOperation>().Select(i => RoundsOf(i, depth + 1)).DefaultIfEmpty(1L).Max();
-        return own * System.Math.Max(1L, inner);
-    }
-
     /// <summary>True for a loop that gives its thread away, or is slow for another reason.</summary>
     private bool Waits(ILoopOperation loop) =>
         loop.OwnOperations().Any(o => o is IAwaitOperation or IReturnOperation { Kind: OperationKind.YieldReturn }
@@ -158,6 +178,7 @@ internal sealed class HeavyLoops
     private sealed record Work(string Name, bool IsOfItems);
 
     /// <param name="Collection">The variable that is enumerated or counted; null for a plain number.</param>
+    /// <param name="Items">Where it is named.</param>
     /// <param name="IsNumbers">True for collections of numbers.</param>
-    private readonly record struct Size(ISymbol? Collection, bool IsNumbers);
+    private readonly record struct Size(ISymbol? Collection, IOperation? Items, bool IsNumbers);
 }
