@@ -49,11 +49,11 @@ internal sealed class LockWords
     /// <summary>Names of functions that take without giving back, or the other way round.</summary>
     public ImmutableHashSet<string> Wrappers { get; }
 
-    /// <summary>Names of functions with a call that may leave a lock taken, or give back one of a caller.</summary>
-    public ImmutableHashSet<string> Keepers { get; }
-
     /// <summary>Those of them that make an object, by the name of its type.</summary>
     public ImmutableHashSet<string> Makers { get; }
+
+    /// <summary>Names of functions with a call that may leave a lock taken, or give back one of a caller.</summary>
+    public ImmutableHashSet<string> Keepers { get; }
 
     /// <summary>The words of one file, with names besides those that are always looked for. Those hardly ever change.</summary>
     public static LockWords Of(SyntaxTree tree, ImmutableHashSet<string> more)
