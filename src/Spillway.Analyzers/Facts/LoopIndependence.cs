@@ -86,9 +86,9 @@ internal static class LoopIndependence
         return whole is { Unknown: null, Anything: null, Ordered: null, Invoked.Count: 0 }
             && whole.Accesses.All(access => access.Kind != AccessKind.PerhapsWrite || search.Scope.IsOwn(access.Place))
             && search.ConsumeEffects(fetch).LastWins is null
-            && Shared(whole, search.Scope) is null
-            && Carried(whole, nothing, search.Scope) is null
-            && Risk(whole, nothing, search.Scope) is null;
+            && LoopConflicts.Shared(whole, search.Scope) is null
+            && LoopConflicts.Carried(whole, nothing, search.Scope) is null
+            && LoopConflicts.Risk(whole, nothing, search.Scope) is null;
     }
 
     private static Verdict Judge(FissionSearch search, SortedSet<int> fetch, AwaitLoop await)
@@ -98,15 +98,15 @@ internal static class LoopIndependence
         var requests = search.FetchEffects(fetch);
         var consumers = search.ConsumeEffects(fetch);
 
-        if (Shared(requests, scope) is { } shared)
+        if (LoopConflicts.Shared(requests, scope) is { } shared)
             return shared;
-        if (Carried(requests, consumers, scope) is { } carried)
+        if (LoopConflicts.Carried(requests, consumers, scope) is { } carried)
             return carried;
-        if (Crossed(gate, requests, consumers, scope) is { } crossed)
+        if (LoopConflicts.Crossed(gate, requests, consumers, scope) is { } crossed)
             return crossed;
-        if (Numbered(search, fetch) is { } numbered)
+        if (LoopConflicts.Numbered(search, fetch) is { } numbered)
             return No(Reason.SharedState, numbered);
-        if (Stirred(gate, requests, consumers, scope) is { } stirred)
+        if (LoopConflicts.Stirred(gate, requests, consumers, scope) is { } stirred)
             return Perhaps(Reason.NotInView, stirred);
         if (requests.Pump is { } pump)
             return No(Reason.Pump, pump);
@@ -127,7 +127,7 @@ internal static class LoopIndependence
             return Perhaps(Reason.NotInView, unknown);
         if (requests.Invoked.Count > 0)
             return Perhaps(Reason.NotInView, requests.Invoked[0].Because);
-        if (Risk(requests, consumers, scope) is { } risk)
+        if (LoopConflicts.Risk(requests, consumers, scope) is { } risk)
             return Perhaps(Reason.CheckThenAct, risk);
 
         // A callee that waits before it answers stands for a slow service; one that only waits slows its caller down on purpose.
@@ -155,170 +155,6 @@ internal static class LoopIndependence
             evidence,
             new Fission(search.Units, fetch.ToImmutableArray(), changes.Because.Label is not null, IsWhole: false),
             IsNear: far is null);
-    }
-
-    /// <summary>State that the requests of several iterations would use at the same time.</summary>
-    private static Verdict? Shared(Effects requests, LoopScope scope)
-    {
-        Witness? unknown = null;
-        foreach (var access in requests.Accesses)
-        {
-            if (access.Kind is not (AccessKind.Confined or AccessKind.Write))
-                continue;
-
-            // Whose ever it is, a lock is taken for it.
-            if (access is { Kind: AccessKind.Write, Guarded: true })
-                continue;
-
-            // Items that are confined themselves may share what confines them: entries of one archive, entities of one context.
-            // So may what items refer to: a parent, a customer.
-            var isDoubtful = scope.IsItem(access.Place)
-                && (access.Kind == AccessKind.Confined || access.Place is { Member: not null, Below: true });
-            if (!isDoubtful && scope.IsOwn(access.Place))
-                continue;
-
-            if (isDoubtful || access.Place.Kind == RootKind.Unknown)
-            {
-                unknown ??= access.Because;
-                continue;
-            }
-
-            return No(access.Kind == AccessKind.Confined ? Reason.Confined : Reason.SharedState, access.Because);
-        }
-
-        return unknown is { } because ? Perhaps(Reason.NotInView, because) : null;
-    }
-
-    /// <summary>State through which one iteration's results reach another iteration's request.</summary>
-    private static Verdict? Carried(Effects requests, Effects consumers, LoopScope scope)
-    {
-        var header = LoopShape.HeaderEffects(scope);
-        foreach (var write in consumers.Accesses.Concat(requests.Accesses))
-        {
-            if (write.Kind != AccessKind.Write || scope.IsOwn(write.Place))
-                continue;
-
-            foreach (var read in header.Accesses)
-            {
-                if (read.Kind == AccessKind.Read && write.Place.Touches(read.Place))
-                    return No(Reason.Cursor, write.Because, read.Because);
-            }
-        }
-
-        // A source that leaves something behind with each item is read ahead of what used to come in between.
-        foreach (var write in header.Accesses)
-        {
-            if (write.Kind != AccessKind.Write || scope.IsOwn(write.Place) || !LoopShape.IsLazy(scope.Loop))
-                continue;
-
-            foreach (var other in consumers.Accesses.Concat(requests.Accesses))
-            {
-                if (other.Kind is AccessKind.Read or AccessKind.Write or AccessKind.PerhapsWrite && write.Place.Touches(other.Place))
-                    return No(Reason.LoopCarried, write.Because, other.Because);
-            }
-        }
-
-        foreach (var write in consumers.Accesses)
-        {
-            if (write.Kind is not (AccessKind.Write or AccessKind.PerhapsWrite or AccessKind.Confined) || scope.IsOwn(write.Place))
-                continue;
-
-            foreach (var read in requests.Accesses)
-            {
-                if (read.Kind != AccessKind.Read || !write.Place.Touches(read.Place))
-                    continue;
-
-                if (write.Kind == AccessKind.PerhapsWrite)
-                    return Perhaps(Reason.NotInView, write.Because);
-
-                var isVariable = write.Place is { Below: false };
-                return No(isVariable ? Reason.Cursor : Reason.LoopCarried, write.Because, read.Because);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>What decides whether an item counts runs in order, ahead of the requests: neither they nor their consumers may have a part in it.</summary>
-    private static Verdict? Crossed(Effects gate, Effects requests, Effects consumers, LoopScope scope)
-    {
-        foreach (var other in requests.Accesses.Concat(consumers.Accesses))
-        {
-            foreach (var decision in gate.Accesses)
-            {
-                if (scope.IsOwn(decision.Place))
-                    continue;
-
-                var isFed = IsWrite(other) && other.Place.Touches(decision.Place);
-                var feeds = IsWrite(decision) && !IsWrite(other) && decision.Place.Touches(other.Place);
-                if (isFed || feeds)
-                    return No(Reason.LoopCarried, other.Because, decision.Because);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>A number that each request draws from a counter they share: which one it gets depends on who comes first.</summary>
-    private static Witness? Numbered(FissionSearch search, SortedSet<int> fetch)
-    {
-        foreach (var unit in fetch.Select(index => search.Units[index]))
-        {
-            foreach (var operation in unit.Awaits ? unit.Fetches.SelectMany(request => request.OwnOperations()) : unit.Operation.OwnOperations())
-            {
-                if (operation is IInvocationOperation { TargetMethod: { ContainingType: { Name: "Interlocked", ContainingNamespace.Name: "Threading" }, Name: not ("Read" or "MemoryBarrier") }, Parent: not IExpressionStatementOperation } draw)
-                    return Witness.At(draw, "each request draws its own value here");
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Something runs between the requests that is not in view, and they read state that it could reach.</summary>
-    private static Witness? Stirred(Effects gate, Effects requests, Effects consumers, LoopScope scope)
-    {
-        if ((consumers.Anything ?? (consumers.Invoked.Count > 0 ? consumers.Invoked[0].Because : null)) is not { } because)
-            return null;
-
-        foreach (var read in requests.Accesses.Concat(gate.Accesses))
-        {
-            if (read.Kind != AccessKind.Read || scope.IsOwn(read.Place))
-                continue;
-
-            // A parameter of a primary constructor is a field that hardly anybody assigns.
-            var isReachable = read.Place.Kind switch
-            {
-                RootKind.This => read.Place.Member is not (null or IParameterSymbol),
-                RootKind.Static => read.Place.Root is IFieldSymbol or IPropertySymbol,
-                RootKind.Local or RootKind.Parameter => scope.IsChangedByFunctions(read.Place),
-                _ => false,
-            };
-            if (isReachable)
-                return because;
-        }
-
-        return null;
-    }
-
-    private static bool IsWrite(Access access) => access.Kind is AccessKind.Write or AccessKind.PerhapsWrite;
-
-    /// <summary>Something outside is asked about and changed in the same iteration, through the same object.</summary>
-    private static Witness? Risk(Effects requests, Effects consumers, LoopScope scope)
-    {
-        var outside = requests.Accesses.Where(a => a.Kind is AccessKind.AsksOutside or AccessKind.ChangesOutside && !scope.IsOwn(a.Place)).ToList();
-        foreach (var change in requests.Accesses.Concat(consumers.Accesses))
-        {
-            if (change.Kind != AccessKind.ChangesOutside)
-                continue;
-
-            foreach (var other in outside)
-            {
-                if (other != change && other.Because.Location != change.Because.Location && change.Place.Touches(other.Place))
-                    return change.Because;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>True when what is requested has anything to do with the item.</summary>
