@@ -126,9 +126,7 @@ internal sealed partial class EffectReader
         {
             if (ReferenceEquals(child, _root))
                 break;
-            if (around is ICatchClauseOperation or ILoopOperation)
-                return false;
-            if (!mayDepend && (around is IConditionalOperation { Condition: var condition } && !ReferenceEquals(condition, child) || around is ISwitchCaseOperation or ISwitchExpressionOperation or IConditionalAccessOperation or ICoalesceOperation))
+            if (mayDepend ? around is ICatchClauseOperation or ILoopOperation : !around.EvaluatesOnce(child))
                 return false;
             child = around;
         }

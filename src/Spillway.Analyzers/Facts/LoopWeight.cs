@@ -26,7 +26,7 @@ internal static class LoopWeight
         var (first, isBefore, isAfter) = (loop.Awaits[0].Syntax.SpanStart, false, false);
         foreach (var call in loop.Loop.Body.OwnOperations().OfType<IInvocationOperation>())
         {
-            if (call.Instance is not null || (model.Apis.Of(call.TargetMethod) & (ApiFlags.Ordered | ApiFlags.Io)) != ApiFlags.Ordered || !IsEachTurn(call, loop.Loop))
+            if (call.Instance is not null || (model.Apis.Of(call.TargetMethod) & (ApiFlags.Ordered | ApiFlags.Io)) != ApiFlags.Ordered || !EachTurn.Has(call, loop.Loop))
                 continue;
 
             isBefore |= call.Syntax.Span.End <= first;
@@ -35,10 +35,6 @@ internal static class LoopWeight
 
         return isBefore && isAfter;
     }
-
-    private static bool IsEachTurn(IOperation operation, ILoopOperation loop) =>
-        !operation.OwnAncestors().TakeWhile(around => !ReferenceEquals(around, loop))
-            .Any(around => around is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ILoopOperation or ICatchClauseOperation or IConditionalAccessOperation or ICoalesceOperation);
 
     private static bool IsHandled(IOperation request, ILoopOperation loop)
     {

@@ -39,6 +39,27 @@ internal static class OperationWalks
         }
     }
 
+    /// <summary>Who uses a value, behind conversions and parentheses.</summary>
+    public static IOperation? User(this IOperation value)
+    {
+        var user = value.Parent;
+        while (user is IConversionOperation or IParenthesizedOperation)
+            user = user.Parent;
+        return user;
+    }
+
+    /// <summary>The choices that stand in a block ahead of one of its statements: those that leave are its guards.</summary>
+    public static IEnumerable<IConditionalOperation> ChoicesBefore(this IBlockOperation block, IOperation statement)
+    {
+        foreach (var before in block.Operations)
+        {
+            if (ReferenceEquals(before, statement))
+                yield break;
+            if (before is IConditionalOperation choice)
+                yield return choice;
+        }
+    }
+
     /// <summary>What a conditional access asks, as seen from the place that stands for it.</summary>
     public static IOperation? Receiver(this IConditionalAccessInstanceOperation instance)
     {
@@ -85,6 +106,18 @@ internal static class OperationWalks
 
         return false;
     }
+
+    /// <summary>What an operation gives a value: the target of an assignment or of a step; null for what does neither.</summary>
+    public static IOperation? Changed(this IOperation operation) => operation switch
+    {
+        IAssignmentOperation assignment => assignment.Target,
+        IIncrementOrDecrementOperation step => step.Target,
+        _ => null,
+    };
+
+    /// <summary>The same, and what is handed over to be given one.</summary>
+    public static IOperation? ChangedOrHandedOver(this IOperation operation) =>
+        operation is IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument ? argument.Value : operation.Changed();
 
     /// <summary>The local, parameter or field that an expression names; null for anything else.</summary>
     public static ISymbol? Variable(this IOperation? expression) => expression?.Unwrapped() switch

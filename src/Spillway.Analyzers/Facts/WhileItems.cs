@@ -37,7 +37,7 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
 
         var changes = method.Operations.OfType<ILocalReferenceOperation>()
             .Where(use => Is(use, counter) && use.IsWritten() && loop.Syntax.Span.Contains(use.Syntax.Span)).ToList();
-        return changes.Count == 1 && IsStep(changes[0].Parent) && IsEachTurn(changes[0], loop) && IsDoneAfter(counter, loop, method)
+        return changes.Count == 1 && Counters.StepOf(changes[0].Parent) > 0 && EachTurn.AlwaysHas(changes[0], loop) && IsDoneAfter(counter, loop, method)
             ? new WhileItems(ImmutableArray.Create<ISymbol>(counter), source, ElementOf(source.Type), IsCounted: true)
             : null;
     }
@@ -61,7 +61,7 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
         else if (DrainLoop.IsEmptinessTest(condition, queue))
         {
             take = loop.Body.OwnOperations().OfType<IInvocationOperation>().FirstOrDefault(call => call is { TargetMethod.Name: "Dequeue", Instance: { } taken } && Is(taken, queue));
-            if (take is null || !IsEachTurn(take, loop))
+            if (take is null || !EachTurn.AlwaysHas(take, loop))
                 return null;
             item = (take.Parent as IVariableInitializerOperation)?.Parent is IVariableDeclaratorOperation { Symbol: var local } ? local : null;
 
@@ -92,31 +92,6 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
             && counted.Type?.SpecialType != SpecialType.System_String && LoopSlots.Variable(counted.Unwrapped()) is not null
                 ? counted.Unwrapped()
                 : null;
-    }
-
-    private static bool IsStep(IOperation? change) => change switch
-    {
-        IIncrementOrDecrementOperation { Kind: OperationKind.Increment } => true,
-        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value.ConstantValue: { HasValue: true, Value: > 0 } } => true,
-        _ => false,
-    };
-
-    /// <summary>True for what every turn comes to, also one that skips its rest: what is left standing would be tried again.</summary>
-    private static bool IsEachTurn(IOperation step, ILoopOperation loop)
-    {
-        foreach (var around in step.OwnAncestors())
-        {
-            if (ReferenceEquals(around, loop))
-                break;
-            if (around is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ILoopOperation or ITryOperation or IConditionalAccessOperation or ICoalesceOperation
-                or ICoalesceAssignmentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr })
-            {
-                return false;
-            }
-        }
-
-        return !loop.Body.OwnOperations().OfType<IBranchOperation>().Any(branch =>
-            branch.Syntax.SpanStart < step.Syntax.SpanStart && SymbolEqualityComparer.Default.Equals(branch.Target, loop.ContinueLabel));
     }
 
     /// <summary>

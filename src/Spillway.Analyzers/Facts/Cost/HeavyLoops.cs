@@ -111,9 +111,9 @@ internal sealed class HeavyLoops
             case IForEachLoopOperation { Collection: var collection }:
                 return _items.Of(collection) is { } items ? new Size(items, collection, IsNumbers(collection.Unwrapped().Type)) : null;
 
-            case IForLoopOperation { Condition: IBinaryOperation { RightOperand: var bound } } counted:
+            case IForLoopOperation { Condition: IBinaryOperation { LeftOperand: var counter, RightOperand: var bound } } counted:
                 bound = SteppedLoops.Bound(bound, outer);
-                if (StartsNear(counted, bound))
+                if (StartsNear(counted, counter, bound))
                     return null;
                 if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } list })
                     return list.Type?.SpecialType != SpecialType.System_String && _items.Of(list) is { } named ? new Size(named, list, IsNumbers(list.Type)) : null;
@@ -128,8 +128,8 @@ internal sealed class HeavyLoops
     }
 
     /// <summary>True for a loop over a window: it starts and ends a constant away from the same number.</summary>
-    private static bool StartsNear(IForLoopOperation loop, IOperation bound) =>
-        loop.Before.SelectMany(b => b.DescendantsAndSelf()).OfType<IVariableDeclaratorOperation>().FirstOrDefault()?.GetVariableInitializer()?.Value is { } start
+    private static bool StartsNear(IForLoopOperation loop, IOperation counter, IOperation bound) =>
+        Counters.StartOf(loop, counter.Variable()) is { } start
         && SteppedLoops.Bound(start, null) is not IInstanceReferenceOperation and var from && NamedItems.AreSame(from, bound);
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -46,61 +45,16 @@ internal sealed class Rounds
     private static long? Between(IForLoopOperation loop)
     {
         if (loop.Condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, LeftOperand: var left, RightOperand: var last }
-            || left.Unwrapped() is not ILocalReferenceOperation { Local: var counter } || NumberOf(last) is not { } to || StepOf(loop, counter) is not ({ } step and > 0))
+            || left.Unwrapped() is not ILocalReferenceOperation { Local: var counter } || Counters.NumberOf(last) is not { } to
+            || Counters.AtEndOf(loop) is not (var stepped, { } step and > 0) || !SymbolEqualityComparer.Default.Equals(stepped, counter))
         {
             return null;
         }
 
-        var start = loop.Before.SelectMany(b => b.DescendantsAndSelf()).OfType<IVariableDeclaratorOperation>()
-            .FirstOrDefault(d => SymbolEqualityComparer.Default.Equals(d.Symbol, counter))?.GetVariableInitializer()?.Value;
-        return start is not null && NumberOf(start) is { } from && from < to && to - from > 0 ? (to - from) / step : null;
+        return Counters.StartOf(loop, counter) is { } start && Counters.NumberOf(start) is { } from && from < to && to - from > 0 ? (to - from) / step : null;
     }
-
-    private static long? StepOf(IForLoopOperation loop, ILocalSymbol counter) =>
-        loop.AtLoopBottom.Length == 1 && loop.AtLoopBottom[0] is IExpressionStatementOperation { Operation: var change } && IsOf(change, counter)
-            ? change switch
-            {
-                IIncrementOrDecrementOperation { Kind: OperationKind.Increment } => 1,
-                ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value: var by } => NumberOf(by),
-                _ => null,
-            }
-            : null;
-
-    private static bool IsOf(IOperation change, ILocalSymbol counter) =>
-        (change switch
-        {
-            IIncrementOrDecrementOperation { Target: var target } => target,
-            ICompoundAssignmentOperation { Target: var target } => target,
-            _ => null,
-        })?.Unwrapped() is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, counter);
-
-    private static long? NumberOf(IOperation value) =>
-        value.Unwrapped().ConstantValue is { HasValue: true, Value: int or long } constant ? Convert.ToInt64(constant.Value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>True for a loop that computes a hash in every round.</summary>
     private bool Hashes(ILoopOperation loop) =>
-        loop.Body.OwnOperations().Any(o => o is IInvocationOperation call && (_model.Apis.Of(call.TargetMethod) & ApiFlags.Hashes) != 0 && IsInEveryRound(call, loop));
-
-    private static bool IsInEveryRound(IOperation call, ILoopOperation loop)
-    {
-        IOperation child = call;
-        foreach (var around in call.OwnAncestors())
-        {
-            if (ReferenceEquals(around, loop))
-                return true;
-
-            var isChoice = around switch
-            {
-                IConditionalOperation choice => !ReferenceEquals(choice.Condition, child),
-                ILoopOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation or ICatchClauseOperation or ICoalesceOperation or ICoalesceAssignmentOperation or IConditionalAccessOperation => true,
-                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } => true,
-                _ => false,
-            };
-            if (isChoice)
-                return false;
-            child = around;
-        }
-
-        return false;
-    }
+        loop.Body.OwnOperations().Any(o => o is IInvocationOperation call && (_model.Apis.Of(call.TargetMethod) & ApiFlags.Hashes) != 0 && EachTurn.Has(call, loop));
 }

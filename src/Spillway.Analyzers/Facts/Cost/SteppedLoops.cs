@@ -23,7 +23,7 @@ internal static class SteppedLoops
         }
 
         var steps = Changes(inner, counter);
-        return steps.Count == 1 && IsStep(steps[0], up: true) && ReferenceEquals(steps[0].Parent?.Parent, body)
+        return steps.Count == 1 && Counters.StepOf(steps[0]) == 1 && ReferenceEquals(steps[0].Parent?.Parent, body)
             && Starts(inner, outer, counter) is { Count: > 0 } starts && starts.All(s => s.ConstantValue is { HasValue: true } || IsCounterOf(Bound(s, null), outer))
             ? items
             : null;
@@ -50,7 +50,7 @@ internal static class SteppedLoops
             }
 
             var steps = Changes(inner, counter);
-            return steps.Count == 1 && IsStep(steps[0], up: false)
+            return steps.Count == 1 && Counters.StepOf(steps[0]) == -1
                 && Starts(inner, outer, counter) is { Count: > 0 } starts && starts.All(s => IsCounterOf(Bound(s, null), outer))
                 && Moves(inner.Body, items, counter);
         }
@@ -85,13 +85,6 @@ internal static class SteppedLoops
     private static bool IsStart(IOperation reference, ILoopOperation loop) =>
         loop is IForLoopOperation { Before: var before } && before.Any(b => b.Syntax.Span.Contains(reference.Syntax.Span));
 
-    private static bool IsStep(IOperation change, bool up) => change switch
-    {
-        IIncrementOrDecrementOperation { Kind: var kind } => (kind == OperationKind.Increment) == up,
-        ICompoundAssignmentOperation { OperatorKind: var kind, Value.ConstantValue: { HasValue: true, Value: 1 } } => kind == (up ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract),
-        _ => false,
-    };
-
     /// <summary>With what a variable starts for every outer item; null where it goes on from where it was.</summary>
     private static List<IOperation>? Starts(ILoopOperation inner, ILoopOperation outer, ILocalSymbol counter)
     {
@@ -103,9 +96,7 @@ internal static class SteppedLoops
             {
                 IVariableDeclaratorOperation { Symbol: var declared } declarator => (declared, declarator.GetVariableInitializer()?.Value),
                 ISimpleAssignmentOperation { Target: var assigned, Value: var given } => (CounterIn(assigned), given),
-                IIncrementOrDecrementOperation { Target: var stepped } => (CounterIn(stepped), null),
-                ICompoundAssignmentOperation { Target: var stepped } => (CounterIn(stepped), null),
-                _ => (null, null),
+                _ => (operation.Changed() is { } stepped ? CounterIn(stepped) : null, null),
             };
             var isWithin = inner.Syntax.Span.Contains(operation.Syntax.Span) && !IsStart(operation, inner);
             if (isWithin || !SymbolEqualityComparer.Default.Equals(target, counter))

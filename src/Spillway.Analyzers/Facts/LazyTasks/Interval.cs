@@ -39,16 +39,9 @@ internal static class Interval
 
     private static bool IsAlwaysReached(IOperation around, IOperation inner) => around switch
     {
-        IConditionalOperation choice => ReferenceEquals(choice.Condition, inner),
-        ISwitchOperation choice => ReferenceEquals(choice.Value, inner),
-        ISwitchExpressionOperation choice => ReferenceEquals(choice.Value, inner),
-        ICoalesceOperation choice => ReferenceEquals(choice.Value, inner),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } choice => ReferenceEquals(choice.LeftOperand, inner),
-        IForEachLoopOperation loop => ReferenceEquals(loop.Collection, inner),
         IWhileLoopOperation { ConditionIsTop: true } loop => ReferenceEquals(loop.Condition, inner),
-        ILoopOperation or IConditionalAccessOperation or ICatchClauseOperation or ISwitchCaseOperation => false,
         ITryOperation attempt => ReferenceEquals(attempt.Body, inner),
-        _ => true,
+        _ => around.EvaluatesOnce(inner),
     };
 
     private static bool IsHarmless(IOperation statement, Effects value, MethodFacts method)

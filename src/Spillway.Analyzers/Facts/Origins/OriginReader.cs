@@ -148,13 +148,8 @@ internal sealed partial class OriginReader
 
     private Origin OfCounter(IForLoopOperation loop, IBinaryOperation condition, int depth)
     {
-        var start = loop.Before.OfType<IVariableDeclarationGroupOperation>()
-            .SelectMany(group => group.Declarations)
-            .SelectMany(declaration => declaration.Declarators)
-            .Where(declarator => condition.LeftOperand.Unwrapped() is ILocalReferenceOperation counter && SymbolEqualityComparer.Default.Equals(counter.Local, declarator.Symbol))
-            .Select(declarator => declarator.GetVariableInitializer()?.Value)
-            .FirstOrDefault();
-        var step = StepOf(loop);
+        var start = Counters.StartOf(loop, condition.LeftOperand.Variable());
+        var step = Counters.AtEndOf(loop).Step ?? 0;
         if (start is null)
             return Origin.Data("a loop without a count");
 
@@ -169,21 +164,9 @@ internal sealed partial class OriginReader
 
         var isInclusive = condition.OperatorKind is BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThanOrEqual;
         var distance = System.Math.Max(0, (long)most.Count - least + (isInclusive ? 1 : 0));
-        return Origin.Constant((int)System.Math.Min(int.MaxValue, (distance + System.Math.Abs((long)step) - 1) / System.Math.Abs((long)step)));
+        var by = System.Math.Abs(step);
+        return Origin.Constant((int)System.Math.Min(int.MaxValue, (distance / by) + System.Math.Min(1, distance % by)));
     }
-
-    /// <summary>By how much the counter changes each time; 0 where that is not known.</summary>
-    private static int StepOf(IForLoopOperation loop) =>
-        loop.AtLoopBottom.Length == 1 && loop.AtLoopBottom[0] is IExpressionStatementOperation { Operation: var change }
-            ? change switch
-            {
-                IIncrementOrDecrementOperation { Kind: OperationKind.Increment } => 1,
-                IIncrementOrDecrementOperation => -1,
-                ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value.ConstantValue: { HasValue: true, Value: int by } } => by,
-                ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract, Value.ConstantValue: { HasValue: true, Value: int by and > int.MinValue } } => -by,
-                _ => 0,
-            }
-            : 0;
 
     /// <summary>Where a number comes from. A number that a caller or a setting gives is a decision, not data.</summary>
     private Origin OfNumber(IOperation number, int depth)

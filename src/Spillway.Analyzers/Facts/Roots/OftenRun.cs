@@ -158,7 +158,7 @@ internal sealed class OftenRun
         {
             // What only some turns do, some loops around may still do often.
             isSometimes |= IsBranch(child);
-            if (around is ILoopOperation loop && IsInTurn(loop, child))
+            if (around is ILoopOperation loop && loop.Repeats(child))
             {
                 if (!isSometimes && !IsLeaving(operation, loop) && !IsSlow(loop) && Origin.OfIterations(loop, _model) is var count
                     && !(count.Kind is OriginKind.FixedSmall or OriginKind.Machine || count is { Kind: OriginKind.Constant, Count: <= FewTurns }))
@@ -174,14 +174,6 @@ internal sealed class OftenRun
 
         return null;
     }
-
-    /// <summary>What a loop goes over, and what it starts with, is evaluated once.</summary>
-    private static bool IsInTurn(ILoopOperation loop, IOperation child) => loop switch
-    {
-        IForEachLoopOperation each => !ReferenceEquals(each.Collection, child),
-        IForLoopOperation counted => !counted.Before.Any(before => ReferenceEquals(before, child)),
-        _ => true,
-    };
 
     /// <summary>True where the loop ends after it.</summary>
     private static bool IsLeaving(IOperation operation, ILoopOperation loop)

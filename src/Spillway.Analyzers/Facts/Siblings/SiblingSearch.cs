@@ -208,17 +208,7 @@ internal sealed class SiblingSearch
         IOperation child = await;
         foreach (var around in await.OwnAncestors())
         {
-            var decides = around switch
-            {
-                IConditionalOperation choice => !ReferenceEquals(choice.Condition, child),
-                ICoalesceOperation choice => !ReferenceEquals(choice.Value, child),
-                ICoalesceAssignmentOperation => true,
-                IConditionalAccessOperation choice => !ReferenceEquals(choice.Operation, child),
-                ISwitchExpressionOperation choice => !ReferenceEquals(choice.Value, child),
-                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } choice => !ReferenceEquals(choice.LeftOperand, child),
-                _ => false,
-            };
-            if (decides)
+            if (!around.EvaluatesOnce(child))
                 return true;
             if (ReferenceEquals(around, statement))
                 return false;

@@ -1,0 +1,33 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>Variables that loops count with: where they start, and how far they go in a turn.</summary>
+internal static class Counters
+{
+    /// <summary>How far a change goes: 1 for <c>i++</c>, -2 for <c>i -= 2</c>; null for what is not the same in every turn.</summary>
+    public static long? StepOf(IOperation? change) => change switch
+    {
+        IIncrementOrDecrementOperation { Kind: var kind } => kind == OperationKind.Increment ? 1 : -1,
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value: var by } => NumberOf(by),
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract, Value: var by } => -NumberOf(by),
+        _ => null,
+    };
+
+    /// <summary>What a loop steps at the end of each turn, and how far; nulls where it does something else, or several things.</summary>
+    public static (ISymbol? Counter, long? Step) AtEndOf(IForLoopOperation loop) =>
+        loop.AtLoopBottom.Length == 1 && loop.AtLoopBottom[0] is IExpressionStatementOperation { Operation: var change } ? (change.Changed().Variable(), StepOf(change)) : (null, null);
+
+    /// <summary>What a counter is set to before the first turn; null where the loop does not say.</summary>
+    public static IOperation? StartOf(IForLoopOperation loop, ISymbol? counter) =>
+        loop.Before.SelectMany(before => before.DescendantsAndSelf()).OfType<IVariableDeclaratorOperation>()
+            .FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, counter))?.GetVariableInitializer()?.Value;
+
+    /// <summary>A number that the program says; the smallest of all is none, since it has no opposite.</summary>
+    public static long? NumberOf(IOperation value) =>
+        value.Unwrapped().ConstantValue is { HasValue: true, Value: int or long } constant && Convert.ToInt64(constant.Value, CultureInfo.InvariantCulture) is var number and > long.MinValue ? number : null;
+}
