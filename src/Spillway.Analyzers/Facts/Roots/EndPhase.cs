@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,35 +11,25 @@ namespace Spillway.Analyzers.Facts;
 /// </summary>
 internal sealed class EndPhase
 {
-    // A chain of callers that is longer shows less than it takes to find.
-    private const int DeepestCaller = 8;
-    private const int MostNames = 100;
-
     private readonly ConcurrencyModel _model;
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _known = new(SymbolEqualityComparer.Default);
+    private readonly AllCallers _callers;
 
-    public EndPhase(ConcurrencyModel model) => _model = model;
+    public EndPhase(ConcurrencyModel model)
+    {
+        _model = model;
+        _callers = new AllCallers(model) { Deepest = 8, HoldsInCircles = true, Own = OfItself, Ask = At };
+    }
 
     /// <summary>True for code of a function that is only reached when its object is done with, other than from lambdas that somebody else calls.</summary>
-    public bool Has(IOperation operation) => CallerAt(operation) is { } method && Is(method);
+    public bool Has(IOperation operation) => CallerAt(operation.Syntax) is { } method && Is(method);
 
     /// <summary>True for a method that is only reached when its object is done with.</summary>
-    public bool Is(IMethodSymbol method) => Is(method, DeepestCaller, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
+    public bool Is(IMethodSymbol method) => _callers.Of(method);
 
-    private bool Is(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open)
-    {
-        method = method.OriginalDefinition;
-        if (_known.TryGetValue(method, out var known))
-            return known;
-        if (IsEnd(method))
-            return _known[method] = true;
-        if (depth == 0 || method.MethodKind != MethodKind.Ordinary || method.IsOverride || method.IsVirtual || IsCalledFromElsewhere(method) || !open.Add(method))
-            return open.Contains(method);
-
-        var isOnly = AllCallersAre(method, depth, open);
-        open.Remove(method);
-        return isOnly || open.Count == 0 ? _known[method] = isOnly : false;
-    }
+    private static bool? OfItself(IMethodSymbol method) =>
+        IsEnd(method) ? true
+        : method.MethodKind != MethodKind.Ordinary || method.IsOverride || method.IsVirtual || IsCalledFromElsewhere(method) ? false
+        : null;
 
     /// <summary>Names are all there is to say that a method ends something; what it takes must not say which of many.</summary>
     private static bool IsEnd(IMethodSymbol method) =>
@@ -57,40 +45,15 @@ internal sealed class EndPhase
         return level is null || method.ContainingType.AllInterfaces.SelectMany(i => i.GetMembers(method.Name)).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
     }
 
-    private bool AllCallersAre(IMethodSymbol method, int depth, HashSet<IMethodSymbol> open)
+    /// <summary>A call whose arguments cannot be bound is one all the same; a method that is passed on is not.</summary>
+    private CallerAnswer At(SimpleNameSyntax use, IOperation? site)
     {
-        if (_model.UsesOf(method.Name, MostNames, use => use.Parent is ExpressionSyntax or ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax) is not { } uses)
-            return false;
-
-        var isCalled = false;
-        foreach (var use in uses)
-        {
-            if (_model.OftenRun.CallAt(use) is not { } site)
-            {
-                var info = _model.Semantics(use.SyntaxTree).GetSymbolInfo(use);
-                if ((info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is not IMethodSymbol named || !_model.OftenRun.Reaches(named, method))
-                    continue;
-
-                // A call whose arguments cannot be bound is one all the same; a method that is passed on is not.
-                if (use.Parent is not InvocationExpressionSyntax call || call.Expression != use || call.Ancestors().TakeWhile(n => n is not StatementSyntax).All(n => n is not AwaitExpressionSyntax) || CallerAt(use) is not { } around || !Is(around, depth - 1, open))
-                    return false;
-                isCalled = true;
-                continue;
-            }
-
-            if (CallSite.TargetOf(site) is not { } target || !_model.OftenRun.Reaches(target.ReducedFrom ?? target, method))
-                continue;
-            if (!IsWaitedFor(site) || CallerAt(site) is not { } caller || !Is(caller, depth - 1, open))
-                return false;
-            isCalled = true;
-        }
-
-        return isCalled;
+        var isWaitedFor = site is not null ? IsWaitedFor(site)
+            : use.Parent is InvocationExpressionSyntax call && call.Expression == use && call.Ancestors().TakeWhile(n => n is not StatementSyntax).Any(n => n is AwaitExpressionSyntax);
+        return isWaitedFor ? CallerAnswer.As(CallerAt(site?.Syntax ?? use)) : CallerAnswer.No;
     }
 
-    /// <summary>The method around an operation; null inside lambdas and local functions, of which nobody knows who calls them.</summary>
-    private IMethodSymbol? CallerAt(IOperation operation) => CallerAt(operation.Syntax);
-
+    /// <summary>The method around a place; null inside lambdas and local functions, of which nobody knows who calls them.</summary>
     private IMethodSymbol? CallerAt(SyntaxNode node) =>
         node.FirstAncestorOrSelf<SyntaxNode>(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax) is MethodDeclarationSyntax method
             ? _model.Semantics(method.SyntaxTree).GetDeclaredSymbol(method) as IMethodSymbol : null;
