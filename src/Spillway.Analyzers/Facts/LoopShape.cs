@@ -92,7 +92,7 @@ internal static class LoopShape
                 return counter is not null
                     && counted.AtLoopBottom.Length == 1
                     && counted.AtLoopBottom[0] is IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation or ICompoundAssignmentOperation }
-                    && !counted.Body.OwnOperations().Any(o => IsChangeOf(o, counter));
+                    && !counted.Body.OwnOperations().Any(o => LoopSlots.IsCounter(o.Changed(), counter));
 
             case IWhileLoopOperation { ConditionIsTop: true, Condition: IInvocationOperation { TargetMethod.Name: "MoveNext", Instance: ILocalReferenceOperation { Local: var enumerator } } }:
                 return enumerator.Type.AllInterfaces.Add((enumerator.Type as INamedTypeSymbol)!)
@@ -102,13 +102,6 @@ internal static class LoopShape
                 return false;
         }
     }
-
-    private static bool IsChangeOf(IOperation operation, ILocalSymbol counter) => operation switch
-    {
-        IIncrementOrDecrementOperation { Target: ILocalReferenceOperation target } => SymbolEqualityComparer.Default.Equals(target.Local, counter),
-        IAssignmentOperation { Target: ILocalReferenceOperation target } => SymbolEqualityComparer.Default.Equals(target.Local, counter),
-        _ => false,
-    };
 
     /// <summary>Calls in the loop itself that slow it down or wait for what arrives.</summary>
     public static Verdict? Brake(ILoopOperation loop, ConcurrencyModel model)

@@ -266,9 +266,7 @@ internal sealed class AnswerUse
 
     private static bool IsAskedForNull(IOperation use)
     {
-        var parent = use.Parent;
-        while (parent is IConversionOperation or IParenthesizedOperation)
-            parent = parent.Parent;
+        var parent = use.User();
         return parent is IConditionalAccessOperation or ICoalesceOperation or IIsPatternOperation or IIsTypeOperation
             || parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
     }

@@ -145,14 +145,7 @@ internal sealed class CheckThenActSearch
     {
         foreach (var operation in _method.Operations)
         {
-            var set = operation switch
-            {
-                IAssignmentOperation assignment => assignment.Target,
-                IIncrementOrDecrementOperation step => step.Target,
-                IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument => argument.Value,
-                _ => null,
-            };
-            if (set is not null && operation.Syntax.SpanStart >= from && operation.Syntax.Span.End <= to && SymbolEqualityComparer.Default.Equals(LockApis.SymbolOf(set), variable))
+            if (operation.ChangedOrHandedOver() is { } set && operation.Syntax.SpanStart >= from && operation.Syntax.Span.End <= to && SymbolEqualityComparer.Default.Equals(LockApis.SymbolOf(set), variable))
                 return true;
         }
 

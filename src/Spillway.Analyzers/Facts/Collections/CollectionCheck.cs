@@ -84,9 +84,7 @@ internal sealed record CollectionCheck(IOperation Operation, IOperation Collecti
     /// <summary>The variable that a value is put into.</summary>
     private static ILocalSymbol? KeptIn(IOperation value)
     {
-        var parent = value.Parent;
-        while (parent is IConversionOperation or IParenthesizedOperation)
-            parent = parent.Parent;
+        var parent = value.User();
         return parent switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,

@@ -57,7 +57,7 @@ internal static class EntriesInTurn
                 yield return condition;
             if (around is IBlockOperation block)
             {
-                foreach (var before in block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).OfType<IConditionalOperation>().Where(guard => AnswerPaths.Leaves(guard.WhenTrue)))
+                foreach (var before in block.ChoicesBefore(child).Where(guard => AnswerPaths.Leaves(guard.WhenTrue)))
                     yield return before.Condition;
             }
 

@@ -54,9 +54,7 @@ internal static class OwnUpdate
 
     private static bool IsOperand(IOperation part, IOperation sum)
     {
-        var parent = part.Parent;
-        while (parent is IConversionOperation or IParenthesizedOperation)
-            parent = parent.Parent;
+        var parent = part.User();
         return parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Or or BinaryOperatorKind.And or BinaryOperatorKind.ExclusiveOr } && sum.Syntax.Span.Contains(parent.Syntax.Span);
     }
 

@@ -64,9 +64,7 @@ internal static class WeightOfEntry
 
     private static bool IsCompared(IOperation value)
     {
-        var parent = value.Parent;
-        while (parent is IConversionOperation or IParenthesizedOperation)
-            parent = parent.Parent;
+        var parent = value.User();
         return parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual };
     }
 

@@ -106,27 +106,6 @@ internal static class Moving
     private static bool IsThreadBound(ITypeSymbol type, ConcurrencyModel model) =>
         type.SelfAndBases().Any(level => (model.Apis.Of(level) & (ApiFlags.Confined | ApiFlags.Affine)) != 0);
 
-    private static bool IsChanged(ISymbol variable, MethodFacts method)
-    {
-        foreach (var body in method.Bodies)
-        {
-            foreach (var operation in body.DescendantsAndSelf())
-            {
-                var target = operation switch
-                {
-                    IAssignmentOperation assignment => assignment.Target,
-                    IIncrementOrDecrementOperation step => step.Target,
-                    IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
-                    _ => null,
-                };
-                if (target?.Unwrapped() is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, variable)
-                    || target?.Unwrapped() is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter, variable))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    private static bool IsChanged(ISymbol variable, MethodFacts method) => method.Bodies.Any(body =>
+        body.DescendantsAndSelf().Any(operation => SymbolEqualityComparer.Default.Equals(operation.ChangedOrHandedOver().Variable(), variable)));
 }

@@ -44,18 +44,8 @@ internal static class DualMode
     public static bool Steers(MethodFacts method) => method.Operations.Any(o => o is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } flag } && SynchronousCalls.IsFlag(flag.Name));
 
     /// <summary><c>if (async) { await …; return; } wait();</c></summary>
-    private static bool FollowsAwaitingBranch(IBlockOperation block, IOperation child)
-    {
-        foreach (var statement in block.Operations)
-        {
-            if (ReferenceEquals(statement, child))
-                return false;
-            if (statement is IConditionalOperation { WhenFalse: null } choice && IsFlag(choice.Condition) && Awaits(choice.WhenTrue) && choice.WhenTrue.EndsInReturn())
-                return true;
-        }
-
-        return false;
-    }
+    private static bool FollowsAwaitingBranch(IBlockOperation block, IOperation child) =>
+        block.ChoicesBefore(child).Any(choice => choice.WhenFalse is null && IsFlag(choice.Condition) && Awaits(choice.WhenTrue) && choice.WhenTrue.EndsInReturn());
 
     /// <summary><c>if (!async) { wait(); return; } await …;</c></summary>
     private static bool AwaitsAfter(IConditionalOperation choice) =>

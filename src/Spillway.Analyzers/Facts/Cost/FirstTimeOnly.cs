@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -20,16 +21,8 @@ internal static class FirstTimeOnly
                     return true;
 
                 // if (_text is not null) return _text;
-                case IBlockOperation block:
-                    foreach (var statement in block.Operations)
-                    {
-                        if (ReferenceEquals(statement, child))
-                            break;
-                        if (statement is IConditionalOperation { WhenFalse: null } guard && AsksForSomething(guard.Condition) && guard.WhenTrue.EndsInReturn())
-                            return true;
-                    }
-
-                    break;
+                case IBlockOperation block when block.ChoicesBefore(child).Any(guard => guard.WhenFalse is null && AsksForSomething(guard.Condition) && guard.WhenTrue.EndsInReturn()):
+                    return true;
             }
 
             child = around;

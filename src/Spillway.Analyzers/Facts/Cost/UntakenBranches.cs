@@ -40,16 +40,8 @@ internal static class UntakenBranches
                     break;
 
                 // if (!flag) return;
-                case IBlockOperation block:
-                    foreach (var statement in block.Operations)
-                    {
-                        if (ReferenceEquals(statement, child))
-                            break;
-                        if (statement is IConditionalOperation { WhenFalse: null } guard && guard.WhenTrue.EndsInReturn() && ValueOf(guard.Condition, passed) == true)
-                            return true;
-                    }
-
-                    break;
+                case IBlockOperation block when block.ChoicesBefore(child).Any(guard => guard.WhenFalse is null && guard.WhenTrue.EndsInReturn() && ValueOf(guard.Condition, passed) == true):
+                    return true;
             }
 
             child = around;

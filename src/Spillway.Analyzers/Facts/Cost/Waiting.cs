@@ -173,9 +173,7 @@ internal sealed class Waiting
     /// <summary>True where a sequence is gone through on the spot; whoever gets it waits otherwise.</summary>
     private static bool IsGoneThrough(IOperation sequence)
     {
-        var user = sequence.Parent;
-        while (user is IConversionOperation or IParenthesizedOperation)
-            user = user.Parent;
+        var user = sequence.User();
         return user is IForEachLoopOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } } } };
     }
 }

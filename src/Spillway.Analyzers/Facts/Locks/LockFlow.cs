@@ -226,55 +226,55 @@ internal sealed class LockFlow
         if (!state.Entries.Any(held => held is { IsTaken: true, IsCertain: true }))
             return;
 
-        for (; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+        foreach (var handler in HandlersAround(region))
         {
-            if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } around)
-                continue;
-
-            foreach (var handler in around.NestedRegions.Skip(1))
+            if (handler.Kind == ControlFlowRegionKind.Finally)
             {
-                if (handler.Kind == ControlFlowRegionKind.Finally)
-                {
-                    if (Finally(handler, state) is not { IsEmpty: false } after)
-                        return;
-                    state = after;
-                }
-                else if (handler.Kind == ControlFlowRegionKind.Catch && CatchesAll(handler.ExceptionType))
-                {
-                    if (!_caught.ContainsKey((handler.FirstBlockOrdinal, state)))
-                        _caught.Add((handler.FirstBlockOrdinal, state), cause);
+                if (Finally(handler, state) is not { IsEmpty: false } after)
                     return;
-                }
+                state = after;
+            }
+            else if (handler.Kind == ControlFlowRegionKind.Catch && CatchesAll(handler.ExceptionType))
+            {
+                if (!_caught.ContainsKey((handler.FirstBlockOrdinal, state)))
+                    _caught.Add((handler.FirstBlockOrdinal, state), cause);
+                return;
             }
         }
     }
 
     private LockState? Unwind(Pass pass, LockState state, ControlFlowRegion? region)
     {
-        // Beyond the root of a lambda's graph lie the regions of the function around it.
+        foreach (var handler in HandlersAround(region))
+        {
+            if (handler.Kind == ControlFlowRegionKind.Finally)
+            {
+                if (handler.FirstBlockOrdinal < pass.First || handler.LastBlockOrdinal > pass.Last || Finally(handler, state) is not { } after)
+                    return null;
+                state = after;
+            }
+            else
+            {
+                Enter(pass, _graph.Blocks[handler.FirstBlockOrdinal], state);
+                if (handler.Kind == ControlFlowRegionKind.Catch && CatchesAll(handler.ExceptionType))
+                    return null;
+            }
+        }
+
+        return pass.First == 0 ? state : null;
+    }
+
+    /// <summary>What a failure in a region comes to, innermost first. Beyond the root of a lambda's graph lie the regions of the function around it.</summary>
+    private static IEnumerable<ControlFlowRegion> HandlersAround(ControlFlowRegion? region)
+    {
         for (; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } around)
                 continue;
 
             foreach (var handler in around.NestedRegions.Skip(1))
-            {
-                if (handler.Kind == ControlFlowRegionKind.Finally)
-                {
-                    if (handler.FirstBlockOrdinal < pass.First || handler.LastBlockOrdinal > pass.Last || Finally(handler, state) is not { } after)
-                        return null;
-                    state = after;
-                }
-                else
-                {
-                    Enter(pass, _graph.Blocks[handler.FirstBlockOrdinal], state);
-                    if (handler.Kind == ControlFlowRegionKind.Catch && CatchesAll(handler.ExceptionType))
-                        return null;
-                }
-            }
+                yield return handler;
         }
-
-        return pass.First == 0 ? state : null;
     }
 
     private static bool IsInFinally(BasicBlock block)

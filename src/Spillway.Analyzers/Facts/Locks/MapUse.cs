@@ -48,16 +48,9 @@ internal readonly record struct MapUse(ISymbol? Map, object? Key)
                 case IConditionalOperation other when ReferenceEquals(other.WhenFalse, child) && Asks(other.Condition, lookup) is true:
                     return true;
 
-                case IBlockOperation block:
-                    foreach (var statement in block.Operations)
-                    {
-                        if (ReferenceEquals(statement, child))
-                            break;
-                        if (statement is IConditionalOperation { WhenFalse: null } guard && (Asks(guard.Condition, lookup) is true || TellsOfResult(guard.Condition, lookup) is true) && Leaves(guard.WhenTrue))
-                            return true;
-                    }
-
-                    break;
+                case IBlockOperation block when block.ChoicesBefore(child).Any(guard =>
+                    guard.WhenFalse is null && (Asks(guard.Condition, lookup) is true || TellsOfResult(guard.Condition, lookup) is true) && Leaves(guard.WhenTrue)):
+                    return true;
             }
 
             child = around;

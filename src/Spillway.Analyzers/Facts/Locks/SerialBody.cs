@@ -140,10 +140,8 @@ internal sealed record SerialBody(IInvocationOperation Call, IOperation Function
     {
         IInvocationOperation { IsImplicit: true } => false,
         IInvocationOperation or IObjectCreationOperation or IAwaitOperation or IDynamicInvocationOperation => true,
-        IAssignmentOperation { Target: var target } => !IsOwn(target, function) || IsInLoop(operation),
-        IIncrementOrDecrementOperation { Target: var target } => !IsOwn(target, function) || IsInLoop(operation),
         IPropertyReferenceOperation { Property: { IsIndexer: false } property } => !property.DeclaringSyntaxReferences.IsEmpty && !property.IsAutoProperty() && model.Summaries.BodiesOf(property.GetMethod ?? property.SetMethod!).Any(),
-        _ => false,
+        _ => operation.Changed() is { } target && (!IsOwn(target, function) || IsInLoop(operation)),
     };
 
     /// <summary>What takes no time worth a thread: counting, asking for cancellation, logging, and what is done when something fails.</summary>

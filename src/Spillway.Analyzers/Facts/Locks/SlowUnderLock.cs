@@ -194,7 +194,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
                     break;
 
                 case IBlockOperation block:
-                    inside.AddRange(block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).OfType<IConditionalOperation>().Where(Leaves).SelectMany(check => AskedIn(check.Condition)));
+                    inside.AddRange(block.ChoicesBefore(child).Where(Leaves).SelectMany(check => AskedIn(check.Condition)));
                     break;
             }
 
@@ -217,7 +217,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
 
             if (around is IBlockOperation block)
             {
-                foreach (var asked in block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).OfType<IConditionalOperation>().Where(Leaves).SelectMany(guard => AskedIn(guard.Condition)))
+                foreach (var asked in block.ChoicesBefore(child).Where(Leaves).SelectMany(guard => AskedIn(guard.Condition)))
                     yield return asked;
             }
 

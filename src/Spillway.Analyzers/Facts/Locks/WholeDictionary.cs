@@ -104,7 +104,7 @@ internal sealed record WholeDictionary(SyntaxNode Place, string Name, IOperation
         var child = operation;
         foreach (var around in operation.OwnAncestors())
         {
-            if (around is IBlockOperation block && block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).OfType<IConditionalOperation>().Any(choice =>
+            if (around is IBlockOperation block && block.ChoicesBefore(child).Any(choice =>
                 choice.WhenTrue.OwnOperations().Any(o => o is IReturnOperation) && choice.Condition.OwnOperations().Any(o => o is IInvocationOperation { TargetMethod.Name: "TryGetValue" or "ContainsKey", Instance: { } asked }
                     && asked.Syntax.IsEquivalentTo(dictionary.Syntax, topLevel: false) && !IsDenied(o))))
             {

@@ -37,12 +37,7 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
 
     private static ISymbol? SetBy(IOperation operation)
     {
-        var target = operation switch
-        {
-            IAssignmentOperation assignment => assignment.Target,
-            IIncrementOrDecrementOperation step => step.Target,
-            _ => null,
-        };
+        var target = operation.Changed();
         return target is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } ? field : target is null ? null : Derivation.SymbolOf(target);
     }
 
