@@ -15,8 +15,11 @@ namespace Spillway.CodeFixes.Async;
 /// <param name="Changes">The changes of the text.</param>
 internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList<TextChange> Changes)
 {
+    /// <summary>The namespaces that the changed text needs.</summary>
+    public string[] Imports { get; init; } = { "System.Threading.Tasks" };
+
     /// <summary>What <paramref name="lambda"/> and the call it is given to become; null where no form means the same.</summary>
-    public static AsyncDelegateForm? Of(AnonymousFunctionExpressionSyntax lambda, SemanticModel model, string limit)
+    public static AsyncDelegateForm? Of(AnonymousFunctionExpressionSyntax lambda, SemanticModel model, string limit, bool hasNewForms)
     {
         if (lambda.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: ExpressionSyntax taker } } || lambda.ContainsDirectives)
             return null;
@@ -24,7 +27,7 @@ internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList
         switch (model.GetOperation(taker))
         {
             case IInvocationOperation { TargetMethod: { ContainingType: { Name: "Parallel", ContainingNamespace.Name: "Tasks" }, Name: "ForEach" or "For" } } parallel
-                when taker.Parent is ExpressionStatementSyntax:
+                when taker.Parent is ExpressionStatementSyntax && hasNewForms:
                 return OfParallel((InvocationExpressionSyntax)taker, parallel, lambda, model, limit);
 
             case IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType: { Name: "List" or "Array", ContainingNamespace: { Name: "Generic" or "System" } } } } loop
@@ -39,8 +42,8 @@ internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList
                 when taker.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start", Parent: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Parent: ExpressionStatementSyntax } start } && IsUnused(lambda, model):
                 return new AsyncDelegateForm("Start it with Task.Run", "TaskRun", TaskRun(start, lambda, taker));
 
-            case IObjectCreationOperation { Type: { Name: "Timer", ContainingNamespace.Name: "Threading" } } when taker is ObjectCreationExpressionSyntax creation:
-                return TimerLoop.Of(creation, lambda, model);
+            case IObjectCreationOperation { Type: { Name: "Timer", ContainingNamespace.Name: "Threading" } } when taker is BaseObjectCreationExpressionSyntax timer && hasNewForms:
+                return (timer is ObjectCreationExpressionSyntax creation ? TimerLoop.Of(creation, lambda, model) : null) ?? TimerField.Of(timer, lambda, model);
 
             default:
                 return null;

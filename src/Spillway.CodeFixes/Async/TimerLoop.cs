@@ -88,7 +88,8 @@ internal static class TimerLoop
     private static bool HasOtherUses(VariableDeclaratorSyntax variable, BlockSyntax block) =>
         block.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable.Identifier.ValueText);
 
-    private static bool UsesItsParameter(AnonymousFunctionExpressionSyntax lambda)
+    /// <summary>True for a callback that looks at its state.</summary>
+    public static bool UsesItsParameter(AnonymousFunctionExpressionSyntax lambda)
     {
         var name = lambda switch
         {

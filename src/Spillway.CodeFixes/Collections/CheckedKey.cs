@@ -117,8 +117,12 @@ internal sealed record CheckedKey(ExpressionSyntax Call, ExpressionSyntax Dictio
     public static IReadOnlyList<TextChange> Replace(StatementSyntax first, StatementSyntax last, string text) =>
         new[] { new LoopPlace(first).KeepComments(new TextChange(TextSpan.FromBounds(first.SpanStart, last.Span.End), text)) };
 
-    public static StatementSyntax? Next(StatementSyntax statement) =>
-        statement.Parent is BlockSyntax block && block.Statements.IndexOf(statement) is var at && at + 1 < block.Statements.Count ? block.Statements[at + 1] : null;
+    public static StatementSyntax? Next(StatementSyntax statement) => statement.Parent switch
+    {
+        BlockSyntax { Statements: var statements } => statements.ElementAtOrDefault(statements.IndexOf(statement) + 1),
+        SwitchSectionSyntax { Statements: var statements } => statements.ElementAtOrDefault(statements.IndexOf(statement) + 1),
+        _ => null,
+    };
 
     private static bool Same(SyntaxNode left, SyntaxNode right) => SyntaxFactory.AreEquivalent(left, right);
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Spillway.CodeFixes.Loops;
@@ -10,9 +9,9 @@ namespace Spillway.CodeFixes.Loops;
 /// <summary>How the text around a loop is laid out, so that what replaces it looks the same.</summary>
 internal sealed class LoopPlace
 {
-    private readonly StatementSyntax _loop;
+    private readonly SyntaxNode _loop;
 
-    public LoopPlace(StatementSyntax loop)
+    public LoopPlace(SyntaxNode loop)
     {
         _loop = loop;
         Source = loop.SyntaxTree.GetText();

@@ -19,7 +19,13 @@ public sealed class AsyncDelegateAsVoidFix : Fix
     /// <inheritdoc />
     protected override void Propose(FindingSite site)
     {
-        if (site.First is AnonymousFunctionExpressionSyntax lambda && site["limit"] is { } limit && AsyncDelegateForm.Of(lambda, site.Model, limit) is { } form)
-            site.Offer(form.Title, form.Key, form.Changes, "System.Threading.Tasks");
+        var form = site switch
+        {
+            { First: AnonymousFunctionExpressionSyntax lambda } => site["limit"] is { } limit ? AsyncDelegateForm.Of(lambda, site.Model, limit, site.Is("waits")) : null,
+            { Node: IdentifierNameSyntax { Parent: ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax timer } } method } when site.Is("waits") => TimerField.Of(timer, method, site.Model),
+            _ => null,
+        };
+        if (form is not null)
+            site.Offer(form.Title, form.Key, form.Changes, form.Imports);
     }
 }

@@ -10,6 +10,9 @@ namespace Spillway.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AsyncDelegateAsVoid : Rule
 {
+    // The version of .NET that has PeriodicTimer and Parallel.ForEachAsync.
+    private const int WaitsForTicks = 6;
+
     internal static readonly DiagnosticDescriptor Descriptor = Define(
         id: "SPW2007",
         title: "Async delegate as void",
@@ -30,7 +33,7 @@ public sealed class AsyncDelegateAsVoid : Rule
     {
         foreach (var given in method.AsyncDelegates)
         {
-            var rewrite = ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "task").Add("limit", given.Limit);
+            var rewrite = ImmutableDictionary<string, string?>.Empty.Add(Findings.RewriteKey, "task").Add("limit", given.Limit).Add("waits", OlderTargets.AreBefore(WaitsForTicks, method.Model) ? "false" : "true");
             var door = given.IsSeen ? findings.As(DiagnosticSeverity.Info) : findings;
             (given.IsLambda ? door : door.YieldingOnlyTo()).Report(given.Marked, given.Because, rewrite, given.What, given.Taker, given.Consequence);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Text;
@@ -21,7 +22,11 @@ public sealed class CheckThenActOnConcurrentCollectionFix : Fix
     protected override void Propose(FindingSite site)
     {
         var (model, text) = (site.Model, site.Text);
-        if (CheckedKey.Of(site.Node, model) is { } key)
+        if (site.Form == "pair")
+        {
+            Offer(CheckedKey.Of(site.Node, model) is { } looked ? RemovedPair.Write(looked, site.Evidence, model) : site.Evidence.Length == 1 ? RemovedPair.WriteInTurn(site.Evidence[0], model) : null, "TryRemove of key and value");
+        }
+        else if (CheckedKey.Of(site.Node, model) is { } key)
         {
             if (AtomicAdd.Write(key, model, text) is var (added, method))
                 Offer(added, method);
@@ -29,8 +34,10 @@ public sealed class CheckThenActOnConcurrentCollectionFix : Fix
                 Offer(updated, way);
             else if (AtomicTake.Removed(key, text) is { } removed)
                 Offer(removed, "TryRemove");
-            else
-                Offer(KeyedRead.Write(key, site.Evidence), "TryGetValue");
+            else if (KeyedRead.Write(key, site.Evidence) is { } read)
+                Offer(read, key.Out is null ? "TryGetValue" : "the value at hand");
+            else if (site.Is("absent"))
+                Adopt(key);
         }
         else if (site.Is("repeatable") && AtomicUpdate.WriteOwn(site.Node, model) is var (counted, by))
         {
@@ -39,6 +46,17 @@ public sealed class CheckThenActOnConcurrentCollectionFix : Fix
         else if (AtomicTake.Taken(site.Node, text) is var (taken, how))
         {
             Offer(taken, how);
+        }
+
+        void Adopt(CheckedKey key)
+        {
+            var (sets, reads) = (site.Evidence.Where(act => !KeyedRead.IsRead(act, key)), site.Evidence.Where(act => KeyedRead.IsRead(act, key)).ToList());
+            if (AdoptedValue.Write(key, sets, model) is not { } adopted)
+                return;
+            if (reads.Count == 0)
+                Offer(adopted, "GetOrAdd");
+            else if (KeyedRead.Write(key, reads) is { } found)
+                Offer(found.Concat(adopted).ToList(), "TryGetValue and GetOrAdd");
         }
 
         void Offer(IReadOnlyList<TextChange>? changes, string method) => site.Offer($"Use {method}", method, changes);

@@ -13,6 +13,9 @@ internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<Collec
 {
     private const int LongestName = 60;
 
+    // The version of .NET that can take out a key as long as it has a value.
+    private const int RemovesPairs = 5;
+
     /// <summary>True where whoever comes second has done something in vain, and that is all.</summary>
     public bool OnlyRepeats { get; init; }
 
@@ -42,9 +45,19 @@ internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<Collec
         _ => "by now another thread may have set it",
     })).Concat(Stale is null ? Enumerable.Empty<Witness>() : new[] { Witness.At(Stale, "what this answered may be over by then") });
 
-    /// <summary>What a fix needs to know: whether what the values are made of may be computed again. Null where no single step does what both do.</summary>
-    public ImmutableDictionary<string, string?>? Rewrite(ConcurrencyModel model) => Emptied is not null || Stale is not null || IsOfTurn || Check.IsReading && Check.Operation != Acts[0].Operation || Acts.All(IsApart) ? null
-        : Findings.Rewritable("atomic").Add("repeatable", Acts.All(a => a.Value is null || Repeatable.Is(a.Value, model)) ? "true" : "false");
+    /// <summary>What a fix needs to know: whether what the values are made of may be computed again, and whether the steps run only for a missing key. Null where no single step does what both do.</summary>
+    public ImmutableDictionary<string, string?>? Rewrite(ConcurrencyModel model)
+    {
+        if (Emptied is not null || Stale is not null || Check.IsReading && Check.Operation != Acts[0].Operation)
+            return null;
+        if (IsOfTurn || Acts.All(act => act.Kind == ActKind.Remove && !IsFirst(act)))
+            return OlderTargets.AreBefore(RemovesPairs, model) ? null : Findings.Rewritable("pair");
+        if (Acts.All(IsApart))
+            return null;
+
+        return Findings.Rewritable("atomic").Add("repeatable", Acts.All(a => a.Value is null || Repeatable.Is(a.Value, model)) ? "true" : "false")
+            .Add("absent", Acts.All(a => a.Kind == ActKind.Read || a.Kind == ActKind.Set && a.IsPresent == false) ? "true" : "false");
+    }
 
     /// <summary>True for a step that has no form which asks as well, or that comes after something else was done with what was found.</summary>
     private bool IsApart(CollectionAct act) => act.Kind == ActKind.Put || act.Kind == ActKind.Remove && !IsFirst(act);

@@ -28,9 +28,12 @@ internal static class OlderTargets
     }
 
     /// <summary>True when one of the frameworks of the project has no <c>System.Threading.Lock</c>, which came with .NET 9.</summary>
-    public static bool LackLocks(ConcurrencyModel model) => AreBuilt(model, framework =>
+    public static bool LackLocks(ConcurrencyModel model) => AreBefore(9, model);
+
+    /// <summary>True when one of the frameworks of the project is older than .NET of this number, which is 5 or more.</summary>
+    public static bool AreBefore(int version, ConcurrencyModel model) => AreBuilt(model, framework =>
         IsOlder(framework) || framework.StartsWith("netstandard", StringComparison.Ordinal) || framework.StartsWith("netcoreapp", StringComparison.Ordinal)
-        || (framework.Length > 4 && framework.StartsWith("net", StringComparison.Ordinal) && framework[4] == '.' && framework[3] is >= '5' and < '9'));
+        || (framework.Length > 4 && framework.StartsWith("net", StringComparison.Ordinal) && framework[4] == '.' && framework[3] is >= '5' and <= '9' && framework[3] - '0' < version));
 
     private static bool AreBuilt(ConcurrencyModel model) => AreBuilt(model, IsOlder);
 
