@@ -165,7 +165,8 @@ internal sealed record AsyncDelegateForm(string Title, string Key, IReadOnlyList
         _ => null,
     };
 
-    private static bool IsEnumerable(ITypeSymbol? type) =>
+    /// <summary>True for what can be gone through as items of one type.</summary>
+    public static bool IsEnumerable(ITypeSymbol? type) =>
         type is not null && (type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T || type.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T));
 
     private static IEnumerable<string> DeclaredIn(AnonymousFunctionExpressionSyntax lambda) =>

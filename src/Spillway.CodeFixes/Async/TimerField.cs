@@ -51,7 +51,7 @@ internal static class TimerField
                 if (body is null || declaration.ExpressionBody is not null && Comments.OrDirectivesAreIn(declaration, TextSpan.FromBounds(declaration.ParameterList.Span.End, body.SpanStart), TextSpan.FromBounds(body.Span.End, declaration.SemicolonToken.SpanStart)) || Turns(body, declaration, ticks, startsAtOnce, at) is not { } rounds)
                     return null;
                 changes.Add(new TextChange(statement.Span, $"{start}() => {method}({name}));"));
-                changes.Add(new TextChange(declaration.ReturnType.Span, "Task"));
+                changes.Add(OwnMethod.WithTask(declaration));
                 changes.Add(new TextChange(declaration.ParameterList.Parameters[0].Span, $"{Type} {ticks}"));
                 changes.Add(declaration.Body is { } block ? new TextChange(block.Span, rounds)
                     : new TextChange(TextSpan.FromBounds(declaration.ParameterList.Span.End, declaration.SemicolonToken.Span.End), at.NewLine + at.Indent + rounds));
@@ -118,12 +118,9 @@ internal static class TimerField
 
     /// <summary>The method that nothing but the timer runs, and that does not look at its state.</summary>
     private static MethodDeclarationSyntax? MethodOf(IdentifierNameSyntax name, SemanticModel model) =>
-        model.GetSymbolInfo(name).Symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, IsAsync: true, ReturnsVoid: true, IsGenericMethod: false, Parameters.Length: 1 } method
-        && method.GetAttributes().IsEmpty && method.DeclaringSyntaxReferences is { Length: 1 } references && references[0].GetSyntax() is MethodDeclarationSyntax { ContainsDirectives: false } declaration && declaration.SyntaxTree == name.SyntaxTree
-        && !AsyncReach.NamesOf(declaration, method).Any(other => other != name && model.GetSymbolInfo(other) is var info && (info.CandidateSymbols.Append(info.Symbol).Any(symbol => SymbolEqualityComparer.Default.Equals(symbol, method))))
-        && !declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Any(use => use.Identifier.ValueText == declaration.ParameterList.Parameters[0].Identifier.ValueText)
+        OwnMethod.Of(name, model) is { ParameterList.Parameters: { Count: 1 } parameters } declaration && parameters[0].AttributeLists.Count == 0 && !Comments.AreIn(declaration.ParameterList)
         && !declaration.GetLeadingTrivia().ToString().Contains("<param")
-        && declaration.ParameterList.Parameters[0].AttributeLists.Count == 0 && !Comments.AreIn(declaration.ParameterList) ? declaration : null;
+        && !declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Any(use => use.Identifier.ValueText == parameters[0].Identifier.ValueText) ? declaration : null;
 
     /// <summary>A block that runs <paramref name="body"/> at each tick; null where a jump in it would mean something else.</summary>
     private static string? Turns(SyntaxNode body, SyntaxNode around, string timer, bool startsAtOnce, LoopPlace place)

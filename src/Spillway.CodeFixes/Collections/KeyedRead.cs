@@ -47,6 +47,7 @@ internal static class KeyedRead
         var between = TextSpan.FromBounds(key.Call.Span.End, reads.Max(r => r.SpanStart));
         var hasHappened = key.Call.ScopeOfLocals().DescendantNodes(n => n.Span.IntersectsWith(between)).Any(n => n.SpanStart >= between.Start && n.Span.End <= between.End
             && n is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or AwaitExpressionSyntax or AssignmentExpressionSyntax or PostfixUnaryExpressionSyntax or PrefixUnaryExpressionSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
-        return hasHappened ? null : reads.Select(r => new TextChange(r.Span, value)).ToList();
+        var isRepeated = reads.Any(r => r.Ancestors().TakeWhile(around => !around.Span.Contains(key.Call.Span)).Any(around => around is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax));
+        return hasHappened || isRepeated ? null : reads.Select(r => new TextChange(r.Span, value)).ToList();
     }
 }

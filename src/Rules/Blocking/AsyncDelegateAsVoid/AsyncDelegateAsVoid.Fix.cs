@@ -19,10 +19,13 @@ public sealed class AsyncDelegateAsVoidFix : Fix
     /// <inheritdoc />
     protected override void Propose(FindingSite site)
     {
+        if (site["limit"] is not { } limit)
+            return;
+
         var form = site switch
         {
-            { First: AnonymousFunctionExpressionSyntax lambda } => site["limit"] is { } limit ? AsyncDelegateForm.Of(lambda, site.Model, limit, site.Is("waits")) : null,
-            { Node: IdentifierNameSyntax { Parent: ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax timer } } method } when site.Is("waits") => TimerField.Of(timer, method, site.Model),
+            { First: AnonymousFunctionExpressionSyntax lambda } => AsyncDelegateForm.Of(lambda, site.Model, limit, site.Is("waits")),
+            { Node: IdentifierNameSyntax method } => AsyncMethodForm.Of(method, site.Model, limit, site.Is("waits")),
             _ => null,
         };
         if (form is not null)

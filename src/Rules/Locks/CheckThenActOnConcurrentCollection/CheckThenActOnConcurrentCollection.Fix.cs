@@ -52,8 +52,8 @@ public sealed class CheckThenActOnConcurrentCollectionFix : Fix
         {
             var (sets, reads) = (site.Evidence.Where(act => !KeyedRead.IsRead(act, key)), site.Evidence.Where(act => KeyedRead.IsRead(act, key)).ToList());
             if (AdoptedValue.Write(key, sets, model) is not { } adopted)
-                return;
-            if (reads.Count == 0)
+                site.Offer("Use TryAdd, and go on only as the first", "TryAddFirst", AddedFirst.Write(key, site.Evidence, model, text));
+            else if (reads.Count == 0)
                 Offer(adopted, "GetOrAdd");
             else if (KeyedRead.Write(key, reads) is { } found)
                 Offer(found.Concat(adopted).ToList(), "TryGetValue and GetOrAdd");
