@@ -78,9 +78,13 @@ internal static class AdoptedValue
             return Replace(statement, exit, $"return {added};");
         }
 
-        return !isSame || variable is ILocalSymbol { IsForEach: true } or ILocalSymbol { IsUsing: true } or ILocalSymbol { IsFixed: true } ? null
+        return !isSame || variable is ILocalSymbol { IsForEach: true } or ILocalSymbol { IsUsing: true } or ILocalSymbol { IsFixed: true } || IsPartOfTurn(variable) ? null
             : new[] { new TextChange(((ExpressionStatementSyntax)statement).Expression.Span, $"{value.Identifier} = {added}") };
     }
+
+    /// <summary>True for <c>value</c> in <c>foreach (var (name, value) in pairs)</c>.</summary>
+    private static bool IsPartOfTurn(ISymbol variable) =>
+        variable.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is SingleVariableDesignationSyntax part && part.FirstAncestorOrSelf<ForEachVariableStatementSyntax>()?.Variable.Span.Contains(part.Span) == true);
 
     private static ITypeSymbol? TypeOf(ISymbol variable) => variable switch
     {
