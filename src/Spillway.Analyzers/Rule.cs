@@ -3,16 +3,14 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Analyzers;
 
 /// <summary>
-/// The frame of every rule: a rule is a descriptor and a query over facts. Registration, generated code, concurrency, test
-/// projects and compilations without tasks are settled here, once.
+/// A rule: a descriptor and a query over facts. When it is asked, and where it has nothing to say, is settled in <see cref="RuleGroup"/>, once for all.
 /// </summary>
-public abstract class Rule : DiagnosticAnalyzer
+public abstract class Rule
 {
     /// <summary>Tag of rules that report what is only suspected; they are off by default.</summary>
     public const string CandidateTag = "Candidate";
@@ -25,31 +23,42 @@ public abstract class Rule : DiagnosticAnalyzer
 
     private static readonly string DocsUrl = ReadDocsUrl();
 
-    private readonly ImmutableArray<DiagnosticDescriptor> _descriptors;
+    private readonly ImmutableArray<string> _tags;
 
     /// <summary>Creates the rule that reports <paramref name="descriptor"/>.</summary>
     protected Rule(DiagnosticDescriptor descriptor)
     {
         Primary = descriptor;
-        _descriptors = ImmutableArray.Create(descriptor);
+        _tags = ImmutableArray.CreateRange(descriptor.CustomTags);
     }
 
     /// <summary>What the rule reports.</summary>
     public DiagnosticDescriptor Primary { get; }
 
-    /// <inheritdoc />
-    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => _descriptors;
+    /// <summary>True for a rule of the candidate tier.</summary>
+    internal bool IsCandidate => _tags.Contains(CandidateTag);
 
-    /// <inheritdoc />
-    public sealed override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(Start);
-    }
+    /// <summary>True when the rule also speaks in test projects.</summary>
+    internal bool SpeaksInTests => _tags.Contains(InTestsTag);
+
+    /// <summary>True when the rule asks about the compilation as a whole, not about single bodies.</summary>
+    internal bool IsOfCompilation => _tags.Contains(WellKnownDiagnosticTags.CompilationEnd);
 
     /// <summary>True for what also looks at code that only reads and sets variables; no rule has anything to say there.</summary>
     private protected virtual bool LooksAtPlainCode => false;
+
+    /// <summary>Asks the rule about the bodies of one member.</summary>
+    internal void Ask(ImmutableArray<MethodFacts> methods, Findings findings)
+    {
+        if (methods[0].IsPlain && !LooksAtPlainCode)
+            return;
+
+        foreach (var method in methods)
+            Inspect(method, findings);
+    }
+
+    /// <summary>Asks the rule about the compilation as a whole.</summary>
+    internal void Ask(ConcurrencyModel model, Findings findings) => InspectCompilation(model, findings);
 
     /// <summary>Asks the facts about one body of code and reports what they prove. Called once for each body, nested functions included.</summary>
     protected virtual void Inspect(MethodFacts method, Findings findings)
@@ -108,42 +117,6 @@ public abstract class Rule : DiagnosticAnalyzer
 
     /// <summary>The address of the page about <paramref name="id"/>, or null while the documentation has no address.</summary>
     internal static string? HelpLink(string id) => DocsUrl.Length == 0 ? null : $"{DocsUrl.TrimEnd('/')}/{id}";
-
-    private void Start(CompilationStartAnalysisContext context)
-    {
-        // Code without tasks has nothing to say here, and should not pay for the question.
-        if (context.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Task") is null)
-            return;
-
-        var model = ConcurrencyModel.For(context.Compilation, context.Options, context.CancellationToken);
-        var speaksInTests = ((ImmutableArray<string>)Primary.CustomTags).Contains(InTestsTag);
-        if (model.IsTestProject && !speaksInTests)
-            return;
-
-        if (((ImmutableArray<string>)Primary.CustomTags).Contains(WellKnownDiagnosticTags.CompilationEnd))
-        {
-            context.RegisterCompilationEndAction(end =>
-            {
-                using (Patience.For(end.CancellationToken))
-                    InspectCompilation(model, new Findings(Primary, model, end.ReportDiagnostic, end.CancellationToken));
-            });
-            return;
-        }
-
-        context.RegisterOperationBlockAction(block =>
-        {
-            using (Patience.For(block.CancellationToken))
-            {
-                var methods = model.MethodsIn(block.OwningSymbol, block.OperationBlocks);
-                if (methods.IsEmpty || (methods[0].IsPlain && !LooksAtPlainCode))
-                    return;
-
-                var findings = new Findings(Primary, model, block.ReportDiagnostic, block.CancellationToken);
-                foreach (var method in methods)
-                    Inspect(method, findings);
-            }
-        });
-    }
 
     private static string ReadDocsUrl()
     {

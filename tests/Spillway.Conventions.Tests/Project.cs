@@ -32,9 +32,10 @@ internal static class Project
         return
         [
             .. Analyzers.GetTypes()
-                .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
-                .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics
-                    .Select(descriptor => new RuleEntry(type.Name, descriptor, fixable.Contains(descriptor.Id), type.IsSubclassOf(typeof(Rule)))))
+                .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsSubclassOf(typeof(RuleGroup)) && !type.IsAbstract)
+                .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics.Select(descriptor => (type.Name, Descriptor: descriptor, IsRule: false)))
+                .Concat(RuleTypes.Select(type => (type.Name, Descriptor: ((Rule)Activator.CreateInstance(type)!).Primary, IsRule: true)))
+                .Select(entry => new RuleEntry(entry.Name, entry.Descriptor, fixable.Contains(entry.Descriptor.Id), entry.IsRule))
                 .DistinctBy(entry => entry.Id)
                 .OrderBy(entry => entry.Id, StringComparer.Ordinal),
         ];

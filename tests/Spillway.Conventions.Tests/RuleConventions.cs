@@ -1,3 +1,5 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.CodeFixes;
@@ -59,11 +61,20 @@ public sealed class RuleConventions
     [Fact]
     public void The_frames_seal_what_no_rule_and_no_fix_decides()
     {
-        Assert.True(typeof(Rule).GetMethod(nameof(Rule.Initialize))!.IsFinal);
+        Assert.True(typeof(RuleGroup).GetMethod(nameof(RuleGroup.Initialize))!.IsFinal);
         Assert.True(typeof(Fix).GetMethod(nameof(Fix.GetFixAllProvider))!.IsFinal);
     }
 
     [Fact]
     public void The_analyzer_assembly_is_no_library() =>
-        Complaints.None(PublicSurface.Of(Project.Analyzers.GetExportedTypes(), typeof(Rule), type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract));
+        Complaints.None(PublicSurface.Of(Project.Analyzers.GetExportedTypes(), typeof(Rule), type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) || type.IsSubclassOf(typeof(Rule))));
+
+    [Fact]
+    public void A_compiler_loads_every_rule_once()
+    {
+        var loaded = Project.Analyzers.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(RuleGroup)) && type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages is [LanguageNames.CSharp])
+            .SelectMany(type => ((RuleGroup)Activator.CreateInstance(type)!).SupportedDiagnostics.Select(descriptor => descriptor.Id));
+        Assert.Equal(Project.Rules.Select(rule => rule.Id).Order(), loaded.Order());
+    }
 }

@@ -49,7 +49,7 @@ internal static class Rules
             throw new TourFailure($"A rule failed in {project.Name}: {crash}");
 
         return [.. diagnostics
-            .Where(d => !d.IsSuppressed)
+            .Where(d => !d.IsSuppressed && (rule is null || d.Id == rule))
             .OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal)
             .ThenBy(d => d.Location.SourceSpan.Start)];
     }

@@ -32,6 +32,7 @@ internal sealed partial class ConcurrencyModel
         Apis = new KnownApis(compilation, options.AdditionalFiles, cancellationToken) { OutsideOf = Implementations.OutsideOf };
         Confinement = new Confinement(this);
         Summaries = new Summaries(this);
+        PlainCode = new PlainCode(this);
         IsTestProject = DetectTests(compilation, Options);
     }
 
@@ -44,6 +45,8 @@ internal sealed partial class ConcurrencyModel
     public Confinement Confinement { get; }
 
     public Implementations Implementations { get; }
+
+    public PlainCode PlainCode { get; }
 
     public Summaries Summaries { get; }
 

@@ -15,7 +15,7 @@ namespace Spillway.Analyzers.Facts;
 public sealed partial class MethodFacts
 {
     private readonly Lazy<ImmutableArray<AwaitLoop>> _awaitLoops;
-    private IOperation[]? _operations;
+    private IReadOnlyList<IOperation> _operations = Array.Empty<IOperation>();
 
     private MethodFacts(ConcurrencyModel model, ISymbol owner, IMethodSymbol? symbol, ImmutableArray<IOperation> bodies, Provenance provenance)
     {
@@ -30,7 +30,7 @@ public sealed partial class MethodFacts
     internal ConcurrencyModel Model { get; }
 
     /// <summary>True for code that does nothing a rule could be about.</summary>
-    internal bool IsPlain { get; init; }
+    internal bool IsPlain { get; private set; }
 
     /// <summary>The member that the body belongs to; for nested functions, the member around them.</summary>
     internal ISymbol Owner { get; }
@@ -42,7 +42,7 @@ public sealed partial class MethodFacts
     internal ImmutableArray<IOperation> Bodies { get; }
 
     /// <summary>All operations of this body in source order, without those of nested functions. Most facts look through them, so they are walked to once.</summary>
-    internal IReadOnlyList<IOperation> Operations => _operations ??= Bodies.SelectMany(body => body.OwnOperations()).ToArray();
+    internal IReadOnlyList<IOperation> Operations => _operations;
 
     /// <summary>Where values of this body come from; shared by all functions of the member, since they share variables.</summary>
     internal Provenance Provenance { get; }
@@ -52,27 +52,45 @@ public sealed partial class MethodFacts
 
     internal static ImmutableArray<MethodFacts> Collect(ConcurrencyModel model, ISymbol owner, ImmutableArray<IOperation> blocks)
     {
-        var found = ImmutableArray.CreateBuilder<MethodFacts>();
         var provenance = new Provenance(model, blocks);
-        found.Add(new MethodFacts(model, owner, owner as IMethodSymbol, blocks, provenance) { IsPlain = PlainCode.Is(owner, blocks) });
-        foreach (var block in blocks)
-        {
-            foreach (var operation in block.Descendants())
-            {
-                Patience.Check();
-                switch (operation)
-                {
-                    case IAnonymousFunctionOperation { Body: { } body } lambda:
-                        found.Add(new MethodFacts(model, owner, lambda.Symbol, ImmutableArray.Create<IOperation>(body), provenance));
-                        break;
+        var whole = new MethodFacts(model, owner, owner as IMethodSymbol, blocks, provenance);
+        var found = ImmutableArray.CreateBuilder<MethodFacts>();
+        found.Add(whole);
 
-                    case ILocalFunctionOperation { Body: { } body } local:
-                        found.Add(new MethodFacts(model, owner, local.Symbol, ImmutableArray.Create<IOperation>(body), provenance));
-                        break;
-                }
+        var plainness = owner is IMethodSymbol { IsAsync: true } ? Plainness.None : Plainness.Plain;
+        var pending = new Stack<(IOperation Operation, List<IOperation>? Of)>();
+        var operations = new List<IOperation>();
+        for (var i = blocks.Length - 1; i >= 0; i--)
+            pending.Push((blocks[i], operations));
+        while (pending.Count > 0)
+        {
+            Patience.Check();
+            var (current, of) = pending.Pop();
+            of?.Add(current);
+            if (plainness != Plainness.None && model.PlainCode.Of(current) is var own && own < plainness)
+                plainness = own;
+
+            var (function, code) = Nested(current);
+            List<IOperation>? inside = null;
+            if (code is not null)
+            {
+                inside = new List<IOperation>();
+                found.Add(new MethodFacts(model, owner, function, ImmutableArray.Create<IOperation>(code), provenance) { _operations = inside });
             }
+
+            foreach (var child in current.ChildOperations.Reverse())
+                pending.Push((child, function is null ? of : ReferenceEquals(child, code) ? inside : null));
         }
 
+        whole._operations = operations;
+        whole.IsPlain = plainness == Plainness.Plain || plainness == Plainness.Calls && whole.Root is null && !whole.IsNearLocks;
         return found.ToImmutable();
     }
+
+    private static (IMethodSymbol? Function, IOperation? Code) Nested(IOperation operation) => operation switch
+    {
+        IAnonymousFunctionOperation lambda => (lambda.Symbol, lambda.Body),
+        ILocalFunctionOperation local => (local.Symbol, local.Body),
+        _ => (null, null),
+    };
 }

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 // Rules as they should be and as they should not.
 namespace Spillway.Rules
 {
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
     public sealed class SlowWorkUnderLockSample : Rule
     {
         internal static readonly DiagnosticDescriptor Descriptor = Define("SPW4002", "Slow work", "'{0}' is slow", Family.Locks, DiagnosticSeverity.Warning);
@@ -16,7 +14,6 @@ namespace Spillway.Rules
         protected override void Inspect(MethodFacts method, Findings findings) { }
     }
 
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
     public class OpenRuleSample : Rule
     {
         internal static readonly DiagnosticDescriptor Descriptor = SlowWorkUnderLockSample.Descriptor;
@@ -26,22 +23,11 @@ namespace Spillway.Rules
         protected override void Inspect(MethodFacts method, Findings findings) { }
     }
 
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
     public sealed class DerivedRuleSample : OpenRuleSample
     {
         internal static new readonly DiagnosticDescriptor Descriptor = SlowWorkUnderLockSample.Descriptor;
     }
 
-    public sealed class UnmarkedSample : Rule
-    {
-        internal static readonly DiagnosticDescriptor Descriptor = SlowWorkUnderLockSample.Descriptor;
-
-        public UnmarkedSample() : base(Descriptor) { }
-
-        protected override void Inspect(MethodFacts method, Findings findings) { }
-    }
-
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
     public sealed class OtherFieldSample : Rule
     {
         internal static readonly DiagnosticDescriptor What = SlowWorkUnderLockSample.Descriptor;
@@ -51,7 +37,6 @@ namespace Spillway.Rules
         protected override void Inspect(MethodFacts method, Findings findings) { }
     }
 
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
     public sealed class OtherDescriptorSample : Rule
     {
         internal static readonly DiagnosticDescriptor Descriptor =
@@ -62,7 +47,6 @@ namespace Spillway.Rules
         protected override void Inspect(MethodFacts method, Findings findings) { }
     }
 
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
     public sealed class StatefulSample : Rule
     {
         internal static readonly DiagnosticDescriptor Descriptor = SlowWorkUnderLockSample.Descriptor;
@@ -77,7 +61,6 @@ namespace Spillway.Rules
 
 namespace Spillway.Conventions.Tests.GateTests
 {
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
     public sealed class StraySample : Rule
     {
         internal static readonly DiagnosticDescriptor Descriptor = Spillway.Rules.SlowWorkUnderLockSample.Descriptor;

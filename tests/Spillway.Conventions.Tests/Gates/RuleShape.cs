@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 
 namespace Spillway.Conventions.Tests.Gates;
@@ -21,18 +20,15 @@ internal static partial class RuleShape
             yield return $"{type.Name} is in {type.Namespace}, not in Spillway.Rules";
         if (!type.IsSealed || !type.IsPublic)
             yield return $"{type.Name} is not public and sealed";
-        if (type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages is not [LanguageNames.CSharp])
-            yield return $"{type.Name} is not marked as an analyzer of C#";
 
         var field = type.GetField("Descriptor", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
         if (field is not { IsInitOnly: true } || field.FieldType != typeof(DiagnosticDescriptor))
             yield return $"{type.Name} has no static readonly field Descriptor of type DiagnosticDescriptor";
 
         if (type.GetConstructor(Type.EmptyTypes) is not null
-            && ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics is var supported
-            && !(supported.Length == 1 && ReferenceEquals(supported[0], field?.GetValue(null))))
+            && !ReferenceEquals(((Rule)Activator.CreateInstance(type)!).Primary, field?.GetValue(null)))
         {
-            yield return $"{type.Name} does not report its Descriptor, or not only that";
+            yield return $"{type.Name} does not report its Descriptor";
         }
 
         var state = type.GetFields(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

@@ -52,9 +52,14 @@ internal static class Workbench
 
     private static readonly CSharpCompilation EmptyWithDatabase = CSharpCompilation.Create("Programs", [], FrameworkAndDatabase, EmitOptions);
 
-    /// <summary>The analyzers of <paramref name="rules"/>.</summary>
-    public static ImmutableArray<DiagnosticAnalyzer> AnalyzersOf(IReadOnlyCollection<string> rules) =>
+    /// <summary>The groups with some of these <paramref name="rules"/>.</summary>
+    private static ImmutableArray<DiagnosticAnalyzer> AnalyzersOf(IReadOnlyCollection<string> rules) =>
         [.. Analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(descriptor => rules.Contains(descriptor.Id)))];
+
+    /// <summary>Options that switch these <paramref name="rules"/> on, and all others off.</summary>
+    private static CompilationOptions Only(IReadOnlyCollection<string> rules, CompilationOptions options) => options.WithSpecificDiagnosticOptions(
+        Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(descriptor => descriptor.Id).Distinct()
+            .ToDictionary(id => id, id => rules.Contains(id) ? ReportDiagnostic.Default : ReportDiagnostic.Suppress));
 
     /// <summary>The code fixes of a rule.</summary>
     public static IEnumerable<CodeFixProvider> FixesOf(string rule) => Providers.Where(provider => provider.FixableDiagnosticIds.Contains(rule));
@@ -88,6 +93,7 @@ internal static class Workbench
             return Array.Empty<Diagnostic>().ToLookup(_ => "");
 
         var compilation = (await project.GetCompilationAsync())!;
+        compilation = compilation.WithOptions(Only(rules, compilation.Options));
         var crashes = new List<string>();
         var run = compilation.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(
             project.AnalyzerOptions,

@@ -21,10 +21,14 @@ internal static class Bodies
     public static IReadOnlyCollection<MethodFacts> Of(Compilation compilation, AnalyzerOptions options)
     {
         var probe = new Probe();
-        var run = compilation.WithAnalyzers([probe], options);
+        var run = compilation.WithAnalyzers([new Alone(probe)], options);
         var problems = run.GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult();
         return problems.IsEmpty ? probe.Seen : throw new InvalidOperationException(problems[0].ToString());
     }
+
+#pragma warning disable RS1001 // No compiler loads it.
+    private sealed class Alone(Rule rule) : RuleGroup([rule]);
+#pragma warning restore RS1001
 
     /// <summary>A rule that reports nothing and remembers what it was asked about.</summary>
     private sealed class Probe : Rule

@@ -1,8 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
-using Spillway.Rules;
 using Spillway.Pages;
 using Xunit;
 
@@ -108,7 +108,7 @@ public sealed class OneModelPerCompilation
         ConcurrencyModel.For(compilation, new AnalyzerOptions([], new ProjectSettings([])), CancellationToken.None);
 
     private static int Findings(Compilation compilation, ProjectSettings settings) =>
-        compilation.WithAnalyzers([new IndependentAwaitsInLoop()], new AnalyzerOptions([], settings))
+        compilation.WithAnalyzers([new WarningRules()], new AnalyzerOptions([], settings))
             .GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult()
             .Count(finding => finding.Id == "SPW1001");
 

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Async code becomes a delegate that returns nothing, so that nobody knows when it ends.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AsyncDelegateAsVoid : Rule
 {
     // The version of .NET that has PeriodicTimer and Parallel.ForEachAsync.

@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A parallel loop, which is made for computing, spends its threads on waiting for the outside.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingIoInParallelLoop : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

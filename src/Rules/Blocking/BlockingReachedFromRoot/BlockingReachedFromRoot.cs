@@ -1,13 +1,11 @@
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Asynchronous code, or code that a framework calls, runs synchronous code that keeps the thread further down.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingReachedFromRoot : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A server wraps a call that waits in Task.Run: another thread of the same pool waits instead.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingWorkInTaskRun : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,13 +1,11 @@
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Asynchronous code computes for long on a thread that others wait for.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ComputeOnEventLoop : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Asynchronous work is started in a task that is complete before the work is, and only that task is looked at.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NestedTaskNotAwaited : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

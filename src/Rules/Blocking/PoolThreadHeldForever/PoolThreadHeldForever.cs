@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A loop that does not end waits on a thread of the pool, which never gets it back.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PoolThreadHeldForever : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

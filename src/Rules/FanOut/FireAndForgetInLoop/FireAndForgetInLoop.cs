@@ -1,13 +1,11 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A task is started and dropped again and again: by a loop over data, or by code that a framework calls.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FireAndForgetInLoop : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

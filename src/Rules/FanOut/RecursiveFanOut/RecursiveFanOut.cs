@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A method fans out over itself: what bounds one level multiplies with the next.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RecursiveFanOut : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A thread is created for each item, connection, request, message or tick.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ThreadPerItem : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>One outside operation is started for every item of data at once: ten thousand items are ten thousand requests in flight.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnboundedFanOut : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

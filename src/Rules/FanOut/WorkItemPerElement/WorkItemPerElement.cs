@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>The thread pool gets one item of work for each item of data, and everything else in the process queues behind them.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WorkItemPerElement : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Code awaits while it holds a lock that belongs to the thread, and may come back on another one.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AwaitUnderThreadLock : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,13 +1,11 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Code from outside runs while a lock is held: it may be slow, come back, or wait for somebody who needs the lock.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallbackUnderLock : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

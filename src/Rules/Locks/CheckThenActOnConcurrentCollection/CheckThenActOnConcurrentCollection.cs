@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A concurrent collection is asked first and changed in a second step; each step is safe, both together are not.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CheckThenActOnConcurrentCollection : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A field is asked without a lock and set under one, but the read has no order, the second check is missing, or it is set too early.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DoubleCheckedLocking : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A lock is there for one counter, flag or reference only, which one atomic operation keeps whole without a queue.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LockAroundSingleAtomic : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

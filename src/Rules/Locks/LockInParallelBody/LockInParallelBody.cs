@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>All that a parallel loop does for an item is under one lock: it runs one at a time, and pays for the threads.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LockInParallelBody : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

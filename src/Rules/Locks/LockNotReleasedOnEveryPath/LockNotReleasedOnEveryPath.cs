@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Code takes a lock and gives it back, though not when it returns early or something throws.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LockNotReleasedOnEveryPath : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

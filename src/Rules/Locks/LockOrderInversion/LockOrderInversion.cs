@@ -1,13 +1,11 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Two locks are taken in both orders: two threads that do so at the same time wait for each other for ever.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LockOrderInversion : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>One lock is held while the entry of one key is made: who needs another key waits for it too.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OneLockForAllKeys : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

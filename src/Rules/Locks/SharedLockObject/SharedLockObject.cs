@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A lock is taken on an object that other code can lock as well, or that is another one each time.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SharedLockObject : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,13 +1,11 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A thread keeps a lock while it waits for something slow or computes for long; everyone else queues behind it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SlowWorkUnderLock : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

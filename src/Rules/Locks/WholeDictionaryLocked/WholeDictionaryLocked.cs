@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Code that runs often takes all locks of a concurrent dictionary at once, to learn something that could be had without.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WholeDictionaryLocked : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

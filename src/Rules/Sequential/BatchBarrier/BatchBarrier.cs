@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Operations run in batches, and every batch waits for its slowest before the next one starts.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BatchBarrier : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

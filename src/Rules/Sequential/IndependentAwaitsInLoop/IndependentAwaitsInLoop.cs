@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A loop waits for one outside operation after another, though none of them needs what another one leaves behind.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class IndependentAwaitsInLoop : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

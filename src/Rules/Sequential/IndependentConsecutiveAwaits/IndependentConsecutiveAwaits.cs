@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A request waits for the one before it, though it needs nothing of it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class IndependentConsecutiveAwaits : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Tasks come from a lazy query and are awaited as the loop comes to them, so that each starts only when the one before is over.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LazyTasksAwaitedOneByOne : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A lazy query of tasks is enumerated more than once, and every operation runs again.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LazyTasksStartedTwice : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

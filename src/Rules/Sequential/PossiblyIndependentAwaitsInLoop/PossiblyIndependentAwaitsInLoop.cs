@@ -1,13 +1,11 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>A loop waits for one operation after another, and only one thing stands between us and the proof that they could overlap.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PossiblyIndependentAwaitsInLoop : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

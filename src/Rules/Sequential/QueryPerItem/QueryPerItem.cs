@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 using Spillway.Analyzers.Facts.Queries;
@@ -7,7 +6,6 @@ using Spillway.Analyzers.Facts.Queries;
 namespace Spillway.Rules;
 
 /// <summary>A loop asks the database for one item after another, through one context or connection that cannot answer two at a time.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class QueryPerItem : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 using Spillway.Analyzers.Facts.Queries;
@@ -7,7 +6,6 @@ using Spillway.Analyzers.Facts.Queries;
 namespace Spillway.Rules;
 
 /// <summary>A loop saves a context after every item, though the context would send the changes of all items together.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SavePerItem : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Spillway.Analyzers;
 using Spillway.Analyzers.Facts;
 
 namespace Spillway.Rules;
 
 /// <summary>Tasks are taken out of a collection one by one as they complete, and each time all the others are looked at again.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WhenAnyLoop : Rule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Define(

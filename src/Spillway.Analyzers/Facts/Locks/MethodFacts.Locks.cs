@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 
 namespace Spillway.Analyzers.Facts;
@@ -32,6 +33,10 @@ public sealed partial class MethodFacts
 
     /// <summary>The calls of this body that run code from outside while a lock is held.</summary>
     internal ImmutableArray<HeldCallback> HeldCallbacks => Once(ref _heldCallbacks, HeldCallback.FindIn);
+
+    /// <summary>True where this body, or another one of the same class, has to do with locks.</summary>
+    private bool IsNearLocks =>
+        Owner.ContainingType is { } type && Model.Locks.Index.FunctionsOf(type).Any() || Model.Locks.Index.Concerns(FlowGraphs.FunctionOf(Bodies[0]).Syntax);
 
     private ImmutableArray<T> Once<T>(ref Lazy<ImmutableArray<T>>? field, Func<MethodFacts, ImmutableArray<T>> find) =>
         LazyInitializer.EnsureInitialized(ref field, () => new Lazy<ImmutableArray<T>>(() => find(this), LazyThreadSafetyMode.PublicationOnly))!.Value;

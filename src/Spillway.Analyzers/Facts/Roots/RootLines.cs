@@ -14,6 +14,7 @@ internal sealed class RootLines
     private readonly ImmutableArray<KnownApisLine> _lines;
     private readonly KnownApisTable _table;
     private readonly ILookup<string, KnownApisLine> _shapes;
+    private readonly HashSet<string> _typeNames;
     private readonly HashSet<string> _names;
     private readonly ImmutableArray<string> _prefixes;
 
@@ -21,6 +22,7 @@ internal sealed class RootLines
     {
         _lines = lines.Select(line => line.Only(KnownApisFlags.Roots)).ToImmutableArray();
         _table = KnownApisTable.From(_lines);
+        _typeNames = new(_lines.Select(line => line.Type.Substring(line.Type.LastIndexOf('.') + 1)), StringComparer.Ordinal);
 
         // A project's own IRequestHandler<,> is called as the well-known one is.
         _shapes = _lines.Where(line => line.Kind == 'M' && line.Type.IndexOf('`') > 0).ToLookup(line => line.Type.Substring(line.Type.LastIndexOf('.') + 1));
@@ -69,6 +71,10 @@ internal sealed class RootLines
 
     private KnownApisOfType? LinesOf(INamedTypeSymbol type)
     {
+        // The whole name has to be put together; hardly any type has a simple name that occurs.
+        if (!_typeNames.Contains(type.MetadataName))
+            return null;
+
         var id = type.OriginalDefinition.GetDocumentationCommentId();
         return id is not null && id.StartsWith("T:", StringComparison.Ordinal) ? _table.Find(id.Substring(2)) : null;
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -14,6 +15,7 @@ internal sealed class Roots
     private readonly ConcurrencyModel _model;
     private readonly RootLines _lines;
     private readonly ConcurrentDictionary<IMethodSymbol, Root?> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<(IMethodSymbol Member, Occasion Occasion)>> _called = new(SymbolEqualityComparer.Default);
     private readonly Lazy<HostKind> _host;
     private readonly Lazy<PassedGroups> _groups;
 
@@ -110,18 +112,27 @@ internal sealed class Roots
 
         foreach (var implemented in type.AllInterfaces)
         {
-            foreach (var member in implemented.GetMembers())
+            foreach (var (member, occasion) in _called.GetOrAdd(implemented, CalledIn))
             {
-                if (member is IMethodSymbol && method.Name.EndsWith(member.Name, StringComparison.Ordinal)
-                    && (_lines.Of(member) ?? OfAttributes(member)) is { } occasion
-                    && Reaches(method, type.FindImplementationForInterfaceMember(member)))
-                {
+                if (method.Name.EndsWith(member.Name, StringComparison.Ordinal) && Reaches(method, type.FindImplementationForInterfaceMember(member)))
                     return occasion;
-                }
             }
         }
 
         return null;
+    }
+
+    /// <summary>The methods of an interface that a framework calls.</summary>
+    private ImmutableArray<(IMethodSymbol Member, Occasion Occasion)> CalledIn(INamedTypeSymbol implemented)
+    {
+        var called = ImmutableArray.CreateBuilder<(IMethodSymbol, Occasion)>();
+        foreach (var member in implemented.GetMembers().OfType<IMethodSymbol>())
+        {
+            if ((_lines.Of((ISymbol)member) ?? OfAttributes(member)) is { } occasion)
+                called.Add((member, occasion));
+        }
+
+        return called.ToImmutable();
     }
 
     /// <summary>True for the implementation itself, and for what overrides it.</summary>
