@@ -52,35 +52,33 @@ internal sealed class AllCallers
     private bool Find(IMethodSymbol method)
     {
         var met = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { method };
-        var level = new List<IMethodSymbol> { method };
-        for (var distance = 0; level.Count > 0; distance++)
+        var open = new Stack<(IMethodSymbol Method, int Distance)>();
+        open.Push((method, 0));
+        while (open.Count > 0)
         {
-            if (distance > Deepest)
+            var (one, distance) = open.Pop();
+            if (distance == Deepest ? Own(one) != true : _callers.GetOrAdd(one, CallersOf) is null)
                 return false;
 
-            var next = new List<IMethodSymbol>();
-            foreach (var one in level)
-            {
-                if (_callers.GetOrAdd(one, CallersOf) is not { } callers)
-                    return false;
-                next.AddRange(callers.Where(met.Add));
-            }
-
-            level = next;
+            foreach (var caller in CallersKnown(one).Where(met.Add))
+                open.Push((caller, distance + 1));
         }
 
-        return HoldsInCircles ? met.Any(one => _callers[one] is { IsEmpty: true }) : !HaveCircle(met);
+        return HoldsInCircles ? met.Any(one => CallersKnown(one).IsEmpty) : !HaveCircle(met);
     }
 
     /// <summary>True where some call each other: they are left when all are taken away whose callers are gone.</summary>
     private bool HaveCircle(HashSet<IMethodSymbol> methods)
     {
-        while (methods.RemoveWhere(one => _callers[one] is { } callers && !callers.Any(methods.Contains)) > 0)
+        while (methods.RemoveWhere(one => !CallersKnown(one).Any(methods.Contains)) > 0)
         {
         }
 
         return methods.Count > 0;
     }
+
+    private ImmutableArray<IMethodSymbol> CallersKnown(IMethodSymbol method) =>
+        _callers.TryGetValue(method, out var callers) && callers is { } known ? known : ImmutableArray<IMethodSymbol>.Empty;
 
     /// <summary>Who is to be asked; nobody where it begins here, null where it is not true.</summary>
     private ImmutableArray<IMethodSymbol>? CallersOf(IMethodSymbol method)
