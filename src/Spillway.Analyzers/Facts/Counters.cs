@@ -9,12 +9,12 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Variables that loops count with: where they start, and how far they go in a turn.</summary>
 internal static class Counters
 {
-    /// <summary>How far a change goes: 1 for <c>i++</c>, -2 for <c>i -= 2</c>; null for what is not the same in every turn.</summary>
+    /// <summary>How far a change goes: 1 for <c>i++</c>, -2 for <c>i -= 2</c> and <c>i = i - 2</c>; null for what is not the same in every turn.</summary>
     public static long? StepOf(IOperation? change) => change switch
     {
         IIncrementOrDecrementOperation { Kind: var kind } => kind == OperationKind.Increment ? 1 : -1,
-        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value: var by } => NumberOf(by),
-        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract, Value: var by } => -NumberOf(by),
+        ICompoundAssignmentOperation { OperatorKind: var kind, Value: var by } => Signed(kind, by),
+        ISimpleAssignmentOperation { Target: var target, Value: var sum } when sum.Unwrapped() is IBinaryOperation { OperatorKind: var kind, LeftOperand: var from, RightOperand: var by } && NamedItems.AreSame(target, from) => Signed(kind, by),
         _ => null,
     };
 
@@ -30,4 +30,11 @@ internal static class Counters
     /// <summary>A number that the program says; the smallest of all is none, since it has no opposite.</summary>
     public static long? NumberOf(IOperation value) =>
         value.Unwrapped().ConstantValue is { HasValue: true, Value: int or long } constant && Convert.ToInt64(constant.Value, CultureInfo.InvariantCulture) is var number and > long.MinValue ? number : null;
+
+    private static long? Signed(BinaryOperatorKind kind, IOperation by) => kind switch
+    {
+        BinaryOperatorKind.Add => NumberOf(by),
+        BinaryOperatorKind.Subtract => -NumberOf(by),
+        _ => null,
+    };
 }

@@ -91,7 +91,7 @@ internal static class LoopShape
                 var counter = counted.Locals.FirstOrDefault();
                 return counter is not null
                     && counted.AtLoopBottom.Length == 1
-                    && counted.AtLoopBottom[0] is IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation or ICompoundAssignmentOperation }
+                    && counted.AtLoopBottom[0] is IExpressionStatementOperation { Operation: var step } && (step is ICompoundAssignmentOperation || Counters.StepOf(step) is not null)
                     && !counted.Body.OwnOperations().Any(o => LoopSlots.IsCounter(o.Changed(), counter));
 
             case IWhileLoopOperation { ConditionIsTop: true, Condition: IInvocationOperation { TargetMethod.Name: "MoveNext", Instance: ILocalReferenceOperation { Local: var enumerator } } }:

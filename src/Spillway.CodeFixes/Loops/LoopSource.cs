@@ -108,6 +108,8 @@ internal sealed record LoopSource(string Items, string Variable, string? Unpack,
             PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostDecrementExpression } down => (down.Operand, -1),
             PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreDecrementExpression } down => (down.Operand, -1),
             AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } by when model.GetConstantValue(by.Right) is { HasValue: true, Value: int and > 0 and < 1_000_000 and var value } => (by.Left, value),
+            AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: var set, Right: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression, Left: var from, Right: var by } }
+                when set.IsEquivalentTo(from, topLevel: false) && model.GetConstantValue(by) is { HasValue: true, Value: int and > 0 and < 1_000_000 and var value } => (set, value),
             _ => (change, null),
         };
         return target is IdentifierNameSyntax name && name.Identifier.ValueText == counter.Name ? step : null;
