@@ -26,7 +26,7 @@ public sealed class FanOutsQuestion : IFactQuestion
             }
 
             foreach (var dropped in method.DroppedTasks)
-                yield return (dropped.Start.Line(), $"dropped {dropped.Work.Name}{(dropped.IsHandled ? ", handled" : "")}{(dropped.Scoped is { } scoped ? $", {scoped.Label}" : "")}{(dropped is { Arrival: not null, Bound: { } limit } ? $", bounded: {limit.Label}" : "")}");
+                yield return (dropped.Start.Line(), $"dropped {dropped.Work.Name}{(dropped.IsHandled ? ", handled" : "")}{(dropped.Scoped is { } scoped ? $", {scoped.Label}" : "")}{(dropped.Arrival is { } arrival ? $", {arrival.Taken.Label}" : "")}{(dropped is { Arrival: not null, Bound: { } limit } ? $", bounded: {limit.Label}" : "")}");
         }
     }
 }

@@ -99,7 +99,7 @@ internal static class SteppedLoops
                 _ => (operation.Changed() is { } stepped ? CounterIn(stepped) : null, null),
             };
             var isWithin = inner.Syntax.Span.Contains(operation.Syntax.Span) && !IsStart(operation, inner);
-            if (isWithin || !SymbolEqualityComparer.Default.Equals(target, counter))
+            if (isWithin || !SymbolEqualityComparer.Default.Equals(target, counter) || operation is IVariableDeclaratorOperation && value is null)
                 continue;
             if (value is null)
                 return null;

@@ -7,9 +7,8 @@ namespace Spillway.Analyzers.Facts;
 
 /// <summary>What the turns of a loop take one by one, as it comes: connections, or the items of a channel.</summary>
 /// <param name="Taken">Where it is taken.</param>
-/// <param name="Count">How many there are.</param>
 /// <param name="IsConnection">True for connections: a server answers whoever connects.</param>
-internal sealed record Arrival(Witness Taken, Origin Count, bool IsConnection);
+internal sealed record Arrival(Witness Taken, bool IsConnection);
 
 /// <summary>Loops without an end of which each turn takes the next thing, and starts what sees to it.</summary>
 internal static class Arrivals
@@ -22,7 +21,7 @@ internal static class Arrivals
         if (loops.FirstOrDefault(FanOutReader.IsPump) is { } pump
             && pump.OwnOperations().OfType<IInvocationOperation>().FirstOrDefault(call => (model.Apis.Of(call.TargetMethod) & Accepting) == Accepting) is { } accept)
         {
-            return new Arrival(Witness.At(accept, "each connection is taken here"), Origin.Data("whoever connects"), IsConnection: true);
+            return new Arrival(Witness.At(accept, "each connection is taken here"), IsConnection: true);
         }
 
         foreach (var loop in loops)
@@ -32,8 +31,8 @@ internal static class Arrivals
 
             // What an inner loop takes is none of this one's turns: they gather, or only look whether there was anything.
             var reads = loop.OwnOperations().OfType<IInvocationOperation>().Where(call => IsOfChannel(call.TargetMethod) && ReferenceEquals(call.OwnAncestors().OfType<ILoopOperation>().FirstOrDefault(), loop));
-            if (reads.FirstOrDefault(KeepsItem) is { Instance: { } reader } read)
-                return new Arrival(Witness.At(read, "each item is taken here"), Origin.Data($"what waits in '{NameOf(reader)}'"), IsConnection: false);
+            if (reads.FirstOrDefault(KeepsItem) is { } read)
+                return new Arrival(Witness.At(read, "each item is taken here"), IsConnection: false);
         }
 
         return null;
@@ -87,14 +86,11 @@ internal static class Arrivals
     private static bool KeepsItem(IInvocationOperation read)
     {
         if (read.TargetMethod.Name == "TryRead")
-            return read.Parent is not IUnaryOperation && read.Arguments.Length > 0 && read.Arguments[0].Value.Unwrapped() is not IDiscardOperation;
+            return read.Parent is not IUnaryOperation && read.Arguments.FirstOrDefault()?.Value.Unwrapped() is not (null or IDiscardOperation);
 
         var user = read.Parent;
         while (user is IAwaitOperation or IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" })
             user = user.Parent;
         return user is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
     }
-
-    private static string NameOf(IOperation reader) =>
-        TaskWait.TaskName(reader.Unwrapped() is IPropertyReferenceOperation { Property.Name: "Reader", Instance: { } channel } && channel.Unwrapped() is not IInstanceReferenceOperation ? channel : reader);
 }

@@ -74,7 +74,7 @@ internal sealed class DroppedTaskReader
     {
         var loops = call.OwnAncestors().OfType<ILoopOperation>().ToImmutableArray();
         var arrival = Arrivals.In(loops, _model);
-        var count = arrival is not null ? arrival.Count
+        var count = arrival is not null ? Origin.Data("what is taken")
             : loops.Any(FanOutReader.IsPump) ? Origin.Unknown
             : loops.IsEmpty ? Lambdas.ItemsOf(_method) is { } items ? Origin.OfItems(items, _model) : Origin.Unknown : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
         var root = _method.RootAround;

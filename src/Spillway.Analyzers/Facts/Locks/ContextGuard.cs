@@ -67,7 +67,7 @@ internal static class ContextGuard
 
     /// <summary>The type itself, or something that holds one: <c>Lazy&lt;Store&gt;</c>.</summary>
     private static bool IsOf(ITypeSymbol type, INamedTypeSymbol one) =>
-        SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, one.OriginalDefinition) || type is INamedTypeSymbol { TypeArguments: { Length: > 0 } arguments } && arguments.Any(argument => SymbolEqualityComparer.Default.Equals(argument, one));
+        SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, one.OriginalDefinition) || type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && SymbolEqualityComparer.Default.Equals(arguments[0], one);
 
     /// <summary>True for a call of this object, or of one that it was given.</summary>
     private static bool IsOfThisObject(IOperation call, ConcurrencyModel model)
@@ -107,7 +107,7 @@ internal static class ContextGuard
                 var locks = model.Locks.Of(function.Syntax).At(use).Held;
                 if (locks.Any(other => other.Lock.Root == id.Root && SymbolEqualityComparer.Default.Equals(other.Lock.Symbol, id.Symbol)))
                     under++;
-                else if (!locks.Any() && IsAsked(use, function, model))
+                else if (!locks.Any() && IsAsked(use, model))
                     without++;
             }
         }
@@ -116,12 +116,12 @@ internal static class ContextGuard
     }
 
     /// <summary>True where a call from outside of the class comes to the database.</summary>
-    private static bool IsAsked(IOperation use, IOperation function, ConcurrencyModel model)
+    private static bool IsAsked(IOperation use, ConcurrencyModel model)
     {
         if (model.Semantics(use.Syntax.SyntaxTree).GetEnclosingSymbol(use.Syntax.SpanStart) is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet, DeclaredAccessibility: not Accessibility.Private, Name: not ("Dispose" or "DisposeAsync") })
             return false;
 
-        for (var user = use.Parent; user is not null && !ReferenceEquals(user, function); user = user.Parent)
+        for (var user = use.Parent; user is not null; user = user.Parent)
         {
             if (user is IInvocationOperation call && ((model.Apis.Of(call.TargetMethod) & ApiFlags.Io) != 0 || model.Cost.Of(call).Kind == BlockKind.Database))
                 return true;
