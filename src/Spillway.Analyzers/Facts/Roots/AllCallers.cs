@@ -92,11 +92,10 @@ internal sealed class AllCallers
         var callers = ImmutableArray.CreateBuilder<IMethodSymbol>();
         foreach (var use in uses)
         {
-            var site = _model.OftenRun.CallAt(use);
-            if ((site is null ? Named(use) : CallSite.TargetOf(site)) is not { } target || !_model.OftenRun.Reaches(target.ReducedFrom ?? target, method))
+            if (Named(use) is not { } target || !_model.OftenRun.Reaches(target.ReducedFrom ?? target, method))
                 continue;
 
-            var answer = Ask(use, site);
+            var answer = Ask(use, _model.OftenRun.CallAt(use));
             if (answer.Known == false)
                 return null;
             isCalled |= answer.Known == true || answer.Caller is not null;
