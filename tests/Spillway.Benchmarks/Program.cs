@@ -15,6 +15,6 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: runtime [--quick] [--only NAME] [--json FILE]");
     Console.Error.WriteLine("       compare");
-    Console.Error.WriteLine("       analysis [--code DIR]... [--runs NUMBER] [--quick] [--editor] [--growth] [--json FILE]");
+    Console.Error.WriteLine("       analysis [--code DIR]... [--only PACKAGE]... [--runs NUMBER] [--quick] [--editor] [--growth] [--json FILE]");
     return 2;
 }

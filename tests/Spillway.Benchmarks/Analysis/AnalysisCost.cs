@@ -39,6 +39,14 @@ internal static class AnalysisCost
 
         var rounds = request.IsQuick ? 1 : Math.Max(1, (int)Math.Round((double)EnoughLines / code.Lines));
         var packages = AnalyzerPackage.All();
+        if (request.Only.Find(name => !packages.Exists(package => package.Name == name)) is { } unknown)
+        {
+            Console.Error.WriteLine($"there is no package '{unknown}' here: {string.Join(", ", packages.Select(package => package.Name))}");
+            return 2;
+        }
+
+        if (request.Only.Count > 0)
+            packages.RemoveAll(package => !request.Only.Contains(package.Name));
         var repeated = rounds > 1 ? $"each {rounds} times, " : "";
         Console.WriteLine(Say($"{code.Projects.Length} projects, {code.Lines:N0} lines, {repeated}{request.Runs} runs, {Environment.ProcessorCount} processors, .NET {Environment.Version}"));
         foreach (var project in code.Projects.Where(project => project.IsLoose))
@@ -114,11 +122,12 @@ internal static class AnalysisCost
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What was asked for on the command line.</summary>
-    private sealed record Request(IReadOnlyList<string> Code, string? Json, int Runs, bool IsQuick, bool IsEditorOnly, bool IsGrowthOnly)
+    private sealed record Request(IReadOnlyList<string> Code, List<string> Only, string? Json, int Runs, bool IsQuick, bool IsEditorOnly, bool IsGrowthOnly)
     {
         public static Request? Parse(string[] options, TextWriter error)
         {
             var code = new List<string>();
+            var only = new List<string>();
             var (json, runs, isQuick, isEditorOnly, isGrowthOnly) = ((string?)null, (int?)null, false, false, false);
             for (var i = 0; i < options.Length; i++)
             {
@@ -137,6 +146,9 @@ internal static class AnalysisCost
                     case "--code" when value is not null && Directory.Exists(value):
                         code.Add(options[++i]);
                         break;
+                    case "--only" when value is not null:
+                        only.Add(options[++i]);
+                        break;
                     case "--json" when value is not null:
                         json = options[++i];
                         break;
@@ -146,7 +158,7 @@ internal static class AnalysisCost
                         break;
                     default:
                         error.WriteLine(options[i] == "--code" && value is not null ? $"there is no folder '{value}'" : $"what is meant by '{options[i]}'?");
-                        error.WriteLine("usage: analysis [--code DIR]... [--runs NUMBER] [--quick] [--editor] [--growth] [--json FILE]");
+                        error.WriteLine("usage: analysis [--code DIR]... [--only PACKAGE]... [--runs NUMBER] [--quick] [--editor] [--growth] [--json FILE]");
                         return null;
                 }
             }
@@ -154,7 +166,7 @@ internal static class AnalysisCost
             if (code.Count == 0)
                 code.Add(Sources.Own);
 
-            return new Request(code, json, runs ?? (isQuick ? 1 : 5), isQuick, isEditorOnly, isGrowthOnly);
+            return new Request(code, only, json, runs ?? (isQuick ? 1 : 5), isQuick, isEditorOnly, isGrowthOnly);
         }
     }
 }
