@@ -43,7 +43,7 @@ internal sealed class AwaitLoop
     public Location RequestLocation => Awaits[0].Syntax.GetLocation();
 
     /// <summary>The name of what is waited for first.</summary>
-    public string RequestName => LoopIndependence.AwaitedCall(Awaits[0])?.TargetMethod.Name ?? "await";
+    public string RequestName => (StartedInTurn.In(Awaits[0], this).FirstOrDefault() ?? LoopIndependence.AwaitedCall(Awaits[0]))?.TargetMethod.Name ?? "await";
 
     public static ImmutableArray<AwaitLoop> FindIn(MethodFacts method)
     {

@@ -176,7 +176,7 @@ internal sealed partial class EffectReader
         if (reference.Instance is { } instance)
         {
             // Reading a property of something that merely holds a confined object does not use that object.
-            if (IsConfinedItself(instance))
+            if (IsConfinedItself(instance) && !IsOwnSlot(reference))
                 Use(instance, usage, reference);
 
             if (usage == AccessKind.Read && property.SetMethod is null or { IsInitOnly: true } && property.IsAutoProperty())
@@ -190,6 +190,10 @@ internal sealed partial class EffectReader
             Touch(reference, new Place(RootKind.Static, property, null, false), property.Name);
         }
     }
+
+    /// <summary>A property that a class in view only keeps a value in is a field by another name: what it holds decides, whatever the class is.</summary>
+    private bool IsOwnSlot(IPropertyReferenceOperation reference) =>
+        reference is { Instance: IInstanceReferenceOperation, Property: var property } && property.IsAutoProperty() && _model.Confinement.Of(property.Type).Safety != Safety.Confined;
 
     private void UseElement(IOperation indexed, AccessKind usage, IPropertyReferenceOperation reference)
     {

@@ -88,11 +88,7 @@ internal static class LoopShape
                 return true;
 
             case IForLoopOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.NotEquals } } counted:
-                var counter = counted.Locals.FirstOrDefault();
-                return counter is not null
-                    && counted.AtLoopBottom.Length == 1
-                    && counted.AtLoopBottom[0] is IExpressionStatementOperation { Operation: var step } && (step is ICompoundAssignmentOperation || Counters.StepOf(step) is not null)
-                    && !counted.Body.OwnOperations().Any(o => LoopSlots.IsCounter(o.Changed(), counter));
+                return Counters.StepAlone(counted);
 
             case IWhileLoopOperation { ConditionIsTop: true, Condition: IInvocationOperation { TargetMethod.Name: "MoveNext", Instance: ILocalReferenceOperation { Local: var enumerator } } }:
                 return enumerator.Type.AllInterfaces.Add((enumerator.Type as INamedTypeSymbol)!)
@@ -127,6 +123,14 @@ internal static class LoopShape
     private static Verdict? Settled(AwaitLoop await)
     {
         var first = await.Awaits[0];
+        foreach (var request in await.Awaits)
+        {
+            if (LoopIndependence.AwaitedCall(request) is { } handed && ConcurrentCallee.In(handed, await.Loop, await.Method.Model) is { } all)
+                return LoopIndependence.No(Reason.Concurrent, all);
+        }
+
+        if (!StartedInTurn.In(first, await).IsEmpty)
+            return null;
         if (LoopIndependence.AwaitedCall(first) is not { } call)
         {
             return first.Operation.Unwrapped() is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation
@@ -194,7 +198,8 @@ internal static class LoopShape
         return null;
     }
 
-    private static bool IsConcurrent(IMethodSymbol method) =>
+    /// <summary>True for calls that start several operations and wait for them.</summary>
+    public static bool IsConcurrent(IMethodSymbol method) =>
         (method.ContainingType.IsTaskLike() && method.Name is "WhenAll" or "WhenAny")
         || method.ContainingType is { Name: "Parallel", ContainingNamespace.Name: "Tasks" } or { Name: "ConcurrentEnumerable", ContainingNamespace: { Name: "Spillway", ContainingNamespace.IsGlobalNamespace: true } };
 }

@@ -124,7 +124,7 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
         return true;
     }
 
-    private static bool IsQueue(ITypeSymbol type) =>
+    public static bool IsQueue(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Queue", TypeArguments.Length: 1 } && type.ContainingAssembly.IsFramework();
 
     private static ITypeSymbol? ElementOf(ITypeSymbol? source) => source switch

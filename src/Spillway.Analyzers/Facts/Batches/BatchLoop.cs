@@ -65,7 +65,7 @@ internal sealed record BatchLoop(AwaitLoop Await, IAwaitOperation Wait, string S
     private static bool MayOverlap(BatchStart started, BatchCut cut, AwaitLoop await, IAwaitOperation wait, MethodFacts method)
     {
         var effects = started.Effects;
-        if (effects is not { Acquires: null, Serialised: null, Pump: null } || effects.Accesses.Any(a => a.Kind == AccessKind.Confined && a.Place.Kind != RootKind.Fresh))
+        if (effects is not { Acquires: null, Serialised: null, Pump: null } || effects.Accesses.Any(a => a.Kind == AccessKind.Confined && !started.IsOwn(a.Place)))
             return false;
 
         // Work that waits for nothing fills the machine either way.
@@ -93,8 +93,16 @@ internal sealed record BatchLoop(AwaitLoop Await, IAwaitOperation Wait, string S
 /// <param name="Items">What they are started for.</param>
 /// <param name="Name">What is started.</param>
 /// <param name="Effects">What starting one does.</param>
+/// <param name="Start">What starts one.</param>
 /// <param name="Parts">The parts of the loop's body that only start them.</param>
-internal sealed record BatchStart(IOperation Items, string Name, Effects Effects, ImmutableArray<IOperation> Parts);
+internal sealed record BatchStart(IOperation Items, string Name, Effects Effects, IOperation Start, ImmutableArray<IOperation> Parts)
+{
+    /// <summary>True for what each operation has for itself: what it makes, and what its own variables hold, such as the response that it waits for.</summary>
+    public bool IsOwn(Place place) =>
+        place.Kind == RootKind.Fresh
+        || place is { Kind: RootKind.Local, Root: { } root }
+            && root.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == Start.Syntax.SyntaxTree && Start.Syntax.Span.Contains(reference.Span));
+}
 
 /// <summary>How items are cut into batches.</summary>
 /// <param name="Call">The call that cuts.</param>

@@ -33,7 +33,7 @@ internal sealed class BatchSearch
         var items = tasks;
         while (Operator(items) is { Arguments: { Length: > 0 } arguments, TargetMethod.Name: not "Take" } && IsLazy(items))
             items = arguments[0].Value.Unwrapped();
-        return new BatchStart(items, query.StartName, query.Effects, parts.ToImmutable());
+        return new BatchStart(items, query.StartName, query.Effects, query.Query, parts.ToImmutable());
     }
 
     /// <summary>How <paramref name="items"/> were cut from a whole, or null where they are no batch.</summary>
@@ -51,17 +51,53 @@ internal sealed class BatchSearch
         var size = slice;
         while (Operator(size) is { Arguments: { Length: > 0 } arguments } call)
         {
-            if (call.TargetMethod is { Name: "Take", Parameters.Length: 2 } && IsLazy(call))
-                return new BatchCut(call, SkippedFrom(arguments[0].Value));
+            if (call.TargetMethod.Name == "Take" && IsLazy(call))
+                return Taken(call, arguments);
             if (call.TargetMethod.Name is not ("ToList" or "ToArray") && !IsLazy(call))
                 break;
             size = arguments[0].Value.Unwrapped();
         }
 
-        return slice is IInvocationOperation { TargetMethod: { Name: "GetRange", Parameters.Length: 2 } range, Instance: { } whole } part && range.ContainingAssembly.IsFramework()
+        return slice switch
+        {
+            IInvocationOperation { TargetMethod: { Name: "GetRange", Parameters.Length: 2 } range, Instance: { } whole, Arguments: { Length: 2 } ends } when range.ContainingAssembly.IsFramework() =>
+                Cut(slice, whole, ends[0].Value),
+            IArrayElementReferenceOperation { ArrayReference: var whole, Indices: { Length: 1 } ends } when ends[0].Unwrapped() is IRangeOperation { LeftOperand: { } first } =>
+                Cut(slice, whole, first),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// The next few of what is left: as many are skipped as earlier turns have had, or those are no longer there. A few of what comes with
+    /// the turn itself are no batch of anything.
+    /// </summary>
+    private BatchCut? Taken(IInvocationOperation call, ImmutableArray<IArgumentOperation> arguments)
+    {
+        var rest = arguments[0].Value.Unwrapped();
+        if (arguments[1].Value.Unwrapped() is IRangeOperation { LeftOperand: { } from })
+            return Cut(call, rest, from);
+        if (Operator(rest) is { TargetMethod.Name: "Skip", Arguments: { Length: 2 } skipped })
+            return Cut(call, skipped[0].Value, skipped[1].Value);
+        return RepeatedStart.Variable(rest) is { } left && !IsDeclaredHere(left) && Shrinks(left) ? new BatchCut(call, rest) : null;
+    }
+
+    /// <summary>A part of <paramref name="whole"/>, which the turns share, from a place on that is another one in each of them.</summary>
+    private BatchCut? Cut(IOperation part, IOperation whole, IOperation first) =>
+        !Variables(whole).Any(IsDeclaredHere) && Variables(first).Any(variable => IsDeclaredHere(variable) || IsChangedHere(variable))
             ? new BatchCut(part, whole.Unwrapped())
             : null;
-    }
+
+    private static IEnumerable<ISymbol> Variables(IOperation expression) => expression.OwnOperations().Select(part => part.Variable()).OfType<ISymbol>();
+
+    private bool IsDeclaredHere(ISymbol variable) => variable.DeclaringSyntaxReferences.Any(reference => _loop.Syntax.Span.Contains(reference.Span));
+
+    private bool IsChangedHere(ISymbol variable) => _loop.OwnOperations().Any(operation => SymbolEqualityComparer.Default.Equals(operation.Changed().Variable(), variable));
+
+    private bool Shrinks(ISymbol variable) =>
+        IsChangedHere(variable)
+        || _loop.Body.OwnOperations().Any(operation => operation is IInvocationOperation { TargetMethod.Name: "Clear" or "ExceptWith" or "Remove" or "RemoveAll" or "RemoveAt" or "RemoveRange", Instance: { } from }
+            && SymbolEqualityComparer.Default.Equals(RepeatedStart.Variable(from.Unwrapped()), variable));
 
     private BatchStart? OfFill(ILoopOperation fill, IOperation started, IOperation items, ImmutableArray<IOperation>.Builder parts)
     {
@@ -69,7 +105,7 @@ internal sealed class BatchSearch
             return null;
 
         parts.Add(fill);
-        return new BatchStart(items, call.TargetMethod.Name, _method.Provenance.EffectsOf(started, fill.Locals), parts.ToImmutable());
+        return new BatchStart(items, call.TargetMethod.Name, _method.Provenance.EffectsOf(started, fill.Locals), started, parts.ToImmutable());
     }
 
     /// <summary>The value of a variable that this turn declares, and what it is a copy of.</summary>
@@ -169,12 +205,6 @@ internal sealed class BatchSearch
     };
 
     private static IOperation SourceOf(IInvocationOperation call) => (call.Instance ?? call.Arguments[0].Value).Unwrapped();
-
-    private IOperation SkippedFrom(IOperation rest)
-    {
-        rest = rest.Unwrapped();
-        return Operator(rest) is { TargetMethod.Name: "Skip", Arguments: { Length: > 0 } arguments } ? arguments[0].Value.Unwrapped() : rest;
-    }
 
     private bool IsLazy(IOperation operation) => Operator(operation) is { } call && (_method.Model.Apis.Of(call.TargetMethod) & ApiFlags.Lazy) != 0;
 

@@ -33,8 +33,9 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
     /// <summary>What a rewrite needs to know, or null where a stream of the tasks as they complete would not be the same.</summary>
     public ImmutableDictionary<string, string?>? RewriteIn(MethodFacts method)
     {
-        // A stream has no end of its own to ask about, and leaves the collection as it is.
-        var isPlain = Await.Loop is IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } && IsEmptinessTest(condition, Collection);
+        // A stream has no end of its own to ask about, and leaves the collection as it is. There is none of a collection that may be null.
+        var isPlain = Await.Loop is IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } && IsEmptinessTest(condition, Collection)
+            && !(condition.Unwrapped() is IIsPatternOperation { Value: var asked } && Names(asked.Unwrapped(), Collection));
         if (!isPlain || Collection is not ILocalSymbol local || Next is null || !method.Model.Compilation.Has("System.Threading.Tasks.Task", "WhenEach") || Removal is not IInvocationOperation { Arguments.Length: 1 }
             || UsesBesides(local, method) || NextChanges())
         {
@@ -92,7 +93,7 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
         IWhileLoopOperation { Condition: { ConstantValue: { HasValue: true, Value: true } } } =>
             loop.Body.OwnOperations().OfType<IConditionalOperation>().Any(choice => AsksFor(choice.Condition, collection)),
         IWhileLoopOperation { Condition: { } condition } => condition.OwnOperations().Any(o => IsEmptinessTest(o, collection)),
-        IForLoopOperation { Condition: { } condition } => condition.OwnOperations().Any(o => IsEmptinessTest(o, collection)) || CountsAll(condition),
+        IForLoopOperation { Condition: { } condition } counted => condition.OwnOperations().Any(o => IsEmptinessTest(o, collection)) || CountsAll(condition) || CountsDown(counted, condition, collection),
         _ => false,
     };
 
@@ -121,6 +122,12 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
     private static bool CountsAll(IOperation condition) =>
         condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, RightOperand: var most } && most.Unwrapped() is IPropertyReferenceOperation { Property.Name: "Count" or "Length" };
 
+    /// <summary><c>for (var left = tasks.Count; left > 0; left--)</c></summary>
+    private static bool CountsDown(IForLoopOperation loop, IOperation condition, ISymbol collection) =>
+        condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals, LeftOperand: var left, RightOperand.ConstantValue: { HasValue: true, Value: 0 } }
+        && Counters.AtEndOf(loop) is ({ } counter, -1) && SymbolEqualityComparer.Default.Equals(left.Variable(), counter)
+        && Counters.StartOf(loop, counter) is { } start && IsCountOf(start.Unwrapped(), collection);
+
     /// <summary><c>tasks.Any()</c>, <c>tasks.Count > 0</c> and the like.</summary>
     public static bool IsEmptinessTest(IOperation condition, ISymbol collection)
     {
@@ -141,10 +148,39 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: IPropertyReferenceOperation { Property.Name: "IsEmpty", Instance: { } emptied } }:
                 return Names(emptied, collection);
 
+            // 'tasks.Count is > 0', 'tasks is { Count: > 0 }', 'tasks is not { Count: 0 }', 'tasks is not []'.
+            case IIsPatternOperation { Value: var value, Pattern: var pattern }:
+                return IsCountOf(value, collection) ? IsSome(pattern) : Names(value.Unwrapped(), collection) && HasSome(pattern);
+
             default:
                 return false;
         }
     }
+
+    /// <summary>A pattern that every number of elements fits but none.</summary>
+    private static bool IsSome(IPatternOperation pattern) => pattern switch
+    {
+        IRelationalPatternOperation { OperatorKind: BinaryOperatorKind.GreaterThan, Value.ConstantValue: { HasValue: true, Value: 0 } } => true,
+        IRelationalPatternOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual, Value.ConstantValue: { HasValue: true, Value: 1 } } => true,
+        INegatedPatternOperation { Pattern: var none } => IsNone(none),
+        _ => false,
+    };
+
+    private static bool IsNone(IPatternOperation pattern) => pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } };
+
+    private static bool HasSome(IPatternOperation pattern) => pattern switch
+    {
+        IRecursivePatternOperation => CountIn(pattern) is { } count && IsSome(count),
+        INegatedPatternOperation { Pattern: IListPatternOperation { Patterns.IsEmpty: true } } => true,
+        INegatedPatternOperation { Pattern: var none } => CountIn(none) is { } count && IsNone(count),
+        _ => false,
+    };
+
+    private static IPatternOperation? CountIn(IPatternOperation pattern) =>
+        pattern is IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns: { Length: 1 } only }
+        && only[0] is { Member: IPropertyReferenceOperation { Property.Name: "Count" or "Length" }, Pattern: var count }
+            ? count
+            : null;
 
     private static bool IsCountOf(IOperation count, ISymbol collection) => count.Unwrapped() switch
     {

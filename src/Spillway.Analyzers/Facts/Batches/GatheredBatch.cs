@@ -51,7 +51,7 @@ internal static class GatheredBatch
             return null;
         }
 
-        var start = new BatchStart(loop.Collection, started.TargetMethod.Name, method.Provenance.EffectsOf(started, loop.Locals), ImmutableArray.Create<IOperation>(added, emptied));
+        var start = new BatchStart(loop.Collection, started.TargetMethod.Name, method.Provenance.EffectsOf(started, loop.Locals), started, ImmutableArray.Create<IOperation>(added, emptied));
         return (start, new BatchCut(choice.Condition, loop.Collection.Unwrapped()));
     }
 

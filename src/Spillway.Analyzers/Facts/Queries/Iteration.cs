@@ -42,19 +42,28 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
     }
 
     /// <summary>The item's name; in a query of several sources, that of the source that was named last.</summary>
-    public string Item => Variables.Length == 0 ? "item"
+    public string Item => ItemName ?? (Variables.Length == 0 ? "item"
         : SyntaxFacts.IsValidIdentifier(Variables[0].Name) ? Variables[0].Name
-        : Turn.Syntax.FirstAncestorOrSelf<QueryExpressionSyntax>()?.Body.Clauses.OfType<FromClauseSyntax>().LastOrDefault(from => from.SpanStart < Turn.Syntax.SpanStart)?.Identifier.ValueText ?? "item";
+        : Turn.Syntax.FirstAncestorOrSelf<QueryExpressionSyntax>()?.Body.Clauses.OfType<FromClauseSyntax>().LastOrDefault(from => from.SpanStart < Turn.Syntax.SpanStart)?.Identifier.ValueText ?? "item");
+
+    /// <summary>What an item is called that has no variable of its own.</summary>
+    public string? ItemName { get; init; }
+
+    /// <summary>What takes the next item in the turn itself; null where the header does.</summary>
+    public IOperation? Take { get; init; }
 
     /// <summary>The iteration that <paramref name="loop"/> makes; null for loops over few or constant items, over what arrives when it arrives, and for those that go over no items.</summary>
-    public static Iteration? Of(ILoopOperation loop, ConcurrencyModel model, Provenance provenance)
+    public static Iteration? Of(ILoopOperation loop, MethodFacts method)
     {
-        if (!LoopShape.IsOverItems(loop) || IsFew(Origin.OfIterations(loop, model)))
+        var model = method.Model;
+        if (!LoopShape.IsOverItems(loop))
+            return WhileIteration.Of(loop, method);
+        if (IsFew(Origin.OfIterations(loop, model)))
             return null;
 
         switch (loop)
         {
-            case IForEachLoopOperation each when IsLive(each, model, provenance):
+            case IForEachLoopOperation each when IsLive(each, method):
                 return null;
 
             case IForEachLoopOperation each:
@@ -110,34 +119,18 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
     }
 
     /// <summary>True where as many questions are soon answered. A page of rows is not such a few, though somebody chose its size.</summary>
-    private static bool IsFew(Origin count) => count is { Kind: OriginKind.FixedSmall, IsPage: false } or { Kind: OriginKind.Machine } || count is { Kind: OriginKind.Constant, Count: <= MostFew };
+    public static bool IsFew(Origin count) => count is { Kind: OriginKind.FixedSmall, IsPage: false } or { Kind: OriginKind.Machine } || count is { Kind: OriginKind.Constant, Count: <= MostFew };
 
     /// <summary>True when <paramref name="symbol"/> belongs to one turn.</summary>
     public bool Declares(ISymbol symbol) =>
         Variables.Contains(symbol, SymbolEqualityComparer.Default)
         || symbol.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == Turn.Syntax.SyntaxTree && Turn.Syntax.Span.Contains(declaration.Span));
 
-    /// <summary>A stream may be live: its items cannot be known ahead. Rows of a database can.</summary>
-    private static bool IsLive(IForEachLoopOperation loop, ConcurrencyModel model, Provenance provenance)
+    /// <summary>A stream may be live: its items cannot be known ahead. Rows of a database and lines of a file can.</summary>
+    private static bool IsLive(IForEachLoopOperation loop, MethodFacts method)
     {
         var calls = loop.Collection.OwnOperations().OfType<IInvocationOperation>();
-        if (calls.Any(call => (model.Apis.Of(call.TargetMethod) & ApiFlags.Pump) != 0))
-            return true;
-        if (!loop.IsAsynchronous)
-            return false;
-
-        return QuerySource.Of(WithoutConfiguration(loop.Collection), model, provenance) is null;
-    }
-
-    private static IOperation WithoutConfiguration(IOperation source)
-    {
-        source = source.Unwrapped();
-        while (source is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" or "AsAsyncEnumerable" } call
-            && (call.Instance ?? (call.Arguments.IsEmpty ? null : call.Arguments[0].Value)) is { } inner)
-        {
-            source = inner.Unwrapped();
-        }
-
-        return source;
+        return calls.Any(call => (method.Model.Apis.Of(call.TargetMethod) & ApiFlags.Pump) != 0)
+            || (loop.IsAsynchronous && !LoopSources.IsAtHand(loop, method));
     }
 }

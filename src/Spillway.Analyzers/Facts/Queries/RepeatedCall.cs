@@ -113,7 +113,7 @@ internal sealed class RepeatedCallSearch
     private Iteration? IterationOf(ILoopOperation loop)
     {
         if (!_loops.TryGetValue(loop, out var iteration))
-            _loops[loop] = iteration = Iteration.Of(loop, _model, _method.Provenance);
+            _loops[loop] = iteration = Iteration.Of(loop, _method);
         return iteration;
     }
 

@@ -12,10 +12,10 @@ internal sealed record SaveLoop(RepeatedCall Call, ImmutableDictionary<string, s
 {
     public static SaveLoop? Of(RepeatedCall call, MethodFacts method)
     {
-        if (call.Kind != DatabaseCallKind.Save || call.Iteration.Variables.Any(item => Derivation.IsCollection(TypeOf(item))))
+        if (call.Kind != DatabaseCallKind.Save || (call.Iteration.ItemName is null && call.Iteration.Variables.Any(item => Derivation.IsCollection(TypeOf(item)))))
             return null;
 
-        var turn = new SaveTurn(method.Model, method.Provenance, ImmutableArray.Create(call.Iteration.Turn), call.Operation);
+        var turn = new SaveTurn(method.Model, method.Provenance, ImmutableArray.Create(call.Iteration.Turn), call.Operation) { Take = call.Iteration.Take };
         if (!turn.CanWait || (call.Direct is null && method.Model.RowChanges.IsAskedFor(call)))
             return null;
 
@@ -31,7 +31,7 @@ internal sealed record SaveLoop(RepeatedCall Call, ImmutableDictionary<string, s
         var statement = save.OwnAncestors().OfType<IExpressionStatementOperation>().FirstOrDefault();
         for (IOperation? part = statement; !ReferenceEquals(part, loop); part = part!.Parent)
         {
-            if (part is null || part.Parent is not (IBlockOperation or IForEachLoopOperation or IForLoopOperation))
+            if (part is null || !(part.Parent is IBlockOperation or IForEachLoopOperation or IForLoopOperation || ReferenceEquals(part.Parent, loop)))
                 return false;
         }
 

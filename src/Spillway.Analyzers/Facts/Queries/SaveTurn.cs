@@ -24,6 +24,9 @@ internal sealed class SaveTurn
         _operations = code.SelectMany(part => part.OwnOperations()).ToList();
     }
 
+    /// <summary>What only takes the next item.</summary>
+    public IOperation? Take { get; init; }
+
     /// <summary>True when nothing in the code needs what it changed to be saved, and nothing outside is told of it.</summary>
     public bool CanWait =>
         IsStatement && !IsOnItsOwn && !LeavesAfterwards && !ReadsAfterwards && !ReadsEarlierKey && !AsksForChanged && !TellsOthers;
@@ -174,7 +177,7 @@ internal sealed class SaveTurn
     {
         get
         {
-            var except = _operations.Where(o => ReferenceEquals(o, _save)
+            var except = _operations.Where(o => ReferenceEquals(o, _save) || ReferenceEquals(o, Take)
                 || DatabaseCall.Of(o, _model, _provenance) is not null
                 || (o is IInvocationOperation call && (IsOfContext(call) || !_model.Queries.Behind(call).IsEmpty))).ToList();
             return _provenance.EffectsOf(_code, except: except) is not { Unknown: null, Io: null, Delay: null, Pump: null, Acquires: null, Invoked.Count: 0 };

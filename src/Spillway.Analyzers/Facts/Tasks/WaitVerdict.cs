@@ -79,6 +79,10 @@ internal static class WaitVerdict
         if (symbol.MethodKind == MethodKind.PropertyGet && RequestState.Of(symbol.ContainingType, method.Model) is { } state)
             return Wait($"though '{symbol.ContainingType.Name}' answers for one request, which could await a method in place of the property", Elsewhere, ImmutableArray.Create(state)) with { IsInReach = false, NeedsOtherForm = true };
 
+        // A private property is a private method by another name, which everybody who asks could await.
+        if (symbol is { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet, AssociatedSymbol.Name: var property } && AccessorCallers.ThatCouldAwait(symbol, method.Model) is { IsEmpty: false } uses)
+            return Wait($"though all that use '{property}' are async and could await a method in its place", Elsewhere, uses.Select(use => Witness.At(use, "this is async code")).ToImmutableArray()) with { IsInReach = false, NeedsOtherForm = true };
+
         if (function is AnonymousFunctionExpressionSyntax)
             return Inline(operation, method);
 
