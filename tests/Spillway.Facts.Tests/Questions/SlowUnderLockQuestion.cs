@@ -14,5 +14,5 @@ public sealed class SlowUnderLockQuestion : IFactQuestion
     public IEnumerable<(int Line, string Answer)> Ask(Compilation compilation, AnalyzerOptions options, SyntaxTree tree) =>
         from method in Bodies.In(compilation, options, tree)
         from slow in method.SlowUnderLock
-        select (slow.Call.Location.Line(), $"{slow.Burden.Kind} under {slow.Lock.Name}{(slow.WeighsLess ? ", weighs less" : "")}{(slow.Others.IsEmpty ? "" : $", {slow.Others.Length} more")}");
+        select (slow.Location.Line(), $"{slow.Burden.Kind} under {slow.Lock.Name}{(slow.WeighsLess ? ", weighs less" : "")}{(slow.Others.IsEmpty ? "" : $", {slow.Others.Length} more")}");
 }

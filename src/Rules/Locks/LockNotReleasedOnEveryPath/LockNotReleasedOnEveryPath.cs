@@ -26,6 +26,6 @@ public sealed class LockNotReleasedOnEveryPath : Rule
     protected override void Inspect(MethodFacts method, Findings findings)
     {
         foreach (var leak in method.LockLeaks)
-            findings.Report(leak.Taken.Site.GetLocation(), leak.Because, leak.Releases.Length == 1 ? Findings.Rewritable("finally") : null, leak.Taken.Name, leak.Reason);
+            (leak.IsRare ? findings.As(DiagnosticSeverity.Info) : findings).Report(leak.Taken.Site.GetLocation(), leak.Because, leak.Releases.Length == 1 ? Findings.Rewritable("finally") : null, leak.Taken.Name, leak.Reason);
     }
 }

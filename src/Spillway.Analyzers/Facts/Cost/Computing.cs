@@ -45,6 +45,9 @@ internal sealed class Computing
     /// <summary>What the loops of a body compute.</summary>
     public Burden? OfBody(IOperation body) => _loops.In(body);
 
+    /// <summary>What one loop computes, where it does so for certain.</summary>
+    public Burden? OfLoop(ILoopOperation loop) => _loops.OfLoop(loop);
+
     /// <summary>What a method computes by its loops and by calling itself.</summary>
     public Burden? OfMethod(IMethodSymbol method, ImmutableArray<IOperation> bodies)
     {

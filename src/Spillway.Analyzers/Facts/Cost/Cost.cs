@@ -46,6 +46,9 @@ internal sealed class Cost
     /// <summary>What the loops of a body compute, its calls aside.</summary>
     public Burden? OfLoops(IOperation body) => _computing.OfBody(body);
 
+    /// <summary>What one loop computes for certain, its calls aside.</summary>
+    public Burden? OfLoop(ILoopOperation loop) => _computing.OfLoop(loop);
+
     /// <summary>Shortest path first: each depth is asked for only where the one before found nothing certain.</summary>
     private Burden? Of(IMethodSymbol method, int depth, CostAspect aspect)
     {

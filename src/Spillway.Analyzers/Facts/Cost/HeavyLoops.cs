@@ -19,6 +19,7 @@ internal sealed class HeavyLoops
     private readonly HeavyQueries _queries;
     private readonly Rounds _rounds;
     private readonly NamedItems _items;
+    private readonly JoinsByHand _joins;
 
     public HeavyLoops(ConcurrencyModel model)
     {
@@ -26,6 +27,7 @@ internal sealed class HeavyLoops
         _queries = new HeavyQueries(model);
         _rounds = new Rounds(model);
         _items = new NamedItems(model);
+        _joins = new JoinsByHand(model, _items);
     }
 
     public Burden? In(IOperation body)
@@ -35,8 +37,8 @@ internal sealed class HeavyLoops
             var work = operation switch
             {
                 IForEachLoopOperation { IsAsynchronous: true } => null,
-                ILoopOperation outer when !Waits(outer) => WorkOf(outer) ?? Queried(_queries.OverPairs(outer)),
-                IInvocationOperation query => Queried(_queries.OverPairs(query)),
+                ILoopOperation outer when !Waits(outer) => WorkOf(outer) ?? Queried(_queries.OverPairs(outer)) ?? Joined(_joins.In(outer)),
+                IInvocationOperation query => Queried(_queries.OverPairs(query)) ?? Joined(_joins.In(query)),
                 _ => null,
             };
             if (work is not null)
@@ -49,7 +51,23 @@ internal sealed class HeavyLoops
         return null;
     }
 
+    /// <summary>
+    /// What one loop computes where that is certain even in code that nobody waits for: constantly many rounds, or every pair of what a caller gives, who may
+    /// give as much as he likes.
+    /// </summary>
+    public Burden? OfLoop(ILoopOperation loop)
+    {
+        if (loop is IForEachLoopOperation { IsAsynchronous: true } || Waits(loop) || WorkOf(loop) is not { } work)
+            return null;
+        if (work.IsOfItems ? SizeOf(loop)?.Items is not IParameterReferenceOperation || !Origin.OfIterations(loop, _model).IsData : !(Rounds.IsCounted(loop) && _rounds.Of(loop) >= ManyRounds))
+            return null;
+
+        return new Burden(BlockKind.None, work.Name, ImmutableArray.Create(new Witness(loop.Syntax.GetFirstToken().GetLocation(), "this computes for long"))) { IsOfItems = work.IsOfItems };
+    }
+
     private static Work? Queried(ISymbol? collection) => collection is null ? null : new Work($"a query over every pair of '{collection.Name}'", IsOfItems: true);
+
+    private static Work? Joined(string? query) => query is null ? null : new Work(query, IsOfItems: true);
 
     private Work? WorkOf(ILoopOperation outer)
     {
@@ -69,7 +87,9 @@ internal sealed class HeavyLoops
             return Pairs(one);
         if (first.Collection is null && second.Collection is null && IsInnermostArithmetic(inner))
             return new Work("a loop over every point of a plane", IsOfItems: false);
-        return first.IsNumbers && second.IsNumbers ? new Work($"a loop over '{second.Collection!.Name}' for every item of '{first.Collection!.Name}'", IsOfItems: false) : null;
+        if (first.Collection is null || second.Collection is null || !(first.IsNumbers && second.IsNumbers || _joins.Are(outer, first.Items, inner, second.Items)))
+            return null;
+        return new Work($"a loop over '{second.Collection.Name}' for every item of '{first.Collection.Name}'", IsOfItems: !first.IsNumbers);
     }
 
     /// <summary>Inner loops that count in their bodies, over the items of the outer one or back from where it is.</summary>

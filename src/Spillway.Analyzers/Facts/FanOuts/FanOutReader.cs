@@ -36,6 +36,10 @@ internal sealed class FanOutReader
                 IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } select } query when select.TypeArguments.Length == 2 && select.TypeArguments[1].IsTaskLike() => OfQuery(query, 1),
                 IInvocationOperation { TargetMethod: { Name: "ToDictionary" or "ToLookup", ContainingType.Name: "Enumerable" } keyed, Arguments.Length: > 2 } query when keyed.TypeArguments.Length == 3 && keyed.TypeArguments[2].IsTaskLike() => OfQuery(query, 2),
 
+                IInvocationOperation { TargetMethod: { Name: "Zip", ContainingType.Name: "Enumerable" } pairs, Arguments.Length: 3 } query when pairs.TypeArguments.Length == 3 && pairs.TypeArguments[2].IsTaskLike() => OfQuery(query, 2),
+                IInvocationOperation { TargetMethod: { Name: "ConvertAll", ContainingType: { Name: "List", ContainingNamespace.Name: "Generic" } } made, Instance: { } list } query when made.TypeArguments.Length == 1 && made.TypeArguments[0].IsTaskLike() => OfConverted(query, list, query.Arguments[0].Value),
+                IInvocationOperation { TargetMethod: { Name: "ConvertAll", ContainingType.SpecialType: SpecialType.System_Array } made, Arguments: { Length: 2 } given } query when made.TypeArguments.Length == 2 && made.TypeArguments[1].IsTaskLike() => OfConverted(query, given[0].Value, given[1].Value),
+
                 // from page in pages from item in page select LoadAsync(item)
                 IInvocationOperation { TargetMethod: { Name: "SelectMany", ContainingType.Name: "Enumerable" } pairs, Arguments.Length: 3 } query when pairs.TypeArguments.Length == 3 && pairs.TypeArguments[2].IsTaskLike() => OfQuery(query, 2),
                 IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1 } add when add.Instance is { } kept && Tasks.AreIn(kept.Type) => OfKept(add.Arguments[0].Value, kept),
@@ -56,7 +60,7 @@ internal sealed class FanOutReader
     private FanOut? OfQuery(IInvocationOperation query, int selector)
     {
         // Only what is enumerated as a whole starts everything at once; a lazy query starts one when it is asked for one.
-        var isPairs = query.TargetMethod.Name == "SelectMany";
+        var isPairs = query.TargetMethod.Name is "SelectMany" or "Zip";
         if (query.Arguments.Length < selector + 1 || selector == 1 && query.Arguments.Length != 2 || Consumer(query, isEager: selector > 1 && !isPairs) is not { } consumer)
             return null;
 
@@ -78,6 +82,17 @@ internal sealed class FanOutReader
         return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound) { Starter = starter, IsKeyed = selector > 1 || consumer.Outer is not null };
     }
 
+    /// <summary>A list of tasks made of a list of items, all at once.</summary>
+    private FanOut? OfConverted(IInvocationOperation query, IOperation items, IOperation starter)
+    {
+        var count = Origin.OfItems(items, _model);
+        if (count.Kind < OriginKind.Unknown || Consumer(query, isEager: true) is not { } consumer || _work.OfDelegate(starter) is not { } work)
+            return null;
+
+        var bound = FanOutBounds.Of(work, _model) ?? FanOutBounds.OfSelector(starter) ?? FanOutBounds.OfCheck(items, query, _operations) ?? FanOutBounds.OfConfigured(items);
+        return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound) { Starter = starter, IsKeyed = true };
+    }
+
     private FanOut? OfKept(IOperation value, IOperation collection)
     {
         var promised = PromisedTasks.StarterOf(value, _operations);
@@ -88,7 +103,7 @@ internal sealed class FanOutReader
     {
         var declared = kept?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         var loops = start.OwnAncestors().OfType<ILoopOperation>().Where(loop => declared is null || !loop.Syntax.Span.Contains(declared.Span)).ToImmutableArray();
-        if (loops.Any(IsPump) || loops.IsEmpty && declared is not null && _method.Bodies.Any(body => body.Syntax.Span.Contains(declared.Span)))
+        if (loops.Any(loop => IsPump(loop) && !(kept is not null && ReadsLines(loop))) || loops.IsEmpty && declared is not null && _method.Bodies.Any(body => body.Syntax.Span.Contains(declared.Span)))
             return null;
 
         // A lambda that is run for each item is the body of a loop.
@@ -130,6 +145,11 @@ internal sealed class FanOutReader
     public static bool IsPump(ILoopOperation loop) => loop is IWhileLoopOperation { Condition: var condition }
         && condition?.Unwrapped() is not IInvocationOperation { TargetMethod.Name: "MoveNext" or "Read" or "TryDequeue" or "TryPop" or "TryTake" }
         && !(condition?.Unwrapped() is IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "ReadAsync" } });
+
+    /// <summary>True for a loop over the lines of a text: it ends where the text does.</summary>
+    private bool ReadsLines(ILoopOperation loop) => loop is IWhileLoopOperation { Condition: { } condition }
+        && condition.OwnOperations().OfType<IInvocationOperation>().FirstOrDefault(call => call is { TargetMethod: { Name: "ReadLine" or "ReadLineAsync" }, Instance: not null }) is { } read
+        && new Medium(_model).Of(read) is not (BlockKind.Network or BlockKind.Terminal or BlockKind.Process);
 
     /// <summary>The call that starts the task which is kept; null for a task that comes from elsewhere.</summary>
     private IInvocationOperation? Started(IOperation value)

@@ -27,39 +27,65 @@ internal enum QueueWriteKind
 internal sealed record QueueWrite(IInvocationOperation Call, QueueWriteKind Kind, string Why);
 
 /// <summary>Everything in view that is done with a queue: who writes, and whether somebody looks at how much is in it.</summary>
-internal sealed class QueueWrites
+internal sealed partial class QueueWrites
 {
-    private const int MostTrees = 40;
 
     private readonly ConcurrencyModel _model;
-    private readonly ISymbol _keeper;
+    private readonly ISymbol? _keeper;
     private readonly List<QueueWrite> _writes = new();
     private readonly List<IInvocationOperation> _closings = new();
     private readonly HashSet<SyntaxNode> _readers = new();
 
     // The writer's end is open to others, who may be out of view.
-    private readonly bool _isShown;
+    private bool _isShown;
 
-    public QueueWrites(ConcurrencyModel model, ISymbol keeper, SyntaxNode creation)
+    public QueueWrites(ConcurrencyModel model, QueueKeeper keeper, SyntaxNode creation)
     {
         _model = model;
-        _keeper = keeper;
+        _keeper = keeper.Symbol;
+        _isShown = keeper.IsOfMany || keeper.IsLazy;
 
         // The writer's end is often kept for itself.
-        var symbols = new Queue<ISymbol>();
-        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { keeper };
-        symbols.Enqueue(keeper);
-        while (symbols.Count > 0)
-        {
-            foreach (var use in UsesOf(symbols.Dequeue(), creation))
-            {
-                if (Look(use) is not { } alias || !seen.Add(alias))
-                    continue;
+        var holders = new Queue<Holder>();
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        if (keeper.Registered is { } item)
+            Register(item);
+        else if (keeper.Symbol is { } symbol)
+            Add(new Holder(symbol, keeper.IsOfMany));
 
-                _isShown |= alias is not ILocalSymbol && alias.DeclaredAccessibility != Accessibility.Private;
-                if (seen.Count < 5)
-                    symbols.Enqueue(alias);
+        while (holders.Count > 0)
+        {
+            var holder = holders.Dequeue();
+            foreach (var use in UsesOf(holder.Symbol, creation))
+            {
+                if (Look(use, holder.IsOfMany) is not { } alias)
+                {
+                    if (_registered is { } registered)
+                        Register(registered);
+                    continue;
+                }
+
+                _isShown |= alias.IsOfMany || alias.Symbol is not ILocalSymbol && alias.Symbol.DeclaredAccessibility != Accessibility.Private;
+                if (seen.Count < MostHolders)
+                    Add(alias);
             }
+        }
+
+        void Add(Holder holder)
+        {
+            if (seen.Add(holder.Symbol))
+                holders.Enqueue(holder);
+        }
+
+        void Register(ITypeSymbol item)
+        {
+            _registered = null;
+            if (IsRegistered)
+                return;
+
+            IsRegistered = _isShown = true;
+            foreach (var user in InjectedQueues.Of(item, _model))
+                Add(new Holder(user, false));
         }
     }
 
@@ -69,81 +95,6 @@ internal sealed class QueueWrites
     /// <summary>True when somebody asks how much is waiting, or takes a permit before writing: that is a bound.</summary>
     public bool IsCounted { get; private set; }
 
-    private IEnumerable<IOperation> UsesOf(ISymbol symbol, SyntaxNode creation)
-    {
-        // What others can see, others may write to.
-        var scopes = symbol is ILocalSymbol
-            ? new[] { creation.ScopeOfLocals() }
-            : symbol.DeclaredAccessibility == Accessibility.Private
-                ? symbol.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax())
-                : _model.TreesWith(symbol.Name).Take(MostTrees).Select(tree => tree.GetRoot());
-        foreach (var scope in scopes.Where(scope => _model.Compilation.ContainsSyntaxTree(scope.SyntaxTree)))
-        {
-            foreach (var name in scope.Named(symbol.Name).OfType<IdentifierNameSyntax>())
-            {
-                ExpressionSyntax whole = name.Parent switch
-                {
-                    MemberAccessExpressionSyntax access when access.Name == name => access,
-                    MemberBindingExpressionSyntax binding => binding,
-                    _ => name,
-                };
-                var semantics = _model.Semantics(name.SyntaxTree);
-                if (SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name).Symbol, symbol) && semantics.GetOperation(whole) is { } operation)
-                    yield return operation;
-            }
-        }
-    }
-
-    /// <summary>Takes note of one use; gives the variable that keeps the writer's end, if this is where it is kept.</summary>
-    private ISymbol? Look(IOperation use)
-    {
-        var end = use;
-        while (end.Parent is IPropertyReferenceOperation { Property.Name: "Writer" } or IConversionOperation or IConditionalAccessOperation)
-            end = end.Parent;
-
-        switch (end.Parent)
-        {
-            case IPropertyReferenceOperation { Property.Name: "Count" or "InputCount" or "OutputCount" }:
-                IsCounted = true;
-                return null;
-
-            case IPropertyReferenceOperation { Property.Name: "Reader" } reader:
-                IsCounted |= reader.Parent is IPropertyReferenceOperation { Property.Name: "Count" };
-                _readers.Add(FunctionAround(use));
-                return null;
-
-            case IInvocationOperation { TargetMethod.Name: "Take" or "TryTake" or "GetConsumingEnumerable" } taking when ReferenceEquals(taking.Instance, end):
-                _readers.Add(FunctionAround(use));
-                return null;
-
-            case IInvocationOperation { TargetMethod.Name: "TryWrite" or "WriteAsync" or "Add" or "TryAdd" or "Post" or "SendAsync" } write when ReferenceEquals(write.Instance, end):
-                Record(write);
-                return null;
-
-            // Extension methods get the block as their first argument.
-            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Post" or "SendAsync" } write } argument when write.Arguments[0] == argument:
-                Record(write);
-                return null;
-
-            case IInvocationOperation { TargetMethod.Name: "Complete" or "TryComplete" } closing when ReferenceEquals(closing.Instance, end):
-                _closings.Add(closing);
-                return null;
-
-            case ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var kept }, Value: var value } when !ReferenceEquals(use, end) && ReferenceEquals(value, end):
-                return kept;
-
-            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when !ReferenceEquals(use, end):
-                return local;
-
-            // public ChannelWriter<T> Writer => _channel.Writer;
-            case IReturnOperation when !ReferenceEquals(use, end) && _model.Semantics(use.Syntax.SyntaxTree).GetEnclosingSymbol(use.Syntax.SpanStart) is { } around && (around as IPropertySymbol ?? (around as IMethodSymbol)?.AssociatedSymbol as IPropertySymbol) is { } given:
-                return given;
-
-            default:
-                return null;
-        }
-    }
-
     private void Record(IInvocationOperation write)
     {
         if (IsGuarded(write))
@@ -152,7 +103,9 @@ internal sealed class QueueWrites
             return;
         }
 
-        var loops = write.OwnAncestors().OfType<ILoopOperation>().ToList();
+        // A loop over many queues writes once to each.
+        var queue = write.Instance is { } end ? end.OwnOperations().OfType<ILocalReferenceOperation>().FirstOrDefault()?.Local : null;
+        var loops = write.OwnAncestors().OfType<ILoopOperation>().Where(loop => !(loop is IForEachLoopOperation && queue is not null && loop.Locals.Contains(queue, SymbolEqualityComparer.Default))).ToList();
         if (loops.Count > 0)
         {
             // A loop without a count may as well try again until it has written once.
@@ -165,7 +118,7 @@ internal sealed class QueueWrites
             }
 
             // What is in memory already is not made worse by a queue beside it.
-            var isInMemory = _keeper is ILocalSymbol && loops.All(loop => loop is IForLoopOperation || loop is IForEachLoopOperation { IsAsynchronous: false, Collection: var items } && !IsRead(items));
+            var isInMemory = _keeper is ILocalSymbol && !_isShown && loops.All(loop => loop is IForLoopOperation || loop is IForEachLoopOperation { IsAsynchronous: false, Collection: var items } && !IsRead(items));
             _writes.Add(new QueueWrite(write, isInMemory ? QueueWriteKind.Closed : QueueWriteKind.Flood, $"a loop writes to it for every item, and how many there are comes from {count.Source}"));
             return;
         }
@@ -242,7 +195,7 @@ internal sealed class QueueWrites
     public ImmutableDictionary<string, string?>? RewriteFor(IOperation creation)
     {
         var tree = creation.Syntax.SyntaxTree;
-        if (_isShown || _keeper.DeclaredAccessibility != Accessibility.Private && _keeper is not ILocalSymbol || _writes.Any(write => write.Call.Syntax.SyntaxTree != tree || Reads(write.Call))
+        if (_isShown || _keeper is null || _keeper.DeclaredAccessibility != Accessibility.Private && _keeper is not ILocalSymbol || _writes.Any(write => write.Call.Syntax.SyntaxTree != tree || Reads(write.Call))
             || (creation.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() is { } item && _readers.Any(reader => Runs(item, reader)))
         {
             return null;

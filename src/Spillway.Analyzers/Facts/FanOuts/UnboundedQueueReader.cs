@@ -39,7 +39,7 @@ internal sealed class UnboundedQueueReader
         var found = ImmutableArray.CreateBuilder<UnboundedQueuePlace>();
         foreach (var operation in _method.Operations)
         {
-            if (IsUnbounded(operation) && Keeper(operation) is { } keeper && Of(operation, keeper) is { } queue)
+            if (IsUnbounded(operation) && QueueKeeper.Of(operation) is { } keeper && Of(operation, keeper) is { } queue)
                 found.Add(queue);
         }
 
@@ -60,34 +60,16 @@ internal sealed class UnboundedQueueReader
         && (argument.Value.Unwrapped() is not IObjectCreationOperation options
             || options.Initializer?.Initializers.Any(i => i is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "BoundedCapacity" } }) == true);
 
-    /// <summary>The variable, field or property that keeps the queue.</summary>
-    private ISymbol? Keeper(IOperation creation)
-    {
-        var user = creation.Parent;
-        while (user is IConversionOperation or IParenthesizedOperation or ICoalesceOperation)
-            user = user.Parent;
-
-        return user switch
-        {
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,
-            IFieldInitializerOperation { InitializedFields: { Length: 1 } fields } => fields[0],
-            IPropertyInitializerOperation { InitializedProperties: { Length: 1 } properties } => properties[0],
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } => local,
-            ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } => field,
-            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property } } => property,
-            _ => null,
-        };
-    }
-
-    private UnboundedQueuePlace? Of(IOperation creation, ISymbol keeper)
+    private UnboundedQueuePlace? Of(IOperation creation, QueueKeeper keeper)
     {
         var writes = new QueueWrites(_model, keeper, creation.Syntax);
-        if (writes.IsCounted || writes.All.IsEmpty)
+        if (writes.IsCounted || writes.All.IsEmpty && !writes.IsRegistered)
             return null;
 
+        // Whoever asks the container for it may write to it, in view or not.
         // A set that is complete before it is read, or that is as large as the program says, needs no bound.
         var open = writes.All.Where(write => write.Kind != QueueWriteKind.Closed).ToList();
-        if (open.Count == 0 || PooledItems.Are((creation.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault(), keeper.ContainingType, _model))
+        if (open.Count == 0 && !writes.IsRegistered || PooledItems.Are((creation.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault(), keeper.Symbol?.ContainingType, _model))
             return null;
 
         var flood = open.FirstOrDefault(write => write.Kind == QueueWriteKind.Flood);

@@ -98,7 +98,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
 
             var lookup = lookups.Find(o => o.Syntax.SpanStart < store.Syntax.SpanStart && MapUse.LookupAt(o, names) is { } asked
                 && SymbolEqualityComparer.Default.Equals(asked.Map, made.Map) && MapUse.SameKey(asked.Key, made.Key) && MapUse.IsOnMiss(store, o));
-            if (lookup is null || Make(taken, store, lookup, made, held, method) is not { } load)
+            if (lookup is null || Make(taken, store, lookup, made, held, names, method) is not { } load)
                 continue;
 
             return load;
@@ -125,7 +125,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
         return null;
     }
 
-    private static KeyedLoad? Make(HeldLock taken, IOperation store, IOperation lookup, MapUse made, List<IOperation> held, MethodFacts method)
+    private static KeyedLoad? Make(HeldLock taken, IOperation store, IOperation lookup, MapUse made, List<IOperation> held, LockNames names, MethodFacts method)
     {
         var model = method.Model;
         var onMiss = held.Where(o => o.Syntax.SpanStart > lookup.Syntax.SpanStart && o.Syntax.SpanStart <= store.Syntax.Span.End && !lookup.Syntax.Span.Contains(o.Syntax.Span)).ToList();
@@ -133,7 +133,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
         var stored = Witness.At(store, "the entry is put in here");
         foreach (var operation in onMiss)
         {
-            if (SlowAt(operation, method) is not var (name, path))
+            if ((SlowAt(operation, method) ?? MadeAt(operation)) is not var (name, path))
                 continue;
 
             // What may not be used by two at a time needs the lock for itself.
@@ -145,6 +145,9 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
                 Rewrite = KeyedLoadRewrite.Of(made.Map!, store, onMiss, held, taken, method),
             };
         }
+
+        (string Name, ImmutableArray<Witness> Path)? MadeAt(IOperation operation) =>
+            EntryMakers.Is(operation, made.Key, names, model) ? (CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "this makes the entry"))) : null;
 
         // An entry that is made at once is worth a word only where many wait for it.
         if (made.Map is not IFieldSymbol field || !MapUse.IsByKeyOnly(field, model))

@@ -116,6 +116,9 @@ internal sealed class LockEdges
             yield break;
         }
 
+        foreach (var taking in TakenByLambdas(site, names, self, depth))
+            yield return taking;
+
         if (method.MethodKind == MethodKind.DelegateInvoke)
         {
             foreach (var taking in TakenByHandlers(site, depth))
@@ -137,6 +140,36 @@ internal sealed class LockEdges
             var kind = taking.Lock.Root == LockRoot.This ? taking.Class : ClassOf(translated, self) ?? taking.Class;
             if (!names.IsMadeHere(translated))
                 yield return taking with { Lock = translated, Class = kind, Path = taking.Path.Insert(0, site.Syntax) };
+        }
+    }
+
+    /// <summary>The locks that the lambdas take which a call runs before it returns; they speak of things as the code around them does.</summary>
+    private IEnumerable<Taking> TakenByLambdas(IOperation site, LockNames names, INamedTypeSymbol? self, int depth)
+    {
+        if (site is not IInvocationOperation call || (_model.Apis.Of(call.TargetMethod) & (ApiFlags.Invokes | ApiFlags.Offloads | ApiFlags.Lazy)) != ApiFlags.Invokes || call.Type.IsTaskLike())
+            yield break;
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Value.Type is not { TypeKind: TypeKind.Delegate } || Lambdas.In(argument.Value) is not { Symbol.IsAsync: false, Body: { } body } lambda)
+                continue;
+
+            var sets = _model.Locks.Of(lambda.Syntax);
+            foreach (var acquisition in sets.Acquisitions)
+            {
+                if (acquisition is { Via: null, Taken.IsCertain: true } && Counts(acquisition.Taken))
+                {
+                    var taking = TakingOf(acquisition.Taken, self);
+                    yield return taking with { Path = taking.Path.Insert(0, site.Syntax), Around = ClassesOf(acquisition.Before, self).ToImmutableArray() };
+                }
+            }
+
+            foreach (var inner in CallSite.OperationsThatCall(body))
+            {
+                var around = ClassesOf(sets.At(inner.Syntax), self).ToImmutableArray();
+                foreach (var taking in TakenBy(inner, names, self, depth - 1))
+                    yield return taking with { Path = taking.Path.Insert(0, site.Syntax), Around = taking.Around.AddRange(around) };
+            }
         }
     }
 

@@ -15,6 +15,9 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Releases">Where the body gives it back.</param>
 internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Witness> Because, ImmutableArray<SyntaxNode> Releases)
 {
+    /// <summary>True where only a caller that passes something wrong finds the way out.</summary>
+    public bool IsRare { get; private init; }
+
     public static ImmutableArray<LockLeak> FindIn(MethodFacts method)
     {
         var sets = method.LockSets;
@@ -50,20 +53,24 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
         if (returns.Count > 0 && (returns.Count == sets.Exits.Count(exit => !exit.Throws) || HandsOver(method.Symbol) && !returns.All(exit => TellsOfNothing(exit.At))))
             return null;
 
-        var (reason, at, label) = (default(string), default(SyntaxNode), "");
+        var (reason, at, label, isRare) = (default(string), default(SyntaxNode), "", false);
         if (returns.Count > 0)
             (reason, at, label) = ("the method returns early", returns[0].At, "from here it returns without releasing");
         else if (turn is not null)
             (reason, at, label) = ("the loop goes on early", turn, "from here the next turn starts without releasing");
         else if (kept.FirstOrDefault(exit => exit.Throws && exit.IsLikely) is { At: { } throwing })
             (reason, at, label) = ($"{Describe(throwing)} throws", throwing, "an exception from here skips the release");
+        else if (kept.FirstOrDefault(exit => exit.Throws && Promise(exit.At, method) is { } promise && BrokenPromises.MayBreak(promise, method)) is { At: { } broken })
+            (reason, at, label, isRare) = ($"{Describe(broken)} throws", broken, "an exception from here skips the release", true);
 
         if (reason is null || at is null || IsReleasedElsewhere(taken, method) || IsSignal(taken, method.Model) || IsKept(taken.Lock, method))
             return null;
 
         var because = ImmutableArray.Create(new Witness(at.GetLocation(), label), new Witness(releases[0].Site.GetLocation(), "released here otherwise"));
-        return new LockLeak(taken, reason, because, releases.Select(r => r.Site).ToImmutableArray());
+        return new LockLeak(taken, reason, because, releases.Select(r => r.Site).ToImmutableArray()) { IsRare = isRare };
     }
+
+    private static IOperation? Promise(SyntaxNode at, MethodFacts method) => method.Model.OperationAt(at.GetLocation());
 
     /// <summary>What was taken before a loop is kept through all its turns.</summary>
     private static bool IsTakenInLoop(HeldLock taken, SyntaxNode turn) =>

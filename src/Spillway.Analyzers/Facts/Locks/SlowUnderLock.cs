@@ -7,10 +7,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Spillway.Analyzers.Facts;
 
 /// <summary>Work that keeps a thread for long while it holds a lock.</summary>
-/// <param name="Call">The first call in the body that does so under this lock.</param>
+/// <param name="Operation">The first call or loop in the body that does so under this lock.</param>
+/// <param name="Name">What a message says of it.</param>
+/// <param name="Location">Where it is.</param>
 /// <param name="Lock">The innermost lock.</param>
 /// <param name="Burden">What takes so long.</param>
-internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden)
+internal sealed record SlowUnderLock(IOperation Operation, string Name, Location Location, HeldLock Lock, Burden Burden)
 {
     /// <summary>True where hardly anybody waits who would not have to do the same work, or where the wait is a short one.</summary>
     public bool WeighsLess { get; private init; }
@@ -35,23 +37,42 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
                 continue;
 
             if (call.Cost.Blocking is { } wait && Counts(wait, held, call.Operation, method.Model))
-                found.Add(new SlowUnderLock(call, held, wait));
+                found.Add(new SlowUnderLock(call.Operation, $"'{call.Name}'", call.Location, held, wait));
             else if (call.Cost is { Blocks: false, Computing: { } computing } && !IsUnderLockOfCallee(computing, method.Model) && !FillsOnce(call.Operation))
-                found.Add(new SlowUnderLock(call, held, computing));
+                found.Add(new SlowUnderLock(call.Operation, $"'{call.Name}'", call.Location, held, computing));
+        }
+
+        foreach (var loop in method.Operations.OfType<ILoopOperation>())
+        {
+            if (LockAround(loop, sets) is { } held && !LockOfTasks.IsOfOne(held) && !IsOnlyTried(held, method.Model)
+                && method.Model.Cost.OfLoop(loop) is { } work && !FillsOnce(loop) && !found.Any(slow => slow.Burden.Kind == BlockKind.None && loop.Syntax.Span.Contains(slow.Location.SourceSpan)))
+            {
+                found.Add(new SlowUnderLock(loop, char.ToUpperInvariant(work.Name[0]) + work.Name.Substring(1), work.Innermost.Location, held, work));
+            }
         }
 
         // One section is one finding: who mends it looks at all of it.
         return found.GroupBy(slow => slow.Lock.Site).Select(section => OfSection(section.ToList(), method.Model)).OfType<SlowUnderLock>().ToImmutableArray();
     }
 
+    /// <summary>The lock of the statement around a loop, where that is the innermost one in all of the loop.</summary>
+    private static HeldLock? LockAround(ILoopOperation loop, LockSets sets)
+    {
+        if (loop.OwnAncestors().OfType<ILockOperation>().FirstOrDefault() is not { } section)
+            return null;
+
+        var held = loop.Body.OwnOperations().Select(o => sets.InnermostAt(o.Syntax)).FirstOrDefault(h => h is not null);
+        return held is { Site.Span: var site } && section.Syntax.Span.Contains(site) && !loop.Syntax.Span.Contains(site) ? held : null;
+    }
+
     private static SlowUnderLock? OfSection(List<SlowUnderLock> calls, ConcurrencyModel model)
     {
         var first = calls.FirstOrDefault(call => call.Burden.IsSlow) ?? calls[0];
-        var others = calls.Where(call => call != first).Select(call => Witness.At(call.Call.Operation, "more slow work under the same lock")).ToImmutableArray();
-        if (calls.Count == 1 && first.Burden is { IsDirect: true, Kind: BlockKind.Sleep or BlockKind.Wait or BlockKind.Task or BlockKind.None })
-            first = first with { Rewrite = Movable.Of(first.Call.Operation, model) };
+        var others = calls.Where(call => call != first).Select(call => new Witness(call.Location, "more slow work under the same lock")).ToImmutableArray();
+        if (calls.Count == 1 && first.Operation is not ILoopOperation && first.Burden is { IsDirect: true, Kind: BlockKind.Sleep or BlockKind.Wait or BlockKind.Task or BlockKind.None })
+            first = first with { Rewrite = Movable.Of(first.Operation, model) };
         if (first.Burden.Kind == BlockKind.None)
-            return first with { Others = others };
+            return first with { Others = others, WeighsLess = first.Operation is ILoopOperation && first.Burden.IsOfItems };
 
         // The same wait, in a callee of several sections of one lock, is mended at one place.
         var sections = LockSections.Of(first.Lock, model);
@@ -79,7 +100,7 @@ internal sealed record SlowUnderLock(CallSite Call, HeldLock Lock, Burden Burden
     /// <summary>True for a context that the object keeps, as the lock does: whether several threads ever have that object is for others to say.</summary>
     private static bool IsOfSharedContext(SlowUnderLock slow, ConcurrencyModel model) =>
         slow.Lock.Lock.Root is not (LockRoot.Static or LockRoot.Type) && model.OperationAt(slow.Burden.Innermost.Location) is { } innermost
-        && LockPurpose.ResourcesOf(innermost, slow.Burden, slow.Call.Operation, model).Any();
+        && LockPurpose.ResourcesOf(innermost, slow.Burden, slow.Operation, model).Any();
 
     /// <summary>True for an event that the section resets itself before it waits for it: another one who did that meanwhile would spoil it.</summary>
     private static bool IsOwnSignal(SlowUnderLock slow, ConcurrencyModel model)

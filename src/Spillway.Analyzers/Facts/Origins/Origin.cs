@@ -48,11 +48,16 @@ internal readonly record struct Origin(OriginKind Kind, int Count, string Source
     /// <summary>True for a page or batch of something larger: few enough to have at the same time, and too many to ask for one by one.</summary>
     public bool IsPage { get; init; }
 
+    /// <summary>True for a number that an answer from outside holds: as a count of what there is it is data; as a limit it is one that somebody chose.</summary>
+    public bool IsAnswer { get; init; }
+
     public bool IsConfigured => this == Configured;
 
     public static Origin Constant(int count) => new(OriginKind.Constant, count);
 
     public static Origin Data(string source) => new(OriginKind.Data, 0, source);
+
+    public static Origin Answered(string source) => Data(source) with { IsAnswer = true };
 
     public static Origin Registered(string adder) => Data($"what '{adder}' adds") with { IsRegistered = true };
 

@@ -33,11 +33,15 @@ internal sealed partial class OriginReader
 
         // The pieces of one text.
         if (type.SpecialType == SpecialType.System_String)
-            return call.Instance is { } text && IsFromOutside(text, depth + 1) ? Origin.Data("the text") : Origin.FixedSmall;
+            return call.Instance is { } text && (IsFromOutside(text, depth + 1) || IsListed(call) && IsOfRequest(text)) ? Origin.Data("the text") : Origin.FixedSmall;
 
         // What a pattern finds in a text grows with the text.
-        if (method.Name is "Matches" or "Split" && type is { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } && call.Arguments.Any(argument => IsFromOutside(argument.Value, depth + 1)))
+        if (method.Name is "Matches" or "Split" && type is { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } && call.Arguments.Any(argument => IsFromOutside(argument.Value, depth + 1) || IsOfRequest(argument.Value)))
             return Origin.Data("the text");
+
+        // The elements of an array that somebody sent.
+        if (method.Name is "EnumerateArray" or "AsArray" && method.ContainingType is { Name: "JsonElement" or "JsonNode", ContainingNamespace: { Name: "Json" or "Nodes" } } && call.Instance is { } json)
+            return OfJson(json, depth + 1);
 
         // Asynchronous and other operators that libraries add to queries: a limit in the query holds for what it returns.
         var subject = call.Arguments.FirstOrDefault()?.Value;
@@ -50,6 +54,9 @@ internal sealed partial class OriginReader
             if (queried.Kind != OriginKind.Unknown)
                 return queried;
         }
+
+        if (method is { Name: "ConvertAll" or "FindAll", IsStatic: true } && type.SpecialType == SpecialType.System_Array)
+            return OfItems(call.Arguments[0].Value, depth + 1);
 
         if (call.Instance is { } list && IsSequence(list.Type))
         {
@@ -162,7 +169,7 @@ internal sealed partial class OriginReader
         return most.Kind switch
         {
             OriginKind.Constant => source.AtMost(most),
-            OriginKind.Data => source.Or(most),
+            OriginKind.Data when !most.IsAnswer => source.Or(most),
             _ => source.AtMost(Origin.Page),
         };
     }

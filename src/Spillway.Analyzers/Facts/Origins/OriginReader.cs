@@ -199,6 +199,12 @@ internal sealed partial class OriginReader
                 var both = OfNumber(left, depth + 1).Or(OfNumber(right, depth + 1));
                 return both.Kind == OriginKind.Constant ? Origin.FixedSmall : both;
 
+            case IInvocationOperation { TargetMethod: { Name: "Ceiling" or "Floor" or "Round" or "Truncate", ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } }, Arguments: { Length: > 0 } arguments }:
+                return OfNumber(arguments[0].Value, depth + 1);
+
+            case IConversionOperation { Conversion.IsNumeric: true, Operand: var converted }:
+                return OfNumber(converted, depth + 1);
+
             case ILocalReferenceOperation { Local: var local } reference:
                 return OfNumberIn(local, reference, depth);
 
@@ -212,7 +218,7 @@ internal sealed partial class OriginReader
                 return Origin.FixedSmall;
 
             default:
-                return Origin.Unknown;
+                return OfAnsweredNumber(number, depth);
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class Roots
     /// <summary>When a framework calls this method or local function; null when it does not, as far as is known.</summary>
     public Root? Of(IMethodSymbol method) => _known.GetOrAdd(method.OriginalDefinition, Find);
 
+    /// <summary>True for a method that a framework finds by an attribute on it, and so takes in the form that it has.</summary>
+    public bool IsMarked(IMethodSymbol method) => OfAttributes(method) is not null;
+
     /// <summary>On which occasion a framework uses objects of this type, and calls what derives from it; null where that is not known.</summary>
     public Occasion? UseOf(INamedTypeSymbol type) => _lines.Of(type);
 

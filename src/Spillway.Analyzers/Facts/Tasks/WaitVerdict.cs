@@ -72,6 +72,14 @@ internal static class WaitVerdict
         if (method.Root is { Occasion: Occasion.Ui } handled && EventHandlers.Handles(function, semantics) && AsyncForm.IsPossible(function, semantics))
             return Wait($"though '{handled.Name}' is handled on the thread of the user interface, and a handler may be async", Elsewhere, ImmutableArray.Create(handled.Because));
 
+        // Of what it calls in two forms, the framework awaits the other one.
+        if (method.Root is { Occasion: Occasion.Ui } shown && AsyncSibling.Of(symbol, method.Model) is { } sibling)
+            return Wait($"though '{sibling.Name}', which the framework calls right after '{shown.Name}', could await it", Elsewhere, ImmutableArray.Create(shown.Because)) with { IsInReach = false };
+
+        // What calls it may want the answer at once; that is out of view, so this is for the author to change.
+        if (method.Root is { Occasion: Occasion.Ui } marked && method.Model.Roots.IsMarked(symbol) && IsFree(symbol, operation) && AsyncForm.IsPossible(function, semantics))
+            return Wait($"though the framework that calls '{marked.Name}' {marked.Frequency} would await a task", Elsewhere, ImmutableArray.Create(marked.Because)) with { IsInReach = false };
+
         // Each tick takes a thread, and may find the one before still waiting.
         if (method.Root is { Occasion: Occasion.Timer } ticked && symbol.ReturnsVoid && method.Model.Compilation.GetTypeByMetadataName("System.Threading.PeriodicTimer") is not null)
             return Wait($"though a loop over a 'PeriodicTimer' could await it, which '{ticked.Name}' cannot", Elsewhere, ImmutableArray.Create(ticked.Because)) with { IsInReach = false, NeedsOtherForm = true };

@@ -1,0 +1,80 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts;
+
+/// <summary>What keeps a queue: a variable, field or property, a collection of queues, or the container that gives it to whoever asks for one.</summary>
+/// <param name="Symbol">The variable; null for the container.</param>
+/// <param name="Name">What a message calls it.</param>
+internal sealed record QueueKeeper(ISymbol? Symbol, string Name)
+{
+    /// <summary>True for a collection in which the queue is one of many.</summary>
+    public bool IsOfMany { get; init; }
+
+    /// <summary>True where the variable holds what makes the queue later.</summary>
+    public bool IsLazy { get; init; }
+
+    /// <summary>What waits in a channel that is registered with the container.</summary>
+    public ITypeSymbol? Registered { get; init; }
+
+    public static QueueKeeper? Of(IOperation creation)
+    {
+        var user = UserOf(creation);
+        if (Variable(user) is { } variable)
+            return new QueueKeeper(variable, variable.Name);
+
+        // A lambda that makes the queue when it is asked for one.
+        var isMadeLater = false;
+        if (user is IReturnOperation { Parent: IBlockOperation { Operations.Length: 1, Parent: IAnonymousFunctionOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation given } } } })
+        {
+            user = given;
+            isMadeLater = true;
+        }
+
+        return user switch
+        {
+            IArgumentOperation { Parent: IObjectCreationOperation { Type: { Name: "Lazy", ContainingNamespace.Name: "System" } } lazy } when isMadeLater && Variable(UserOf(lazy)) is { } later =>
+                new QueueKeeper(later, later.Name) { IsLazy = true },
+            IArgumentOperation { Parent: IInvocationOperation call } when IsRegistration(call.TargetMethod) && creation.Type is INamedTypeSymbol { Name: "Channel", TypeArguments: { Length: 1 } item } =>
+                new QueueKeeper(null, creation.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)) { Registered = item[0] },
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "Add" or "TryAdd", Instance: { } collection } } when MemberOf(collection) is { } many =>
+                new QueueKeeper(many, many.Name) { IsOfMany = true },
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } collection } } when MemberOf(collection) is { } many =>
+                new QueueKeeper(many, many.Name) { IsOfMany = true },
+            _ => null,
+        };
+    }
+
+    /// <summary>True for what makes one object for the whole program known to the container.</summary>
+    public static bool IsRegistration(IMethodSymbol method) =>
+        method.Name is "AddSingleton" or "TryAddSingleton" or "AddKeyedSingleton" or "TryAddKeyedSingleton"
+        && method.ContainingNamespace is { Name: "DependencyInjection" } or { Name: "Extensions", ContainingNamespace.Name: "DependencyInjection" };
+
+    /// <summary>The field or property of the object's own that holds a collection.</summary>
+    public static ISymbol? MemberOf(IOperation collection) => collection.Unwrapped() switch
+    {
+        IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation } => field,
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: null or IInstanceReferenceOperation } => property,
+        _ => null,
+    };
+
+    private static IOperation? UserOf(IOperation value)
+    {
+        var user = value.Parent;
+        while (user is IConversionOperation or IParenthesizedOperation or ICoalesceOperation)
+            user = user.Parent;
+        return user;
+    }
+
+    private static ISymbol? Variable(IOperation? user) => user switch
+    {
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,
+        IFieldInitializerOperation { InitializedFields: { Length: 1 } fields } => fields[0],
+        IPropertyInitializerOperation { InitializedProperties: { Length: 1 } properties } => properties[0],
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } => local,
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } => field,
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { IsIndexer: false } property } } => property,
+        _ => null,
+    };
+}
