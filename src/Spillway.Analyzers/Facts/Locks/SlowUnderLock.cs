@@ -17,6 +17,9 @@ internal sealed record SlowUnderLock(IOperation Operation, string Name, Location
     /// <summary>True where hardly anybody waits who would not have to do the same work, or where the wait is a short one.</summary>
     public bool WeighsLess { get; private init; }
 
+    /// <summary>True for a loop of the section itself.</summary>
+    public bool IsLoop => Operation is ILoopOperation;
+
     /// <summary>Where the call may move to, out of the lock; null where it has to stay.</summary>
     public string? Rewrite { get; private init; }
 
@@ -37,9 +40,9 @@ internal sealed record SlowUnderLock(IOperation Operation, string Name, Location
                 continue;
 
             if (call.Cost.Blocking is { } wait && Counts(wait, held, call.Operation, method.Model))
-                found.Add(new SlowUnderLock(call.Operation, $"'{call.Name}'", call.Location, held, wait));
+                found.Add(new SlowUnderLock(call.Operation, call.Name, call.Location, held, wait));
             else if (call.Cost is { Blocks: false, Computing: { } computing } && !IsUnderLockOfCallee(computing, method.Model) && !FillsOnce(call.Operation))
-                found.Add(new SlowUnderLock(call.Operation, $"'{call.Name}'", call.Location, held, computing));
+                found.Add(new SlowUnderLock(call.Operation, call.Name, call.Location, held, computing));
         }
 
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
@@ -47,7 +50,7 @@ internal sealed record SlowUnderLock(IOperation Operation, string Name, Location
             if (LockAround(loop, sets) is { } held && !LockOfTasks.IsOfOne(held) && !IsOnlyTried(held, method.Model)
                 && method.Model.Cost.OfLoop(loop) is { } work && !FillsOnce(loop) && !found.Any(slow => slow.Burden.Kind == BlockKind.None && loop.Syntax.Span.Contains(slow.Location.SourceSpan)))
             {
-                found.Add(new SlowUnderLock(loop, char.ToUpperInvariant(work.Name[0]) + work.Name.Substring(1), work.Innermost.Location, held, work));
+                found.Add(new SlowUnderLock(loop, loop.Syntax.GetFirstToken().ValueText, work.Innermost.Location, held, work));
             }
         }
 
@@ -69,10 +72,10 @@ internal sealed record SlowUnderLock(IOperation Operation, string Name, Location
     {
         var first = calls.FirstOrDefault(call => call.Burden.IsSlow) ?? calls[0];
         var others = calls.Where(call => call != first).Select(call => new Witness(call.Location, "more slow work under the same lock")).ToImmutableArray();
-        if (calls.Count == 1 && first.Operation is not ILoopOperation && first.Burden is { IsDirect: true, Kind: BlockKind.Sleep or BlockKind.Wait or BlockKind.Task or BlockKind.None })
+        if (calls.Count == 1 && !first.IsLoop && first.Burden is { IsDirect: true, Kind: BlockKind.Sleep or BlockKind.Wait or BlockKind.Task or BlockKind.None })
             first = first with { Rewrite = Movable.Of(first.Operation, model) };
         if (first.Burden.Kind == BlockKind.None)
-            return first with { Others = others, WeighsLess = first.Operation is ILoopOperation && first.Burden.IsOfItems };
+            return first with { Others = others, WeighsLess = first.IsLoop && first.Burden.IsOfItems };
 
         // The same wait, in a callee of several sections of one lock, is mended at one place.
         var sections = LockSections.Of(first.Lock, model);
