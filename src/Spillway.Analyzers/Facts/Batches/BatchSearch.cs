@@ -51,7 +51,7 @@ internal sealed class BatchSearch
         var size = slice;
         while (Operator(size) is { Arguments: { Length: > 0 } arguments } call)
         {
-            if (call.TargetMethod.Name == "Take" && IsLazy(call))
+            if (call.TargetMethod.Name == "Take" && arguments.Length == 2 && IsLazy(call))
                 return Taken(call, arguments);
             if (call.TargetMethod.Name is not ("ToList" or "ToArray") && !IsLazy(call))
                 break;
