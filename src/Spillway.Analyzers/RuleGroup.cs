@@ -12,8 +12,7 @@ namespace Spillway.Analyzers;
 
 /// <summary>
 /// What a compiler loads: the rules that are switched on and off alike, asked one after another about each body of code. A compiler pays for each analyzer with every body,
-/// whatever that one does; for forty of them this would be more than they cost themselves. Registration, generated code, concurrency, test projects
-/// and compilations without tasks are settled here, once.
+/// whatever that one does. Registration, generated code, concurrency, test projects and compilations without tasks are settled here, once.
 /// </summary>
 public abstract class RuleGroup : DiagnosticAnalyzer
 {
