@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Spillway.Package.Tests;
 
 /// <summary>Projects that only refer to the packages get the analyzers, and from the runtime package the runtime too.</summary>
@@ -32,6 +34,26 @@ public sealed class ConsumerBuilds(PackedPackages packages)
         Assert.Equal(consumer.Marks, build.Findings().Select(finding => finding.Place).Order());
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(consumer.Folder, "bin"), "Spillway*.dll", SearchOption.AllDirectories));
     }
+
+    [Fact]
+    public void A_build_takes_the_precompiled_analyzers_where_there_are_some_and_finds_the_same_with_the_portable_ones()
+    {
+        var consumer = packages.Consumer("AnalyzersOnly");
+        var portable = consumer.Build("-p:SpillwayPrecompiled=false", "-v:n").Must(succeed: true);
+        Assert.Equal(["analyzers/dotnet/cs"], GivenAnalyzers(portable));
+        var findings = Said(portable);
+        Assert.NotEmpty(findings);
+
+        var build = consumer.Build("-v:n").Must(succeed: true);
+        Assert.Equal([PackedPackages.HasPrecompiled ? "tools/linux-x64" : "analyzers/dotnet/cs"], GivenAnalyzers(build));
+        Assert.Equal(findings, Said(build));
+
+        static List<string> Said(Build build) => [.. build.Findings().Select(finding => $"{finding.Place} {finding.Message} {string.Join(',', finding.RelatedLines)}").Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The folders of the package from which the compiler was given the analyzers.</summary>
+    private static IEnumerable<string> GivenAnalyzers(Build build) =>
+        Regex.Matches(build.Output, @"/analyzer:\S*?/((?:analyzers|tools)/[\w/-]+)/Spillway\.Analyzers\.dll").Select(match => match.Groups[1].Value).Distinct();
 
     [Fact]
     public void Findings_carry_their_evidence()

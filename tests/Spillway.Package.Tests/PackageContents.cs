@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 using Spillway.Pages;
 
@@ -41,7 +43,7 @@ public sealed class PackageContents(PackedPackages packages)
                 "buildTransitive/presets/ui.globalconfig",
                 "buildTransitive/presets/web.globalconfig",
                 "docs/Configuration.md",
-            }.Concat(pages).Order(StringComparer.Ordinal),
+            }.Concat(pages).Concat(PackedPackages.HasPrecompiled ? ["tools/linux-x64/Spillway.Analyzers.dll"] : []).Order(StringComparer.Ordinal),
             Entries("Spillway.Analyzers"));
     }
 
@@ -138,6 +140,31 @@ public sealed class PackageContents(PackedPackages packages)
             Assert.Contains("BuildTransitive", dependency.Attribute("include")!.Value);
             Assert.Null(dependency.Attribute("exclude"));
         });
+    }
+
+    [Fact]
+    public void The_precompiled_analyzers_are_the_portable_ones_with_machine_code()
+    {
+        var (portable, portableCode) = Assembly("analyzers/dotnet/cs/Spillway.Analyzers.dll");
+        Assert.Equal(0, portableCode);
+        if (!PackedPackages.HasPrecompiled)
+            return; // The list of entries says that there are none.
+
+        var (precompiled, precompiledCode) = Assembly("tools/linux-x64/Spillway.Analyzers.dll");
+        Assert.Equal(portable, precompiled);
+        Assert.NotEqual(0, precompiledCode);
+    }
+
+    private (Guid Version, int MachineCode) Assembly(string entry)
+    {
+        using var package = Open("Spillway.Analyzers");
+        using var content = package.GetEntry(entry)!.Open();
+        using var copy = new MemoryStream();
+        content.CopyTo(copy);
+        copy.Position = 0;
+        using var assembly = new PEReader(copy);
+        var metadata = assembly.GetMetadataReader();
+        return (metadata.GetGuid(metadata.GetModuleDefinition().Mvid), assembly.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
     }
 
     private static string Value(XElement metadata, string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;

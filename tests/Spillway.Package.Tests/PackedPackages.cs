@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Spillway.Package.Tests.Editor;
 using Spillway.Pages;
 
@@ -44,6 +45,9 @@ public sealed class PackedPackages : IDisposable
         Write("Directory.Build.props", $"<Project><PropertyGroup><SpillwayVersion>{Version}</SpillwayVersion><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
         Write("Directory.Build.targets", "<Project><PropertyGroup><ErrorLog>$(MSBuildProjectDirectory)/$(TargetFramework).sarif,version=2.1</ErrorLog></PropertyGroup></Project>");
     }
+
+    /// <summary>True where the analyzers are also compiled ahead of time: where what comes of it can be run.</summary>
+    public static bool HasPrecompiled => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     public string Version { get; }
 

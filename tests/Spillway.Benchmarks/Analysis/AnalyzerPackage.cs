@@ -21,9 +21,11 @@ internal sealed record AnalyzerPackage(string Name, ImmutableArray<string> Files
         ("Roslynator.Analyzers", "analyzers/dotnet"),
     ];
 
+    /// <summary>What a build gives a compiler instead, where the package has its assemblies compiled ahead of time.</summary>
+    public ImmutableArray<string> FilesOfBuilds { get; private init; } = Files;
+
     /// <summary>Ours first, as built beside this program.</summary>
-    public static List<AnalyzerPackage> All() =>
-        [Of("Spillway", [Path.Combine(AppContext.BaseDirectory, "Spillway.Analyzers.dll")]), .. Others.Select(other => Of(other.Package, AssembliesOf(other.Package, other.Folder)))];
+    public static List<AnalyzerPackage> All() => [Ours(), .. Others.Select(other => Of(other.Package, AssembliesOf(other.Package, other.Folder)))];
 
     /// <summary>An options file that makes every rule a warning, also those that are off by default.</summary>
     public string Options(WorkFolder work)
@@ -45,6 +47,14 @@ internal sealed record AnalyzerPackage(string Name, ImmutableArray<string> Files
         return types
             .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(DiagnosticAnalyzer)) && type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true)
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type, nonPublic: true)!);
+    }
+
+    private static AnalyzerPackage Ours()
+    {
+        const string File = "Spillway.Analyzers.dll";
+        var portable = Of("Spillway", [Path.Combine(AppContext.BaseDirectory, File)]);
+        var precompiled = Path.Combine(AppContext.BaseDirectory, "precompiled", File);
+        return System.IO.File.Exists(precompiled) ? portable with { FilesOfBuilds = [precompiled] } : portable;
     }
 
     private static AnalyzerPackage Of(string name, ImmutableArray<string> files) =>

@@ -50,7 +50,7 @@ internal sealed record CompiledProject(string Name, string? Compiler, string Fol
     {
         IEnumerable<string> lines = Arguments.Append($"/out:{work.File(Output)}");
         if (package is not null)
-            lines = lines.Concat(package.Files.Select(file => $"/analyzer:{file}")).Append($"/analyzerconfig:{package.Options(work)}");
+            lines = lines.Concat(package.FilesOfBuilds.Select(file => $"/analyzer:{file}")).Append($"/analyzerconfig:{package.Options(work)}");
 
         var response = work.File("call.rsp");
         await File.WriteAllLinesAsync(response, lines.Select(line => line.Contains(' ', StringComparison.Ordinal) ? $"\"{line}\"" : line));
