@@ -27,7 +27,7 @@ internal enum AccessKind
 /// <param name="Kind">What is done to it.</param>
 /// <param name="Guarded">True when a lock that the code itself takes protects the access.</param>
 /// <param name="Because">Where it happens.</param>
-internal readonly record struct Access(Place Place, AccessKind Kind, bool Guarded, Witness Because);
+internal sealed record Access(Place Place, AccessKind Kind, bool Guarded, Witness Because);
 
 /// <summary>What a piece of code does besides computing: the state it touches, and what it asks of the outside world.</summary>
 internal sealed class Effects

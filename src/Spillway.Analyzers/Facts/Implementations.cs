@@ -14,13 +14,13 @@ internal sealed class Implementations
     private const int MostTargets = 8;
 
     private readonly Compilation _compilation;
-    private readonly OnDemand<ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>> _derived;
+    private readonly OnDemand<Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>> _derived;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _targets = new(SymbolEqualityComparer.Default);
 
     public Implementations(Compilation compilation)
     {
         _compilation = compilation;
-        _derived = new OnDemand<ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>>(FindDerived);
+        _derived = new OnDemand<Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>>(FindDerived);
     }
 
     /// <summary>The methods with a body that a call of <paramref name="method"/> can reach; empty when they are not all in view.</summary>
@@ -153,7 +153,7 @@ internal sealed class Implementations
         return false;
     }
 
-    private ImmutableDictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>> FindDerived()
+    private Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>> FindDerived()
     {
         var found = new Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>.Builder>(SymbolEqualityComparer.Default);
         void Record(INamedTypeSymbol from, INamedTypeSymbol type)
@@ -184,9 +184,9 @@ internal sealed class Implementations
             }
         }
 
-        var result = ImmutableDictionary.CreateBuilder<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>(SymbolEqualityComparer.Default);
+        var result = new Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>(found.Count, SymbolEqualityComparer.Default);
         foreach (var pair in found)
             result.Add(pair.Key, pair.Value.ToImmutable());
-        return result.ToImmutable();
+        return result;
     }
 }

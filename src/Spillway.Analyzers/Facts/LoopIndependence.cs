@@ -141,9 +141,9 @@ internal static class LoopIndependence
             return No(Reason.NoGain, saves);
 
         var changes = requests.Accesses.FirstOrDefault(access => access.Kind == AccessKind.ChangesOutside);
-        if (changes.Because.Label is not null && !UsesResult(search, fetch) && LoopSources.Sorted(await) is { } sorted)
+        if (changes is not null && !UsesResult(search, fetch) && LoopSources.Sorted(await) is { } sorted)
             return No(Reason.OrderedSink, sorted, changes.Because);
-        if (changes.Because.Label is not null && !UsesResult(search, fetch) && Publishing.In(await, search, fetch.SelectMany(index => search.Units[index].Fetches)) is { } published)
+        if (changes is not null && !UsesResult(search, fetch) && Publishing.In(await, search, fetch.SelectMany(index => search.Units[index].Fetches)) is { } published)
             return Perhaps(Reason.OrderedSink, published, changes.Because);
 
         var evidence = ImmutableArray.Create(
@@ -153,7 +153,7 @@ internal static class LoopIndependence
             Overlap.Independent,
             Reason.None,
             evidence,
-            new Fission(search.Units, fetch.ToImmutableArray(), changes.Because.Label is not null, IsWhole: false),
+            new Fission(search.Units, fetch.ToImmutableArray(), changes is not null, IsWhole: false),
             IsNear: far is null);
     }
 

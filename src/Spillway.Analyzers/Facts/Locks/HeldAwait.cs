@@ -9,7 +9,7 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Await">The await, or the loop or scope that awaits.</param>
 /// <param name="Name">What is awaited.</param>
 /// <param name="Lock">The innermost lock of those.</param>
-internal readonly record struct HeldAwait(SyntaxNode Await, string Name, HeldLock Lock)
+internal sealed record HeldAwait(SyntaxNode Await, string Name, HeldLock Lock)
 {
     public static ImmutableArray<HeldAwait> FindIn(MethodFacts method)
     {
@@ -32,8 +32,7 @@ internal readonly record struct HeldAwait(SyntaxNode Await, string Name, HeldLoc
                 continue;
 
             var state = sets.At(operation is IAwaitOperation ? at : awaited.Unwrapped().Syntax);
-            var held = state.Held.LastOrDefault(h => h is { IsCertain: true, IsThreadBound: true });
-            if (held.Lock is not null)
+            if (state.Held.LastOrDefault(h => h is { IsCertain: true, IsThreadBound: true }) is { } held)
                 found.Add(new HeldAwait(at, NameOf(awaited), held));
         }
 

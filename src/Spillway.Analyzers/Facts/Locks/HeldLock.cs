@@ -45,7 +45,7 @@ internal enum LockMode
 /// <param name="IsTaken">True when it was taken; false when it was given back and had been taken outside of this code.</param>
 /// <param name="Token">What tells whether it was taken, or gives it back: a variable, a value, or the syntax of a call; null where nothing does.</param>
 /// <param name="IsScope">True when disposing the token gives it back.</param>
-internal readonly record struct HeldLock(LockId Lock, LockKind Kind, LockMode Mode, SyntaxNode Site, bool IsCertain, bool IsTaken, object? Token, bool IsScope)
+internal sealed record HeldLock(LockId Lock, LockKind Kind, LockMode Mode, SyntaxNode Site, bool IsCertain, bool IsTaken, object? Token, bool IsScope)
 {
     /// <summary>True when only the thread that took it can give it back.</summary>
     public bool IsThreadBound => Kind is LockKind.Monitor or LockKind.Lock or LockKind.ReaderWriter or LockKind.Mutex or LockKind.Spin;

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Spillway.Analyzers.Facts;
 
 /// <summary>What stands for the same lock of any object: a field, or the type of an object that is locked itself.</summary>
-internal readonly struct LockClass : IEquatable<LockClass>
+internal sealed class LockClass : IEquatable<LockClass>
 {
     private readonly ISymbol? _symbol;
     private readonly bool _isType;
@@ -47,7 +47,7 @@ internal readonly struct LockClass : IEquatable<LockClass>
     public static INamedTypeSymbol? Around(SyntaxNode function, ConcurrencyModel model) =>
         function.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration ? model.Semantics(function.SyntaxTree).GetDeclaredSymbol(declaration) as INamedTypeSymbol : null;
 
-    public bool Equals(LockClass other) => _isType == other._isType && SymbolEqualityComparer.Default.Equals(_symbol, other._symbol);
+    public bool Equals(LockClass? other) => other is not null && _isType == other._isType && SymbolEqualityComparer.Default.Equals(_symbol, other._symbol);
 
     public override bool Equals(object? obj) => obj is LockClass other && Equals(other);
 

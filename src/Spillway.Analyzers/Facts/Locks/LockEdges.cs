@@ -90,7 +90,7 @@ internal sealed class LockEdges
             if (!outerClass.Equals(innerClass) && around.Contains(innerClass))
                 continue;
 
-            yield return new LockEdge(outer, inner.Lock, around, function, inner.Path) { OuterClass = outerClass, InnerClass = innerClass };
+            yield return new LockEdge(outer, inner.Lock, outerClass, innerClass, around, function, inner.Path);
         }
     }
 
@@ -299,5 +299,5 @@ internal sealed class LockEdges
     /// <param name="IsThreadBound">True when it is taken before a task is returned.</param>
     /// <param name="Path">The calls that lead to where it is taken, which comes last.</param>
     /// <param name="Around">The locks that the code on the way holds.</param>
-    private readonly record struct Taking(LockId Lock, LockClass? Class, bool IsThreadBound, ImmutableArray<SyntaxNode> Path, ImmutableArray<LockClass> Around);
+    private sealed record Taking(LockId Lock, LockClass? Class, bool IsThreadBound, ImmutableArray<SyntaxNode> Path, ImmutableArray<LockClass> Around);
 }

@@ -45,7 +45,7 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
             return null;
 
         var kept = sets.Exits.Where(exit => exit.State.Held.Any(held => held.Site == taken.Site && held.IsCertain)).ToList();
-        var turn = sets.Turns.FirstOrDefault(turn => turn.State.Held.Any(held => held.Site == taken.Site && held.IsCertain) && IsTakenInLoop(taken, turn.At)).At;
+        var turn = sets.Turns.FirstOrDefault(turn => turn.State.Held.Any(held => held.Site == taken.Site && held.IsCertain) && IsTakenInLoop(taken, turn.At))?.At;
         if (kept.Count == 0 && turn is null)
             return null;
 

@@ -10,15 +10,14 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>A lock is taken while another one is held.</summary>
 /// <param name="Outer">The lock that is held.</param>
 /// <param name="Inner">The lock that is taken.</param>
+/// <param name="OuterClass">What the outer lock stands for.</param>
+/// <param name="InnerClass">What the inner lock stands for.</param>
 /// <param name="Around">Which other locks are held besides.</param>
 /// <param name="Function">Where.</param>
 /// <param name="Path">The calls that lead to where the inner lock is taken, which comes last.</param>
-internal sealed record LockEdge(HeldLock Outer, LockId Inner, ImmutableArray<LockClass> Around, SyntaxNode Function, ImmutableArray<SyntaxNode> Path)
+internal sealed record LockEdge(
+    HeldLock Outer, LockId Inner, LockClass OuterClass, LockClass InnerClass, ImmutableArray<LockClass> Around, SyntaxNode Function, ImmutableArray<SyntaxNode> Path)
 {
-    public LockClass OuterClass { get; init; }
-
-    public LockClass InnerClass { get; init; }
-
     /// <summary>Where this function takes the inner lock, or calls who does.</summary>
     public SyntaxNode Site => Path[0];
 }

@@ -10,14 +10,14 @@ namespace Spillway.Analyzers.Facts;
 /// <param name="Before">What is held already.</param>
 /// <param name="Via">The callee that takes it, or null where this code does.</param>
 /// <param name="Target">The expression for the object that is locked, where this code does.</param>
-internal readonly record struct LockAcquisition(HeldLock Taken, LockState Before, IMethodSymbol? Via, IOperation? Target);
+internal sealed record LockAcquisition(HeldLock Taken, LockState Before, IMethodSymbol? Via, IOperation? Target);
 
 /// <summary>One way out of a body.</summary>
 /// <param name="At">The statement that returns, or what may throw.</param>
 /// <param name="State">What is held when the body has been left.</param>
 /// <param name="Throws">True when an exception leaves the body.</param>
 /// <param name="IsLikely">False for exceptions that only broken code would see.</param>
-internal readonly record struct LockExit(SyntaxNode At, LockState State, bool Throws, bool IsLikely);
+internal sealed record LockExit(SyntaxNode At, LockState State, bool Throws, bool IsLikely);
 
 /// <summary>Which locks are held where in one body of code, by data flow over its control-flow graph.</summary>
 internal sealed class LockSets

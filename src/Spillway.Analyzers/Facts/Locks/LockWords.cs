@@ -15,7 +15,7 @@ namespace Spillway.Analyzers.Facts;
 internal sealed class LockWords
 {
     /// <summary>The names of the framework's and our own members, and whether they take.</summary>
-    public static readonly ImmutableDictionary<string, bool> Names = new Dictionary<string, bool>
+    public static readonly IReadOnlyDictionary<string, bool> Names = new Dictionary<string, bool>
     {
         ["Enter"] = true, ["TryEnter"] = true, ["EnterScope"] = true, ["Exit"] = false, ["Wait"] = true, ["WaitAsync"] = true, ["WaitOne"] = true,
         ["Release"] = false, ["ReleaseMutex"] = false, ["EnterReadLock"] = true, ["EnterWriteLock"] = true, ["EnterUpgradeableReadLock"] = true,
@@ -24,7 +24,7 @@ internal sealed class LockWords
         ["ReleaseReaderLock"] = false, ["ReleaseWriterLock"] = false, ["LockAsync"] = true, ["TryLockAsync"] = true, ["AcquireAsync"] = true,
         ["AttemptAcquire"] = true, ["WaitAll"] = true, ["WaitAny"] = true, ["SignalAndWait"] = true, ["LockTake"] = true, ["LockTakeAsync"] = true,
         ["LockRelease"] = false, ["LockReleaseAsync"] = false,
-    }.ToImmutableDictionary();
+    };
 
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<LockWords?>> Known = new();
 

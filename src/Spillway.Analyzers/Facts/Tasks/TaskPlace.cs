@@ -12,7 +12,7 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>
 /// Where a task is kept: a variable or field, and the way from there. <c>[]</c> in the path stands for every element of a collection.
 /// </summary>
-internal readonly struct TaskPlace : IEquatable<TaskPlace>
+internal sealed class TaskPlace : IEquatable<TaskPlace>
 {
     /// <summary>The part of a path that stands for every element.</summary>
     public const string EachElement = "[]";
@@ -29,7 +29,7 @@ internal readonly struct TaskPlace : IEquatable<TaskPlace>
 
     public TaskPlace Then(string step) => new(Root, Path + step);
 
-    public bool Equals(TaskPlace other) => Path == other.Path && SymbolEqualityComparer.Default.Equals(Root, other.Root);
+    public bool Equals(TaskPlace? other) => other is not null && Path == other.Path && SymbolEqualityComparer.Default.Equals(Root, other.Root);
 
     public override bool Equals(object? obj) => obj is TaskPlace other && Equals(other);
 
