@@ -38,6 +38,9 @@ public abstract class Rule
     /// <summary>True for a rule of the candidate tier.</summary>
     internal bool IsCandidate => _tags.Contains(CandidateTag);
 
+    /// <summary>True for a rule about single bodies that only reports what was shown.</summary>
+    internal bool IsProven => !IsOfCompilation && !IsCandidate;
+
     /// <summary>True when the rule also speaks in test projects.</summary>
     internal bool SpeaksInTests => _tags.Contains(InTestsTag);
 

@@ -9,7 +9,7 @@ public sealed class WarningRules : RuleGroup
 {
     /// <summary>Creates the group.</summary>
     public WarningRules()
-        : base(rule => !rule.IsOfCompilation && !rule.IsCandidate && rule.Primary.DefaultSeverity == DiagnosticSeverity.Warning)
+        : base(rule => rule.IsProven && rule.Primary.DefaultSeverity == DiagnosticSeverity.Warning)
     {
     }
 }
@@ -20,7 +20,7 @@ public sealed class SuggestionRules : RuleGroup
 {
     /// <summary>Creates the group.</summary>
     public SuggestionRules()
-        : base(rule => !rule.IsOfCompilation && !rule.IsCandidate && rule.Primary.DefaultSeverity != DiagnosticSeverity.Warning)
+        : base(rule => rule.IsProven && rule.Primary.DefaultSeverity != DiagnosticSeverity.Warning)
     {
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class EffectReader
 
         var isKnown = flags != ApiFlags.None || method.OnlyLogs() || method.ContainingAssembly.IsFramework();
         if (!isKnown)
-            _effects.MarkUnknown(Witness.At(call, $"what '{method.ContainingType.Name}.{method.Name}' does is not in view"));
+            _effects.MarkUnknown(Witness.At(call, $"what '{method.WithType()}' does is not in view"));
 
         if (call.Instance is { } receiver)
             Use(receiver, !isKnown ? AccessKind.PerhapsWrite : (flags & (ApiFlags.Pure | ApiFlags.ReadsReceiver)) != 0 ? AccessKind.Read : AccessKind.Write, call);
@@ -71,7 +71,7 @@ internal sealed partial class EffectReader
         if (flags == ApiFlags.None)
             return;
 
-        var name = $"{method.ContainingType.Name}.{method.Name}";
+        var name = method.WithType();
         if ((flags & ApiFlags.Io) != 0 && !IsInMemory(call, flags))
         {
             var io = Witness.At(call, $"'{name}' reaches {Outside(flags)}");
@@ -142,7 +142,7 @@ internal sealed partial class EffectReader
     /// <summary>A request that replaces what stands at one and the same address: what the last one puts there stays.</summary>
     private static bool ReplacesSame(IInvocationOperation call, IMethodSymbol method, ApiFlags flags) =>
         (flags & (ApiFlags.Network | ApiFlags.Writes)) == (ApiFlags.Network | ApiFlags.Writes)
-        && (method.Name.StartsWith("Put", StringComparison.Ordinal) || method.Name.StartsWith("Patch", StringComparison.Ordinal))
+        && NamingConventions.Replaces(method.Name)
         && call.Arguments.Any(argument => argument.Parameter?.Type.SpecialType == SpecialType.System_String && argument.Value.Unwrapped().ConstantValue is { HasValue: true, Value: string });
 
     private void MarkOutside(ApiFlags flags, IInvocationOperation? call, Witness io)
@@ -278,7 +278,7 @@ internal sealed partial class EffectReader
     {
         if ((flags & ApiFlags.Io) != 0)
         {
-            var io = Witness.At(reference, $"'{method.ContainingType.Name}.{method.Name}' reaches {Outside(flags)}");
+            var io = Witness.At(reference, $"'{method.WithType()}' reaches {Outside(flags)}");
             MarkOutside(flags, null, io);
             var through = reference.Instance is { } instance ? Locate(instance) : new Place(RootKind.Static, method.ContainingType, null, false);
             Add(through.Content, (flags & ApiFlags.Reads) != 0 ? AccessKind.AsksOutside : AccessKind.ChangesOutside, reference, io.Label);

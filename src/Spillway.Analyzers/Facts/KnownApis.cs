@@ -20,8 +20,7 @@ internal sealed class KnownApis
     private static readonly Lazy<KnownApisFile> Embedded = new(ReadEmbedded);
     private static readonly Lazy<KnownApisTable> EmbeddedTable = new(() => KnownApisTable.From(Behaviour(Embedded.Value.Lines)));
 
-    private static readonly Lazy<ImmutableHashSet<string>> NamesOfThread = new(() =>
-        Embedded.Value.Lines.Where(line => line.Member is not null && (line.Flags & ApiFlags.Thread) != 0).Select(line => line.Member!).ToImmutableHashSet(StringComparer.Ordinal));
+    private static readonly Lazy<ImmutableHashSet<string>> NamesOfThread = new(() => NamesWith(ApiFlags.Thread));
 
     private readonly KnownApisTable _table;
     private readonly ImmutableArray<KnownApisFile> _files;
@@ -53,6 +52,10 @@ internal sealed class KnownApis
     /// <summary>The names of the members that belong to the thread that runs them, as far as the package knows.</summary>
     internal static ImmutableHashSet<string> ThreadNames => NamesOfThread.Value;
 
+    /// <summary>The names of the members of which the package knows all this: what a search in syntax has to look for.</summary>
+    internal static ImmutableHashSet<string> NamesWith(ApiFlags flags) =>
+        Embedded.Value.Lines.Where(line => (line.Flags & flags) == flags).Select(line => line.Name).OfType<string>().ToImmutableHashSet(StringComparer.Ordinal);
+
     /// <summary>The catalogue that comes with the package, as it was read.</summary>
     internal static KnownApisFile EmbeddedFile => Embedded.Value;
 
@@ -68,12 +71,8 @@ internal sealed class KnownApis
     /// <summary>Does a line speak of this symbol, directly or through a base type, an interface or the type it returns?</summary>
     internal bool IsKnown(ISymbol symbol) => AnswerFor(symbol).IsKnown;
 
-    /// <summary>The names of all members with one of these flags: what a search in syntax has to look for.</summary>
-    internal IEnumerable<string> NamesWith(ApiFlags flags) =>
-        _files.SelectMany(file => file.Lines).Concat(EmbeddedFile.Lines)
-            .Where(line => line.Member is not null && (line.Flags & flags) != 0)
-            .Select(line => line.Member!.Split('`')[0])
-            .Distinct();
+    /// <summary>True for what only writes into a log, as the catalogue or the attribute of a generator says.</summary>
+    internal bool Logs(IMethodSymbol method) => (Of(method) & ApiFlags.Logs) != 0 || method.OnlyLogs();
 
     /// <summary>What the package knows, without the files of users: what fixes have, to whom those files are not given.</summary>
     internal static KnownApis Shipped(Compilation compilation) => new(compilation, ImmutableArray<AdditionalText>.Empty, CancellationToken.None);

@@ -130,6 +130,9 @@ internal enum ApiFlags : ulong
     /// <summary>An asynchronous form that .NET Standard 2.0 and .NET Framework do not have.</summary>
     Newer = 1UL << 42,
 
+    /// <summary>Only writes into a log: it takes no time, does not fail, and nothing depends on it.</summary>
+    Logs = 1UL << 47,
+
     /// <summary>The framework calls it: the member, the public methods of what derives from the type, what an attribute marks, or the delegate that is passed.</summary>
     Root = 1UL << 48,
 
@@ -153,6 +156,15 @@ internal enum ApiFlags : ulong
 
     /// <summary>A root that runs once, beside everything else.</summary>
     Background = 1UL << 54,
+
+    /// <summary>Gives what was registered, configured or compiled in: it does not grow with the data.</summary>
+    Few = 1UL << 55,
+
+    /// <summary>Gives as many as the machine has: processors, drives, addresses.</summary>
+    Machine = 1UL << 56,
+
+    /// <summary>Makes one object for the whole program known to the container.</summary>
+    Singleton = 1UL << 57,
 
     /// <summary>Of a lock with readers and writers: takes or gives back a reader's share.</summary>
     Shared = 1UL << 60,
@@ -222,6 +234,7 @@ internal static class KnownApisFlags
         (ApiFlags.Pure | ApiFlags.Blocks, "'pure' means that nothing is waited for"),
         (ApiFlags.Immediate | ApiFlags.Delay, "'immediate' means that nothing is waited for"),
         (ApiFlags.Acquires | ApiFlags.Releases, "one call does not take and give back"),
+        (ApiFlags.Few | ApiFlags.Machine, "either somebody set up how many there are, or the machine has them"),
         (Occasions, "name the one on which it is called"),
         (ApiFlags.Network | ApiFlags.Disk | ApiFlags.Database | ApiFlags.Queue | ApiFlags.Process, "name the one that is reached first"),
     };

@@ -27,6 +27,9 @@ internal sealed class KnownApisLine
     /// <summary>The member's name, with its arity if the line gives one; a pattern such as <c>Get*Async</c>; null for a type.</summary>
     internal string? Member { get; }
 
+    /// <summary>What code calls the member, without its arity; null for a type.</summary>
+    internal string? Name => Member?.Split('`')[0];
+
     /// <summary>The parameter list with its parentheses; null where the line means all overloads.</summary>
     internal string? Parameters { get; }
 

@@ -23,6 +23,12 @@ internal static class Lambdas
         _ => null,
     };
 
+    /// <summary>What uses a lambda as the delegate that it becomes: an argument, an event, a variable.</summary>
+    public static IOperation? UserOf(IOperation lambda) => lambda.User(handsOn: static around => around is IDelegateCreationOperation);
+
+    /// <summary>The call or the new object that a lambda is passed to; or whatever else uses it.</summary>
+    public static IOperation? Taker(IOperation lambda) => lambda.User(handsOn: static around => around is IDelegateCreationOperation or IArgumentOperation);
+
     /// <summary>What the lambda returns, where it does so in one place.</summary>
     public static IOperation? Result(IAnonymousFunctionOperation lambda)
     {
@@ -36,11 +42,7 @@ internal static class Lambdas
         if (method.Bodies[0].Parent is not IAnonymousFunctionOperation lambda)
             return null;
 
-        var taker = lambda.Parent;
-        while (taker is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-            taker = taker.Parent;
-
-        return taker switch
+        return Taker(lambda) switch
         {
             IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType: { Name: "List", ContainingNamespace.Name: "Generic" } }, Instance: { } items } => items,
             IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType: { Name: "Parallel", ContainingNamespace.Name: "Tasks" } }, Arguments: { Length: > 1 } arguments } => arguments[0].Value,

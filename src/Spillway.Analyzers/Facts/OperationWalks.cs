@@ -39,14 +39,32 @@ internal static class OperationWalks
         }
     }
 
-    /// <summary>Who uses a value, behind conversions and parentheses.</summary>
-    public static IOperation? User(this IOperation value)
+    /// <summary>Who uses a value, behind conversions and parentheses, and behind what else <paramref name="handsOn"/> the value as it is.</summary>
+    public static IOperation? User(this IOperation value, Func<IOperation, bool>? handsOn = null)
     {
         var user = value.Parent;
-        while (user is IConversionOperation or IParenthesizedOperation)
+        while (user is IConversionOperation or IParenthesizedOperation || (user is not null && handsOn?.Invoke(user) == true))
             user = user.Parent;
         return user;
     }
+
+    /// <summary>True for what only says how a task is awaited.</summary>
+    public static bool Configures(this IOperation operation) => operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" };
+
+    /// <summary>The operation around everything: the body that an operation stands in, with the functions around it.</summary>
+    public static IOperation Root(this IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
+    }
+
+    /// <summary>True for what an assignment gives a new value.</summary>
+    public static bool IsTarget(this IOperation reference) => reference.Parent is IAssignmentOperation { Target: var target } && ReferenceEquals(target, reference);
+
+    /// <summary>True for a use of this local.</summary>
+    public static bool IsUseOf(this IOperation operation, ILocalSymbol local) =>
+        operation is ILocalReferenceOperation { Local: var used } && SymbolEqualityComparer.Default.Equals(used, local);
 
     /// <summary>The choices that stand in a block ahead of one of its statements: those that leave are its guards.</summary>
     public static IEnumerable<IConditionalOperation> ChoicesBefore(this IBlockOperation block, IOperation statement)

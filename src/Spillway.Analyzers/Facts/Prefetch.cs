@@ -32,7 +32,7 @@ internal sealed record Prefetch(ImmutableArray<(char Kind, TextSpan Span)> Steps
     public static Prefetch? Of(AwaitLoop await, ImmutableArray<int> fetch)
     {
         var search = new FissionSearch(new LoopScope(await.Method.Model, await.Method, await.Loop));
-        return new PrefetchSearch(search, await.Loop, fetch).Find();
+        return new PrefetchSearch(search, await.Loop, fetch, await.Method.Model.Apis).Find();
     }
 }
 
@@ -40,6 +40,7 @@ internal sealed record Prefetch(ImmutableArray<(char Kind, TextSpan Span)> Steps
 internal sealed class PrefetchSearch
 {
     private readonly FissionSearch _search;
+    private readonly KnownApis _apis;
     private readonly SyntaxNode _body;
     private readonly Dictionary<SyntaxNode, int> _units = new();
     private readonly HashSet<int> _fetch;
@@ -48,8 +49,9 @@ internal sealed class PrefetchSearch
     private readonly int _last;
     private bool _isHandled;
 
-    public PrefetchSearch(FissionSearch search, ILoopOperation loop, ImmutableArray<int> fetch)
+    public PrefetchSearch(FissionSearch search, ILoopOperation loop, ImmutableArray<int> fetch, KnownApis apis)
     {
+        _apis = apis;
         _search = search;
         _body = loop.Body.Syntax;
         _fetch = new HashSet<int>(fetch);
@@ -145,7 +147,7 @@ internal sealed class PrefetchSearch
     private bool CannotFail(StatementSyntax statement) =>
         _units.TryGetValue(statement, out var index)
         && _search.Units[index].Operation is IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation or IInvocationOperation } only
-        && (only.Operation is not IInvocationOperation { TargetMethod: var method } || method.OnlyLogs() || method.ContainingNamespace is { Name: "Logging", ContainingNamespace: { Name: "Extensions", ContainingNamespace.Name: "Microsoft" } });
+        && (only.Operation is not IInvocationOperation { TargetMethod: var method } || _apis.Logs(method));
 
     private bool Explain(SyntaxNode condition)
     {

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -9,16 +8,10 @@ using Spillway.Analyzers.Facts.Queries;
 namespace Spillway.Analyzers.Facts;
 
 /// <summary>
-/// Events that are sent on one after another: those who get them may count on their order. What is sent is told by names, which keep us silent and never make us speak.
+/// Events that are sent on one after another: those who get them may count on their order. What is sent is told by names.
 /// </summary>
 internal static class Publishing
 {
-    private static readonly string[] Verbs = { "Publish", "Append", "Raise", "Emit", "Dispatch" };
-    private static readonly string[] Numbers = { "Version", "Sequence", "SequenceNumber", "Revision", "EventNumber" };
-    private static readonly string[] Addresses = { "uri", "url", "topic", "channel", "queue", "path", "route", "subject", "key", "exchange", "address", "stream", "to", "recipient" };
-
-    private static readonly string[] Recipients = { "To", "Recipient", "Receiver", "Address", "Phone", "Channel", "Topic" };
-
     /// <summary>
     /// The request that sends the item itself to one and the same place, where the request or the item says that it is an event, or where a place on the network
     /// is named that is the same for all items: they may be the lines of a program, the entries of a journal.
@@ -31,7 +24,7 @@ internal static class Publishing
         var item = new Derivation(ImmutableArray.Create<IOperation>(await.Loop.Body), search.Scope.Variables);
         foreach (var request in requests)
         {
-            if (LoopIndependence.AwaitedCall(request) is { } call && (IsEvent(type) || Array.Exists(Verbs, verb => IsWord(call.TargetMethod.Name, verb)) || IsSentTo(call, item, await.Method.Model))
+            if (LoopIndependence.AwaitedCall(request) is { } call && (NamingConventions.IsEvent(type) || NamingConventions.SendsEvents(call.TargetMethod.Name) || IsSentTo(call, item, await.Method.Model))
                 && call.Arguments.Any(argument => Uses(argument, item)) && !call.Arguments.Any(argument => IsAddress(argument) && Uses(argument, item)))
             {
                 return Witness.At(call, "whoever gets these may count on their order");
@@ -53,20 +46,11 @@ internal static class Publishing
 
     private static bool IsAddressed(IArgumentOperation argument, Derivation item) => argument.Value.DescendantsAndSelf().Any(part =>
         part.Type is { TypeKind: TypeKind.Class or TypeKind.Struct } type && !type.ContainingAssembly.IsFramework()
-        && type.GetMembers().Any(member => member is IPropertySymbol && Array.Exists(Recipients, word => member.Name.EndsWith(word, StringComparison.Ordinal)))
+        && type.GetMembers().Any(member => member is IPropertySymbol && NamingConventions.IsRecipient(member.Name))
         && !item.SeedsIn(part).IsEmpty);
-
-    // A number of its own may say which version of a format a value of the framework has, as that of an identifier does.
-    private static bool IsEvent(ITypeSymbol type) =>
-        type.Name.EndsWith("Event", StringComparison.Ordinal)
-        || !type.ContainingAssembly.IsFramework() && type is { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct } && Array.Exists(Numbers, number =>
-            type.GetMembers(number).Any(member => member is IPropertySymbol { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt64 }));
 
     private static bool Uses(IArgumentOperation argument, Derivation item) => !item.SeedsIn(argument.Value).IsEmpty;
 
     private static bool IsAddress(IArgumentOperation argument) =>
-        argument.Parameter is { } parameter && (parameter.Type.Name == "Uri" || Array.Exists(Addresses, word => parameter.Name.EndsWith(word, StringComparison.OrdinalIgnoreCase)));
-
-    private static bool IsWord(string name, string word) =>
-        name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
+        argument.Parameter is { } parameter && (parameter.Type.Name == "Uri" || NamingConventions.IsAddress(parameter.Name));
 }

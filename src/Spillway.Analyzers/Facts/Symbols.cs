@@ -64,6 +64,12 @@ internal static class Symbols
         return false;
     }
 
+    /// <summary>What messages call a member of a type: <c>Task.Run</c>.</summary>
+    public static string WithType(this ISymbol member) => $"{member.ContainingType.Name}.{member.Name}";
+
+    /// <summary>True for a type whose values are copied, or never change: nobody shares one by having it.</summary>
+    public static bool IsPlainValue(this ITypeSymbol type) => type.IsValueType || type.SpecialType == SpecialType.System_String;
+
     /// <summary>True for a call that the compiler leaves out, because none of the symbols is defined that the method is conditional on.</summary>
     public static bool IsLeftOut(this Microsoft.CodeAnalysis.Operations.IInvocationOperation call)
     {

@@ -36,7 +36,7 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
             return null;
 
         var changes = method.Operations.OfType<ILocalReferenceOperation>()
-            .Where(use => Is(use, counter) && use.IsWritten() && loop.Syntax.Span.Contains(use.Syntax.Span)).ToList();
+            .Where(use => use.IsUseOf(counter) && use.IsWritten() && loop.Syntax.Span.Contains(use.Syntax.Span)).ToList();
         return changes.Count == 1 && Counters.StepOf(changes[0].Parent) > 0 && EachTurn.AlwaysHas(changes[0], loop) && IsDoneAfter(counter, loop, method)
             ? new WhileItems(ImmutableArray.Create<ISymbol>(counter), source, ElementOf(source.Type), IsCounted: true)
             : null;
@@ -60,7 +60,7 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
         }
         else if (DrainLoop.IsEmptinessTest(condition, queue))
         {
-            take = loop.Body.OwnOperations().OfType<IInvocationOperation>().FirstOrDefault(call => call is { TargetMethod.Name: "Dequeue", Instance: { } taken } && Is(taken, queue));
+            take = loop.Body.OwnOperations().OfType<IInvocationOperation>().FirstOrDefault(call => call is { TargetMethod.Name: "Dequeue", Instance: { } taken } && taken.IsUseOf(queue));
             if (take is null || !EachTurn.AlwaysHas(take, loop))
                 return null;
             item = (take.Parent as IVariableInitializerOperation)?.Parent is IVariableDeclaratorOperation { Symbol: var local } ? local : null;
@@ -83,7 +83,7 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
         bound = bound.Unwrapped();
         if (bound is ILocalReferenceOperation { Local: var end }
             && method.Provenance.ValuesOf(end) is { Count: 1 } values && values[0] is { } once
-            && !method.Operations.OfType<ILocalReferenceOperation>().Any(use => Is(use, end) && use.IsWritten()))
+            && !method.Operations.OfType<ILocalReferenceOperation>().Any(use => use.IsUseOf(end) && use.IsWritten()))
         {
             bound = once.Unwrapped();
         }
@@ -104,8 +104,8 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
         if (declarations.Count != 1)
             return false;
 
-        var own = method.Operations.OfType<ILocalReferenceOperation>().Where(use => Is(use, local)).ToList();
-        return own.Count == method.Bodies.SelectMany(body => body.Descendants()).Count(use => Is(use, local))
+        var own = method.Operations.OfType<ILocalReferenceOperation>().Where(use => use.IsUseOf(local)).ToList();
+        return own.Count == method.Bodies.SelectMany(body => body.Descendants()).Count(use => use.IsUseOf(local))
             && own.All(use => use.Syntax.SpanStart < loop.Syntax.Span.End)
             && loop.OwnAncestors().OfType<ILoopOperation>().All(around => around.Body.Syntax.Span.Contains(declarations[0].Syntax.Span));
     }
@@ -113,7 +113,7 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
     /// <summary>True where all that happens to the queue before the loop is asked of the queue itself, and nothing but the taking happens in it.</summary>
     private static bool IsOnlyFilled(ILocalSymbol queue, ILoopOperation loop, IOperation condition, IOperation? take, MethodFacts method)
     {
-        foreach (var use in method.Operations.OfType<ILocalReferenceOperation>().Where(use => Is(use, queue)))
+        foreach (var use in method.Operations.OfType<ILocalReferenceOperation>().Where(use => use.IsUseOf(queue)))
         {
             if (condition.Syntax.Span.Contains(use.Syntax.Span) || ReferenceEquals(use.Parent, take))
                 continue;
@@ -133,7 +133,4 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
         INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } => arguments[0],
         _ => null,
     };
-
-    private static bool Is(IOperation operation, ILocalSymbol local) =>
-        operation is ILocalReferenceOperation { Local: var used } && SymbolEqualityComparer.Default.Equals(used, local);
 }

@@ -29,7 +29,7 @@ internal static class TimerField
             return null;
         }
 
-        var startsAtOnce = IsNothing(arguments[2].Expression, model);
+        var startsAtOnce = TimerLoop.IsNothing(arguments[2].Expression, model);
         if (!startsAtOnce && arguments[2].Expression.ToString() != arguments[3].Expression.ToString())
             return null;
 
@@ -146,9 +146,6 @@ internal static class TimerField
         model.GetConstantValue(period) is { HasValue: true, Value: int and > 0 } ? $"TimeSpan.FromMilliseconds({period})"
         : period is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } call && model.GetSymbolInfo(call).Symbol is IMethodSymbol { IsStatic: true, ContainingType: { Name: "TimeSpan", ContainingNamespace.Name: "System" }, Name: "FromSeconds" or "FromMinutes" or "FromHours" }
             && model.GetConstantValue(arguments[0].Expression) is { HasValue: true, Value: int and > 0 or long and > 0 or double and >= 1 } ? period.ToString() : null;
-
-    private static bool IsNothing(ExpressionSyntax due, SemanticModel model) =>
-        model.GetConstantValue(due) is { HasValue: true, Value: 0 } || model.GetSymbolInfo(due).Symbol is IFieldSymbol { Name: "Zero", ContainingType.Name: "TimeSpan" };
 
     private static bool IsEndless(ExpressionSyntax due, SemanticModel model) =>
         model.GetConstantValue(due) is { HasValue: true, Value: -1 } || model.GetSymbolInfo(due).Symbol is IFieldSymbol { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" };

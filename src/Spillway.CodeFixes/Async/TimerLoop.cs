@@ -82,7 +82,8 @@ internal static class TimerLoop
         return model.GetConstantValue(period) is { HasValue: true, Value: int and > 0 } ? $"TimeSpan.FromMilliseconds({period})" : null;
     }
 
-    private static bool IsNothing(ExpressionSyntax due, SemanticModel model) =>
+    /// <summary>True for a time that is over as soon as it begins: the first tick comes at once.</summary>
+    public static bool IsNothing(ExpressionSyntax due, SemanticModel model) =>
         model.GetConstantValue(due) is { HasValue: true, Value: 0 } || model.GetSymbolInfo(due).Symbol is IFieldSymbol { Name: "Zero", ContainingType.Name: "TimeSpan" };
 
     private static bool HasOtherUses(VariableDeclaratorSyntax variable, BlockSyntax block) =>

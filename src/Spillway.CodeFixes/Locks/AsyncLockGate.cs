@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,7 +14,7 @@ namespace Spillway.CodeFixes.Locks;
 /// <summary>Makes a private lock an <c>AsyncLock</c>, with every section that takes it, and the functions around them async. All together, or none.</summary>
 internal static class AsyncLockGate
 {
-    private static readonly string[] Taking = { "Enter", "TryEnter", "EnterScope", "EnterReadLock", "EnterWriteLock", "EnterUpgradeableReadLock", "TryEnterReadLock", "TryEnterWriteLock", "WaitOne" };
+    private static readonly Lazy<ImmutableHashSet<string>> Taking = new(() => KnownApis.NamesWith(ApiFlags.Acquires | ApiFlags.Thread));
 
     public static (IReadOnlyList<TextChange> Changes, bool NeedsTasks)? Write(TypeDeclarationSyntax type, string name, SourceText text, SemanticModel model)
     {
@@ -53,7 +55,7 @@ internal static class AsyncLockGate
     /// <summary>Another lock of the thread may be held where this one is awaited.</summary>
     private static bool TakesOther(SyntaxNode function, IdentifierNameSyntax gate) =>
         function.DescendantNodes(n => n == function || !AwaitPlace.IsFunction(n)).OfType<InvocationExpressionSyntax>().Any(call =>
-            call.Expression is MemberAccessExpressionSyntax access && Taking.Contains(access.Name.Identifier.ValueText)
+            call.Expression is MemberAccessExpressionSyntax access && Taking.Value.Contains(access.Name.Identifier.ValueText)
             && !call.DescendantNodes().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == gate.Identifier.ValueText));
 
     private static IReadOnlyList<TextChange>? Section(IdentifierNameSyntax use, SourceText text, SemanticModel model)

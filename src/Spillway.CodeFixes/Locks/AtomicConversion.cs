@@ -24,7 +24,7 @@ internal static class AtomicConversion
         var sections = new HashSet<LockStatementSyntax>();
         foreach (var name in Names(type, field, model))
         {
-            var target = AtomicUse.TargetOf(name);
+            var target = name.WithOwner();
             var around = name.Ancestors().OfType<LockStatementSyntax>().FirstOrDefault(l => l.Statement.Span.Contains(name.Span) && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(l.Expression).Symbol, gate));
             if (around is not null)
             {

@@ -190,7 +190,7 @@ internal sealed class LoopSplit
     /// <summary>True for a statement with statements inside, which only moves with all of them.</summary>
     private static bool IsAround(StatementSyntax statement, bool isClosed) => IsLoop(statement) || isClosed && statement is IfStatementSyntax or SwitchStatementSyntax or TryStatementSyntax or UsingStatementSyntax;
 
-    private static bool IsLoop(StatementSyntax statement) => statement is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
+    public static bool IsLoop(StatementSyntax statement) => statement is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 
     /// <summary>True for a jump that leads out of <paramref name="statement"/>; a loop or a switch inside keeps its own.</summary>
     private static bool Leaves(SyntaxNode node, StatementSyntax statement) => node switch

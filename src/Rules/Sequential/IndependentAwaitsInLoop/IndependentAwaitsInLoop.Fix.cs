@@ -26,7 +26,7 @@ public sealed class IndependentAwaitsInLoopFix : Fix
     /// <inheritdoc />
     protected override void Propose(FindingSite site)
     {
-        if (site.AroundEvidence<StatementSyntax>(0, IsLoop) is not { } loop)
+        if (site.AroundEvidence<StatementSyntax>(0, LoopSplit.IsLoop) is not { } loop)
             return;
 
         // What iterations leave behind before a failure that the function survives must be what it was.
@@ -63,6 +63,4 @@ public sealed class IndependentAwaitsInLoopFix : Fix
     // Each form takes names of its own, so each gets a split of its own.
     private static (TextChange Change, ImmutableArray<string> Imports)? Split(StatementSyntax loop, IReadOnlyCollection<int> fetch, SemanticModel model, Form form, string limit, bool isClosed) =>
         LoopSplit.Create(loop, fetch, model, isClosed) is { } split && !Handled.LosesResults(split, model) ? LoopText.Write(split, model, form, limit) : null;
-
-    private static bool IsLoop(StatementSyntax statement) => statement is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 }

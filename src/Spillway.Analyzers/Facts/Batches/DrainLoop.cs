@@ -214,8 +214,7 @@ internal sealed record DrainLoop(AwaitLoop Await, IAwaitOperation Wait, ISymbol 
         return null;
     }
 
-    private static bool IsLocal(IOperation operation, ILocalSymbol? local) =>
-        local is not null && operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local);
+    private static bool IsLocal(IOperation operation, ILocalSymbol? local) => local is not null && operation.IsUseOf(local);
 
     /// <summary>A set that gets new tasks as old ones complete stays as small as it is kept.</summary>
     private static bool Grows(ILoopOperation loop, ISymbol collection) => loop.Body.OwnOperations().Any(operation => operation switch

@@ -51,7 +51,7 @@ internal sealed class AnswerUse
         ActKind.Remove => Emptied(act) is not null || (!IsAlone(act.Operation) || _check.Value is { } value && UsesOf(value).Any()) && !DropsHint(act),
 
         // The value is at hand already.
-        ActKind.Read => _check.Value is null && !WeightOfEntry.IsOnlySaid(act),
+        ActKind.Read => _check.Value is null && !WeightOfEntry.IsOnlySaid(act, _model.Apis),
         _ => true,
     };
 
@@ -197,7 +197,7 @@ internal sealed class AnswerUse
             return Tasks.Behind(awaited) is not { } call || IsWork(call);
 
         return done is IInvocationOperation { TargetMethod: var method, Instance: var receiver } && receiver?.Syntax.IsEquivalentTo(_check.Collection.Syntax, topLevel: false) != true
-            && !method.OnlyLogs() && method.ContainingNamespace is not { Name: "Logging" } && (_model.Apis.Of(method) & (ApiFlags.Pure | ApiFlags.Releases)) == 0
+            && !_model.Apis.Logs(method) && !NamingConventions.IsOfLogs(method.ContainingNamespace) && (_model.Apis.Of(method) & (ApiFlags.Pure | ApiFlags.Releases)) == 0
             && method.ContainingType is not { Name: "Debug" or "Trace", ContainingNamespace.Name: "Diagnostics" };
     }
 
@@ -220,7 +220,7 @@ internal sealed class AnswerUse
         var reader = new StartedWorkReader(_method);
         foreach (var operation in Where(act.IsPresent).SelectMany(place => place.OwnOperations()))
         {
-            if (operation is not IInvocationOperation { TargetMethod: var method } call || operation.Syntax.SpanStart >= (Statement(act.Operation) ?? act.Operation).Syntax.Span.End || IsAsking(method)
+            if (operation is not IInvocationOperation { TargetMethod: var method } call || operation.Syntax.SpanStart >= (Statement(act.Operation) ?? act.Operation).Syntax.Span.End || NamingConventions.Asks(method.Name)
                 || operation.Syntax.SpanStart < _check.Operation.Syntax.Span.End || !(call.Type.IsTaskLike() || IsWork(call)))
             {
                 continue;
@@ -232,10 +232,6 @@ internal sealed class AnswerUse
 
         return false;
     }
-
-    // Most requests go through one method that could do anything; what its caller calls itself breaks the tie, and decides only how much the finding weighs.
-    private static bool IsAsking(IMethodSymbol method) =>
-        new[] { "Get", "Find", "Load", "Read", "Fetch", "Query", "List", "Resolve", "Lookup", "Try", "Is", "Has", "Parse", "Ensure", "Prepare" }.Any(word => method.Name.StartsWith(word, System.StringComparison.Ordinal));
 
     private static IOperation? Statement(IOperation operation) => operation.OwnAncestors().FirstOrDefault(o => o is IExpressionStatementOperation or IReturnOperation or IVariableDeclarationGroupOperation);
 

@@ -39,13 +39,11 @@ internal static class EntriesInTurn
             return (operation => IsPart(operation, pair, "Key"), operation => IsPart(operation, pair, "Value"));
 
         var parts = loop.LoopControlVariable.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(part => part.Local).ToList();
-        return parts.Count == 2 ? (operation => Is(operation, parts[0]), operation => Is(operation, parts[1])) : null;
+        return parts.Count == 2 ? (operation => operation.IsUseOf(parts[0]), operation => operation.IsUseOf(parts[1])) : null;
     }
 
     private static bool IsPart(IOperation operation, ILocalSymbol pair, string name) =>
         operation is IPropertyReferenceOperation { Property.Name: var part, Instance: ILocalReferenceOperation { Local: var local } } && part == name && SymbolEqualityComparer.Default.Equals(local, pair);
-
-    private static bool Is(IOperation operation, ILocalSymbol variable) => operation is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, variable);
 
     /// <summary>What decides within the turn whether the step is reached.</summary>
     private static IEnumerable<IOperation> Conditions(IOperation act, IForEachLoopOperation loop)

@@ -52,7 +52,7 @@ internal static class EqualValues
         var uses = collection switch
         {
             IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } => method.Model.Locks.Guards.AccessesOf(field).Select(access => (IOperation)access.Reference),
-            ILocalReferenceOperation { Local: var local } => Root(act).DescendantsAndSelf().OfType<ILocalReferenceOperation>().Where(use => !use.IsDeclaration && SymbolEqualityComparer.Default.Equals(use.Local, local)),
+            ILocalReferenceOperation { Local: var local } => act.Root().DescendantsAndSelf().OfType<ILocalReferenceOperation>().Where(use => !use.IsDeclaration && SymbolEqualityComparer.Default.Equals(use.Local, local)),
             _ => null,
         };
         return uses is not null && uses.All(use => SaysTheSame(use, value, act));
@@ -92,12 +92,5 @@ internal static class EqualValues
         put = Behind(put);
         return put.ConstantValue is { HasValue: true, Value: var one } && value.ConstantValue is { HasValue: true, Value: var other } ? Equals(one, other) || put.Type?.SpecialType == SpecialType.System_Boolean && FlowGraphs.FunctionOf(there).Syntax == FlowGraphs.FunctionOf(here).Syntax
             : FlowGraphs.FunctionOf(there).Syntax == FlowGraphs.FunctionOf(here).Syntax;
-    }
-
-    private static IOperation Root(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-            operation = parent;
-        return operation;
     }
 }

@@ -201,19 +201,12 @@ internal sealed class SharedCollection
         return _method.Provenance.ValuesOf(local).Any(v => v is null || v.Unwrapped() is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or IInvocationOperation);
     }
 
-    private bool RunsBesideOthers(IOperation lambda)
+    private bool RunsBesideOthers(IOperation lambda) => Lambdas.Taker(lambda) switch
     {
-        var taker = lambda.Parent;
-        while (taker is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-            taker = taker.Parent;
-
-        return taker switch
-        {
-            IInvocationOperation { TargetMethod: var method } => (_model.Apis.Of(method) & ApiFlags.Offloads) != 0
-                || method.ContainingType is { Name: "Parallel" or "ParallelEnumerable" or "Task" or "TaskFactory" or "ThreadPool" } && method.ContainingAssembly.IsFramework()
-                || lambda is IAnonymousFunctionOperation { Symbol.IsAsync: true },
-            IObjectCreationOperation { Type.Name: "Thread" or "Task" or "Timer" } => true,
-            _ => false,
-        };
-    }
+        IInvocationOperation { TargetMethod: var method } => (_model.Apis.Of(method) & ApiFlags.Offloads) != 0
+            || method.ContainingType is { Name: "Parallel" or "ParallelEnumerable" or "Task" or "TaskFactory" or "ThreadPool" } && method.ContainingAssembly.IsFramework()
+            || lambda is IAnonymousFunctionOperation { Symbol.IsAsync: true },
+        IObjectCreationOperation { Type.Name: "Thread" or "Task" or "Timer" } => true,
+        _ => false,
+    };
 }

@@ -8,12 +8,12 @@ namespace Spillway.Analyzers.Facts;
 internal static class WeightOfEntry
 {
     /// <summary>True where the value is read for nothing but a decision whether to say something, and for what is said.</summary>
-    public static bool IsOnlySaid(CollectionAct act)
+    public static bool IsOnlySaid(CollectionAct act, KnownApis apis)
     {
         foreach (var around in act.Operation.OwnAncestors())
         {
             if (around is IConditionalOperation { Type: null, WhenTrue: var then, WhenFalse: null })
-                return (then is IBlockOperation block ? block.Operations.ToArray() : new[] { then }) is { Length: > 0 } said && said.All(Logs);
+                return (then is IBlockOperation block ? block.Operations.ToArray() : new[] { then }) is { Length: > 0 } said && said.All(statement => Logs(statement, apis));
             if (around is IAssignmentOperation or IReturnOperation or IVariableDeclaratorOperation or IThrowOperation)
                 return false;
         }
@@ -21,9 +21,8 @@ internal static class WeightOfEntry
         return false;
     }
 
-    // What only logs has a name that says so, as a rule; it decides how much the finding weighs, and no more.
-    private static bool Logs(IOperation statement) => statement is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var called } }
-        && (called.OnlyLogs() || called.ContainingNamespace is { Name: "Logging" } || called is { ReturnsVoid: true, Name: "Log" } || called is { ReturnsVoid: true, Name: { Length: > 3 } name } && name.StartsWith("Log", System.StringComparison.Ordinal) && char.IsUpper(name[3]));
+    private static bool Logs(IOperation statement, KnownApis apis) => statement is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var called } }
+        && (apis.Logs(called) || NamingConventions.IsOfLogs(called.ContainingNamespace) || called.ReturnsVoid && NamingConventions.Logs(called.Name));
 
     /// <summary>
     /// True for numbers that the class compares with other ones, to ask again or not, and gives to nobody: a smaller one than was seen last costs one question more.
@@ -90,7 +89,7 @@ internal static class WeightOfEntry
             IObjectCreationOperation made => ("", made.Arguments),
             _ => ("", default),
         };
-        return name.IndexOf("Write", System.StringComparison.Ordinal) >= 0 || !arguments.IsDefault && arguments.Any(argument => argument.Value is { Type.Name: "FileAccess", ConstantValue: { HasValue: true, Value: 2 or 3 } });
+        return NamingConventions.OpensToWrite(name) || !arguments.IsDefault && arguments.Any(argument => argument.Value is { Type.Name: "FileAccess", ConstantValue: { HasValue: true, Value: 2 or 3 } });
     }
 
     private static bool IsStream(ITypeSymbol? type) =>

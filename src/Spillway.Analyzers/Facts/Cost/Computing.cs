@@ -38,7 +38,7 @@ internal sealed class Computing
 
         var work = new Burden(BlockKind.None, CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "this computes for long"))) { IsSpread = isSpread };
         if (!isHeavy)
-            return DataOf(operation) is { } data ? _hinges.ForSize(work, data, isParsed: IsParsing(target)) : null;
+            return DataOf(operation) is { } data ? _hinges.ForSize(work, data, isParsed: NamingConventions.Parses(target.Name)) : null;
         return RoundsOf(operation) is { } rounds ? _hinges.ForRounds(work, rounds) : work;
     }
 
@@ -88,11 +88,7 @@ internal sealed class Computing
     }
 
     private static IOperation? Rounds(ImmutableArray<IArgumentOperation> arguments) =>
-        arguments.FirstOrDefault(a => a.Parameter is { Name: "iterations" or "iterationCount" })?.Value;
-
-    /// <summary>A server limits the bodies that it takes, and to parse one is what it is for; files that are sent to it are another matter.</summary>
-    private static bool IsParsing(IMethodSymbol target) =>
-        target.Name.StartsWith("Deserialize", StringComparison.Ordinal) || target.Name.StartsWith("Parse", StringComparison.Ordinal) || target.Name.StartsWith("Load", StringComparison.Ordinal);
+        arguments.FirstOrDefault(a => a.Parameter is { Name: var name } && NamingConventions.CountsRounds(name))?.Value;
 
     /// <summary>What a call works on: its first argument, or the object itself.</summary>
     private static IOperation? DataOf(IOperation operation) => operation switch

@@ -37,7 +37,7 @@ internal sealed partial class ConcurrencyModel
     /// <summary>Which tasks are known to be complete where, in the member that <paramref name="operation"/> belongs to.</summary>
     public Completion CompletionAround(IOperation operation)
     {
-        var root = RootOf(operation);
+        var root = operation.Root();
         return _ownCompletions.GetOrAdd(root.Syntax, _ => Completion.Of(this, root, ProvenanceAt(root), CompletionState.Nothing));
     }
 }

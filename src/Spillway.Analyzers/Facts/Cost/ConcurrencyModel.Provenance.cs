@@ -11,7 +11,7 @@ internal sealed partial class ConcurrencyModel
     /// <summary>Where the variables get their values from that are in scope at <paramref name="operation"/>.</summary>
     public Provenance ProvenanceAt(IOperation operation)
     {
-        var root = RootOf(operation);
+        var root = operation.Root();
         return _provenances.GetOrAdd(root.Syntax, _ => new Provenance(this, ImmutableArray.Create(root)));
     }
 }

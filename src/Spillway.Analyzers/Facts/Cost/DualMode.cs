@@ -41,7 +41,7 @@ internal static class DualMode
     /// True in a function that asks a flag of its own, or of a function around it, whether to await: an await without that question would take the synchronous way from those who asked
     /// for it. The name of the flag is the convention by which such methods are known.
     /// </summary>
-    public static bool Steers(MethodFacts method) => method.Operations.Any(o => o is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } flag } && SynchronousCalls.IsFlag(flag.Name));
+    public static bool Steers(MethodFacts method) => method.Operations.Any(o => o is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } flag } && NamingConventions.SaysWhetherToAwait(flag.Name));
 
     /// <summary><c>if (async) { await …; return; } wait();</c></summary>
     private static bool FollowsAwaitingBranch(IBlockOperation block, IOperation child) =>

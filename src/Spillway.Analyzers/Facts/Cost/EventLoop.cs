@@ -55,10 +55,7 @@ public sealed partial class MethodFacts
             if (around is not IAnonymousFunctionOperation lambda)
                 continue;
 
-            IOperation? user = lambda.Parent;
-            while (user is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
-                user = user.Parent;
-            if (user is IArgumentOperation { Parent: { } taker } && CallSite.TargetOf(taker) is { } target && (Model.Apis.Of(target) & ApiFlags.Offloads) != 0)
+            if (Lambdas.UserOf(lambda) is IArgumentOperation { Parent: { } taker } && CallSite.TargetOf(taker) is { } target && (Model.Apis.Of(target) & ApiFlags.Offloads) != 0)
                 return true;
         }
 

@@ -157,13 +157,8 @@ internal sealed class InputSize
         return method.ContainingType.SelfAndBases().Any(IsWhole) || method.GetAttributes().Any(attribute => attribute.AttributeClass is { } mark && IsWhole(mark));
     }
 
-    private static IMethodSymbol? TakerOf(IOperation lambda)
-    {
-        IOperation? user = lambda.Parent;
-        while (user is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
-            user = user.Parent;
-        return user is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } } ? target : null;
-    }
+    private static IMethodSymbol? TakerOf(IOperation lambda) =>
+        Lambdas.UserOf(lambda) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } } ? target : null;
 
     /// <summary>True for texts and sequences.</summary>
     private static bool HoldsMuch(ITypeSymbol type) =>

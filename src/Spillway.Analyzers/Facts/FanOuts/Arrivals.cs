@@ -88,9 +88,7 @@ internal static class Arrivals
         if (read.TargetMethod.Name == "TryRead")
             return read.Parent is not IUnaryOperation && read.Arguments.FirstOrDefault()?.Value.Unwrapped() is not (null or IDiscardOperation);
 
-        var user = read.Parent;
-        while (user is IAwaitOperation or IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" })
-            user = user.Parent;
+        var user = read.User(static around => around is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" });
         return user is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
     }
 }

@@ -18,8 +18,6 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
 {
     private const string Unseen = "nobody sees its failure";
 
-    private static readonly string[] Starting = { "Start", "Queue", "Enqueue", "Schedule", "Trigger", "Launch", "Kick" };
-
     /// <summary>Who sees to its failure: a handler around all it does, or a continuation.</summary>
     public bool IsHandled { get; init; }
 
@@ -48,11 +46,7 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsDiscarded,
     public bool IsHandedOver => !Count.IsData && Scoped is null && Work.Offload is not null;
 
     /// <summary>True for findings that weigh less: the failure is all that could be lost, and it is seen to; or to start something that goes on is what the code around is for.</summary>
-    public bool IsSmall => IsHandedOver || IsLeftOpen || Count.IsRegistered || (Trouble == Unseen && (IsMostlyHandled || (Root is { Name: var name } && Loops.IsEmpty && Array.Exists(Starting, word => IsWord(name, word)))));
-
-    // Names may keep us silent; they never make us speak.
-    private static bool IsWord(string name, string word) =>
-        name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
+    public bool IsSmall => IsHandedOver || IsLeftOpen || Count.IsRegistered || (Trouble == Unseen && (IsMostlyHandled || (Root is { Name: var name } && Loops.IsEmpty && NamingConventions.StartsWork(name))));
 
     /// <summary>Rules of other packages that say the same, where all that is wrong is that nobody looks at the task: they look at statements.</summary>
     public string[] Others => (Trouble == Unseen || Count.IsRegistered) && !IsDiscarded && Start.Parent is IExpressionStatementOperation ? new[] { "MA0134", "VSTHRD110" } : Array.Empty<string>();

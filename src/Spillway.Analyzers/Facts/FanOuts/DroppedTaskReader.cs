@@ -49,13 +49,7 @@ internal sealed class DroppedTaskReader
         return value is IInvocationOperation { TargetMethod: { ReturnsVoid: true, IsExtensionMethod: true } extension, Arguments: { Length: > 0 } arguments } && arguments[0].Value.Type.IsTaskLike() ? (arguments[0].Value, extension) : null;
     }
 
-    private static bool IsRead(IVariableDeclaratorOperation declarator)
-    {
-        IOperation root = declarator;
-        while (root.Parent is { } parent)
-            root = parent;
-        return root.Descendants().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, declarator.Symbol));
-    }
+    private static bool IsRead(IVariableDeclaratorOperation declarator) => declarator.Root().Descendants().Any(o => o.IsUseOf(declarator.Symbol));
 
     /// <summary>The call whose task is dropped; null for what is awaited, or is no task.</summary>
     private static IInvocationOperation? Call(IOperation value)

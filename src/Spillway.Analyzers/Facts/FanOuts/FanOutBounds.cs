@@ -12,8 +12,6 @@ internal static class FanOutBounds
 {
     private static readonly string[] Setting = { "Signal", "Set", "SetResult", "TrySetResult", "SetException", "TrySetException", "SetCanceled", "TrySetCanceled", "AddCount", "TryAddCount", "TryComplete", "Complete" };
 
-    private static readonly string[] SetUp = { "queue", "topic", "partition", "shard", "replica", "broker", "silo", "lease" };
-
     /// <summary>What the work itself says: it takes a permit, or it waits for what other tasks do.</summary>
     public static Witness? Of(StartedWork work, ConcurrencyModel model)
     {
@@ -101,24 +99,13 @@ internal static class FanOutBounds
             : null;
     }
 
-    /// <summary>One operation for each thing that somebody set up, such as a queue or a partition: there are few. Names may keep us silent; they never make us speak.</summary>
+    /// <summary>One operation for each thing that somebody set up, such as a queue or a partition: there are few.</summary>
     public static Witness? OfConfigured(IOperation items)
     {
         var source = items.Unwrapped();
         while (source is IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: { Length: > 0 } arguments })
             source = arguments[0].Value.Unwrapped();
-        return SymbolOf(source) is { } symbol && IsConfigured(symbol.Name) ? Witness.At(source, "there is one of them for each that was set up") : null;
-    }
-
-    private static bool IsConfigured(string name)
-    {
-        foreach (var ending in new[] { "Names", "Ids", "List", "Array", "Addresses", "Urls", "Requests" })
-        {
-            if (name.Length > ending.Length && name.EndsWith(ending, System.StringComparison.Ordinal))
-                name = name.Substring(0, name.Length - ending.Length);
-        }
-
-        return SetUp.Any(thing => name.EndsWith(thing, System.StringComparison.OrdinalIgnoreCase) || name.EndsWith(thing + "s", System.StringComparison.OrdinalIgnoreCase));
+        return SymbolOf(source) is { } symbol && NamingConventions.IsSetUp(symbol.Name) ? Witness.At(source, "there is one of them for each that was set up") : null;
     }
 
     private static bool IsLimit(IBinaryOperation comparison, List<ISymbol> sources) => comparison.OperatorKind switch

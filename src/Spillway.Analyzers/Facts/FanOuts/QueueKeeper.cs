@@ -18,9 +18,9 @@ internal sealed record QueueKeeper(ISymbol? Symbol, string Name)
     /// <summary>What waits in a channel that is registered with the container.</summary>
     public ITypeSymbol? Registered { get; init; }
 
-    public static QueueKeeper? Of(IOperation creation)
+    public static QueueKeeper? Of(IOperation creation, KnownApis apis)
     {
-        var user = UserOf(creation);
+        var user = Keeping(creation);
         if (Variable(user) is { } variable)
             return new QueueKeeper(variable, variable.Name);
 
@@ -34,9 +34,9 @@ internal sealed record QueueKeeper(ISymbol? Symbol, string Name)
 
         return user switch
         {
-            IArgumentOperation { Parent: IObjectCreationOperation { Type: { Name: "Lazy", ContainingNamespace.Name: "System" } } lazy } when isMadeLater && Variable(UserOf(lazy)) is { } later =>
+            IArgumentOperation { Parent: IObjectCreationOperation { Type: { Name: "Lazy", ContainingNamespace.Name: "System" } } lazy } when isMadeLater && Variable(Keeping(lazy)) is { } later =>
                 new QueueKeeper(later, later.Name) { IsLazy = true },
-            IArgumentOperation { Parent: IInvocationOperation call } when IsRegistration(call.TargetMethod) && creation.Type is INamedTypeSymbol { Name: "Channel", TypeArguments: { Length: 1 } item } =>
+            IArgumentOperation { Parent: IInvocationOperation call } when (apis.Of(call.TargetMethod) & ApiFlags.Singleton) != 0 && creation.Type is INamedTypeSymbol { Name: "Channel", TypeArguments: { Length: 1 } item } =>
                 new QueueKeeper(null, creation.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)) { Registered = item[0] },
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "Add" or "TryAdd", Instance: { } collection } } when MemberOf(collection) is { } many =>
                 new QueueKeeper(many, many.Name) { IsOfMany = true },
@@ -46,11 +46,6 @@ internal sealed record QueueKeeper(ISymbol? Symbol, string Name)
         };
     }
 
-    /// <summary>True for what makes one object for the whole program known to the container.</summary>
-    public static bool IsRegistration(IMethodSymbol method) =>
-        method.Name is "AddSingleton" or "TryAddSingleton" or "AddKeyedSingleton" or "TryAddKeyedSingleton"
-        && method.ContainingNamespace is { Name: "DependencyInjection" } or { Name: "Extensions", ContainingNamespace.Name: "DependencyInjection" };
-
     /// <summary>The field or property of the object's own that holds a collection.</summary>
     public static ISymbol? MemberOf(IOperation collection) => collection.Unwrapped() switch
     {
@@ -59,13 +54,8 @@ internal sealed record QueueKeeper(ISymbol? Symbol, string Name)
         _ => null,
     };
 
-    private static IOperation? UserOf(IOperation value)
-    {
-        var user = value.Parent;
-        while (user is IConversionOperation or IParenthesizedOperation or ICoalesceOperation)
-            user = user.Parent;
-        return user;
-    }
+    /// <summary>What is done with a queue, whether it is there always or only where none was: <c>_queue = given ?? made</c>.</summary>
+    private static IOperation? Keeping(IOperation value) => value.User(handsOn: static around => around is ICoalesceOperation);
 
     private static ISymbol? Variable(IOperation? user) => user switch
     {

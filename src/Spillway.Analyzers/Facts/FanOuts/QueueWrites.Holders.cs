@@ -145,7 +145,7 @@ internal sealed partial class QueueWrites
     /// <summary>Takes note of a channel, or an end of it, that is given to the container.</summary>
     private void NoteRegistration(IOperation given)
     {
-        if (given.Parent is IArgumentOperation { Parent: IInvocationOperation call } && QueueKeeper.IsRegistration(call.TargetMethod) && given.Type is INamedTypeSymbol { Name: "Channel" or "ChannelWriter" or "ChannelReader", TypeArguments: { Length: 1 } items })
+        if (given.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (_model.Apis.Of(call.TargetMethod) & ApiFlags.Singleton) != 0 && given.Type is INamedTypeSymbol { Name: "Channel" or "ChannelWriter" or "ChannelReader", TypeArguments: { Length: 1 } items })
             _registered = items[0];
     }
 

@@ -52,10 +52,10 @@ internal sealed class StartedWorkReader
         {
             // Threads of their own are another matter than items in the pool's queue.
             if (offload.TargetMethod.Name == "StartNew" && OwnThreads.AreAskedFor(offload, _method.Provenance))
-                return new StartedWork(WorkKind.Other, NameOf(offload), Witness.At(offload, "this is started"), effects) { Offload = offload };
+                return new StartedWork(WorkKind.Other, offload.TargetMethod.WithType(), Witness.At(offload, "this is started"), effects) { Offload = offload };
 
             var isAsync = offload.Arguments.Any(argument => Lambdas.In(argument.Value) is { Symbol.IsAsync: true } || IsAsync(argument.Value));
-            return new StartedWork(WorkKind.Offloaded, NameOf(offload), Witness.At(offload, "each of them is an item of work for the thread pool"), effects) { Offload = offload, IsAsync = isAsync };
+            return new StartedWork(WorkKind.Offloaded, offload.TargetMethod.WithType(), Witness.At(offload, "each of them is an item of work for the thread pool"), effects) { Offload = offload, IsAsync = isAsync };
         }
 
         var name = Tasks.Behind(result) is { } call ? call.TargetMethod.Name : null;
@@ -71,7 +71,7 @@ internal sealed class StartedWorkReader
         var method = group.Method;
         var flags = _model.Apis.Of(method);
         if ((flags & ApiFlags.Io) != 0)
-            effects.MarkIo(Witness.At(group, $"'{method.ContainingType.Name}.{method.Name}' asks outside"));
+            effects.MarkIo(Witness.At(group, $"'{method.WithType()}' asks outside"));
 
         var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
         foreach (var target in targets)
@@ -145,6 +145,4 @@ internal sealed class StartedWorkReader
 
     private bool Reaches(IMethodSymbol method) => (_model.Apis.Of(method) & ApiFlags.Io) != 0
         || _model.Implementations.TargetsOf(method).Any(target => _model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null);
-
-    private static string NameOf(IInvocationOperation offload) => $"{offload.TargetMethod.ContainingType.Name}.{offload.TargetMethod.Name}";
 }

@@ -39,7 +39,7 @@ internal sealed class UnboundedQueueReader
         var found = ImmutableArray.CreateBuilder<UnboundedQueuePlace>();
         foreach (var operation in _method.Operations)
         {
-            if (IsUnbounded(operation) && QueueKeeper.Of(operation) is { } keeper && Of(operation, keeper) is { } queue)
+            if (IsUnbounded(operation) && QueueKeeper.Of(operation, _model.Apis) is { } keeper && Of(operation, keeper) is { } queue)
                 found.Add(queue);
         }
 

@@ -32,7 +32,7 @@ internal sealed partial class LazyTaskSearch
                 return null;
 
             var given = invocation.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal);
-            if (given is null || Of(given.Value, ProvenanceAt(invocation), depth) is not { } one)
+            if (given is null || Of(given.Value, _model.ProvenanceAt(invocation), depth) is not { } one)
                 return null;
             found ??= one;
         }
@@ -74,7 +74,7 @@ internal sealed partial class LazyTaskSearch
         {
             if (IsEmpty(value))
                 continue;
-            if (Of(value, ProvenanceAt(value), depth) is not { } one)
+            if (Of(value, _model.ProvenanceAt(value), depth) is not { } one)
                 return null;
             found ??= one;
         }
@@ -93,13 +93,5 @@ internal sealed partial class LazyTaskSearch
             foreach (var found in reference.GetSyntax().Named(name))
                 yield return found;
         }
-    }
-
-    private Provenance ProvenanceAt(IOperation operation)
-    {
-        var root = operation;
-        while (root.Parent is { } parent)
-            root = parent;
-        return new Provenance(_model, new[] { root });
     }
 }

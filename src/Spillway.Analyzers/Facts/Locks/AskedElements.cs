@@ -13,11 +13,7 @@ internal static class AskedElements
         if (task.Instance?.Unwrapped() is not IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } element)
             return false;
 
-        IOperation? user = FlowGraphs.FunctionOf(element);
-        while (user is IAnonymousFunctionOperation or IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-            user = user.Parent;
-
-        var source = user as IInvocationOperation;
+        var source = Lambdas.Taker(FlowGraphs.FunctionOf(element)) as IInvocationOperation;
         while (source is { TargetMethod: { ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" }, Name: not ("Select" or "SelectMany" or "Cast") }, Arguments: { Length: > 0 } arguments })
             source = arguments[0].Value.Unwrapped() as IInvocationOperation;
         return source is not null && model.Implementations.TargetsOf(source.TargetMethod) is { IsEmpty: false } targets && targets.All(target => GivesEnded(target, model));

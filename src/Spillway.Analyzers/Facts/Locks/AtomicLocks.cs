@@ -71,7 +71,7 @@ internal sealed class AtomicLocks
         var sections = ImmutableArray.CreateBuilder<AtomicSection>();
         foreach (var (name, semantics) in UsesOf(field, type))
         {
-            var target = AtomicUse.TargetOf(name);
+            var target = name.WithOwner();
             if (target.Parent is not LockStatementSyntax statement || statement.Expression != target || AtomicSection.Of(statement, semantics) is not { } section || !IsOf(section, target, field) || !IsFree(section, semantics))
                 return null;
 

@@ -57,7 +57,7 @@ internal sealed record AtomicSection(LockStatementSyntax Statement, IFieldSymbol
                 return null;
 
             field = used;
-            targets.Add(AtomicUse.TargetOf(name));
+            targets.Add(name.WithOwner());
         }
 
         if (field is null || targets.Select(AtomicUse.InstanceOf).Distinct().Count() != 1)

@@ -54,10 +54,6 @@ internal sealed record AtomicUse(SyntaxNode Whole, ExpressionSyntax Target, Atom
         }
     }
 
-    /// <summary>The expression that names the field, with what it belongs to.</summary>
-    public static ExpressionSyntax TargetOf(SimpleNameSyntax name) =>
-        name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
-
     /// <summary>The object that the field is named with; empty for this object and for static fields.</summary>
     public static string InstanceOf(ExpressionSyntax target) =>
         target is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax and var instance } ? instance.ToString() : "";

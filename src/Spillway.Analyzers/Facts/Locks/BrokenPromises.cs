@@ -24,7 +24,7 @@ internal static class BrokenPromises
             IsMap(map) && IsPassed(arguments[0].Value, method) && !IsAsked(entries, operation, method),
 
         IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType: var map }, Instance: { } entries, Arguments: { Length: 1 } arguments } read =>
-            IsMap(map) && !IsTarget(read) && IsPassed(arguments[0].Value, method) && !IsAsked(entries, operation, method),
+            IsMap(map) && !read.IsTarget() && IsPassed(arguments[0].Value, method) && !IsAsked(entries, operation, method),
 
         IInvocationOperation { TargetMethod: { Name: "First" or "Single" or "Last", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } }, Arguments: { Length: > 0 } arguments } =>
             IsShared(arguments[0].Value) && IsOpen(method) && !IsAsked(arguments[0].Value, operation, method),
@@ -63,19 +63,14 @@ internal static class BrokenPromises
         if (at.Syntax.Span.Contains(use.Syntax.Span) || use.Syntax.SpanStart > at.Syntax.SpanStart)
             return false;
 
-        var user = use.Parent;
-        while (user is IConversionOperation or IConditionalAccessOperation)
-            user = user.Parent;
-        return user switch
+        return use.User(handsOn: static around => around is IConditionalAccessOperation) switch
         {
             IPropertyReferenceOperation { Property.IsIndexer: false } or IBinaryOperation or IIsPatternOperation or IArgumentOperation or ILoopOperation or ISwitchOperation or ISwitchExpressionOperation or ICoalesceOperation => true,
-            IPropertyReferenceOperation { Property.IsIndexer: true } indexer => IsTarget(indexer),
+            IPropertyReferenceOperation { Property.IsIndexer: true } indexer => indexer.IsTarget(),
             IInvocationOperation { TargetMethod.Name: not "Substring" } call => ReferenceEquals(call.Instance, use),
             _ => false,
         };
     }
-
-    private static bool IsTarget(IOperation reference) => reference.Parent is IAssignmentOperation { Target: var target } && ReferenceEquals(target, reference);
 
     private static bool IsMap(INamedTypeSymbol type) =>
         type is { Name: "Dictionary" or "IDictionary" or "SortedDictionary" or "SortedList", TypeArguments.Length: 2, ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } };

@@ -32,19 +32,17 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
         {
             { Name: "SetResult" or "TrySetResult" or "SetException" or "TrySetException" or "SetCanceled" or "TrySetCanceled", ContainingType: { Name: "TaskCompletionSource", ContainingNamespace.Name: "Tasks" } }
                 when call.Instance is { } source && RunsContinuations(source, model) =>
-                new Callback(operation, Short(call), "may run the code that awaits it"),
+                new Callback(operation, call.TargetMethod.WithType(), "may run the code that awaits it"),
 
             { Name: "Cancel", ContainingType: { Name: "CancellationTokenSource", ContainingNamespace.Name: "Threading" } } when call.Instance is not null =>
-                new Callback(operation, Short(call), "runs what was registered for cancellation"),
+                new Callback(operation, call.TargetMethod.WithType(), "runs what was registered for cancellation"),
 
             { Name: "OnNext" or "OnError" or "OnCompleted", ContainingType: { Name: "IObserver", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } when call.Instance is not null =>
-                new Callback(operation, Short(call), "runs the subscriber's code"),
+                new Callback(operation, call.TargetMethod.WithType(), "runs the subscriber's code"),
 
             _ => null,
         };
     }
-
-    private static string Short(IInvocationOperation call) => $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}";
 
     private static IOperation Behind(IOperation called)
     {

@@ -98,7 +98,7 @@ internal static class ContextGuard
             foreach (var name in reference.GetSyntax().Named(owner.Name).OfType<IdentifierNameSyntax>())
             {
                 if (!SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name).Symbol, owner)
-                    || semantics.GetOperation(name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name) is not { } use)
+                    || semantics.GetOperation(name.WithOwner()) is not { } use)
                 {
                     continue;
                 }

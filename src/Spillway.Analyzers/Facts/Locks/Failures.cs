@@ -15,8 +15,6 @@ internal sealed class Failures
 {
     private const int DeepestCall = 4;
 
-    private static readonly string[] Complaining = { "ThrowIf", "Parse", "Deserialize", "DynamicInvoke", "EnsureSuccess" };
-
     private readonly ConcurrencyModel _model;
     private readonly ConcurrentDictionary<(IMethodSymbol, int), bool> _known = new();
 
@@ -53,7 +51,7 @@ internal sealed class Failures
 
     private bool OfCall(IMethodSymbol method, int depth)
     {
-        if (method.OnlyLogs() || Writes(method.ContainingNamespace) || method.ContainingType is { Name: "Console" or "Debug" or "Trace" or "Interlocked" or "Volatile" })
+        if (_model.Apis.Logs(method) || method.ContainingType is { Name: "Console" or "Debug" or "Trace" or "Interlocked" or "Volatile" })
             return false;
 
         var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
@@ -61,7 +59,7 @@ internal sealed class Failures
             return depth < DeepestCall && targets.Any(target => !target.IsAsync && OfBody(target, depth + 1));
 
         var flags = _model.Apis.Of(method);
-        if (Array.Exists(Complaining, name => method.Name.StartsWith(name, StringComparison.Ordinal)))
+        if (NamingConventions.Complains(method.Name))
             return true;
         if ((flags & (ApiFlags.Io | ApiFlags.Network | ApiFlags.Database | ApiFlags.Queue | ApiFlags.Process)) != 0)
             return !method.ReturnType.IsTaskLike();
@@ -115,8 +113,6 @@ internal sealed class Failures
 
         return false;
     }
-
-    private static bool Writes(INamespaceSymbol? space) => space is { Name: "Logging", ContainingNamespace: { Name: "Extensions", ContainingNamespace.Name: "Microsoft" } };
 
     private static bool IsSureToSucceed(IOperation awaited) => awaited switch
     {

@@ -103,13 +103,7 @@ internal sealed class Guards
         return id.Root == LockRoot.Member && owner.Equals(id.Owner) ? LockId.This.Of(id.Symbol!) : owner.Root == LockRoot.This ? id : null;
     }
 
-    private static bool IsLocked(IOperation use)
-    {
-        var parent = use.Parent;
-        while (parent is IConversionOperation)
-            parent = parent.Parent;
-        return parent is ILockOperation;
-    }
+    private static bool IsLocked(IOperation use) => use.User() is ILockOperation;
 
     private static bool MakesObject(SyntaxNode function, IFieldSymbol field) =>
         function is ConstructorDeclarationSyntax constructor && constructor.Modifiers.Any(SyntaxKind.StaticKeyword) == field.IsStatic;

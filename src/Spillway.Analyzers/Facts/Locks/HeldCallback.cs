@@ -60,9 +60,7 @@ internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lo
 
         foreach (var access in method.Model.Locks.Guards.AccessesOf(field))
         {
-            var user = access.Reference.Parent;
-            while (user is IConversionOperation)
-                user = user.Parent;
+            var user = access.Reference.User();
             var isDisposed = user is IInvocationOperation { TargetMethod.Name: "Dispose" }
                 || user is IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: "Dispose" } };
             if (isDisposed && access.Held.Contains(held.Lock) && !method.Bodies[0].Syntax.Span.Contains(access.Reference.Syntax.Span))

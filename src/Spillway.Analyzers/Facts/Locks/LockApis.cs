@@ -71,7 +71,7 @@ internal sealed class LockApis
         var result = method.ReturnType.AwaitedResult() ?? method.ReturnType;
         var isScope = IsScope(result);
         var answers = result.SpecialType == SpecialType.System_Boolean;
-        var mayFail = method.Name.StartsWith("Try", System.StringComparison.Ordinal) || method.Name.StartsWith("Attempt", System.StringComparison.Ordinal) || (answers && HasLimit(call));
+        var mayFail = NamingConventions.MayFail(method.Name) || (answers && HasLimit(call));
         return new LockAction(false, target, lockKind, mode, mayFail, FlagOf(call), isScope);
     }
 

@@ -287,9 +287,7 @@ internal sealed class LockEdges
     /// <summary>True where the code goes on only when the task is complete, or hands it to a caller who decides.</summary>
     private static bool IsAwaited(IOperation call)
     {
-        var user = call.Parent;
-        while (user is IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "GetAwaiter" } or IArgumentOperation)
-            user = user.Parent;
+        var user = call.User(static around => around is IArgumentOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "GetAwaiter" });
         return user is IAwaitOperation or IReturnOperation or IInvocationOperation { TargetMethod.Name: "Wait" or "GetResult" } or IPropertyReferenceOperation { Property.Name: "Result" };
     }
 

@@ -51,18 +51,16 @@ internal static class LockFields
 
     /// <summary>True for a field that is filled on first use, or by a method of the constructor: there is one object for all who see one.</summary>
     public static bool IsSetLazily(IFieldSymbol field, ConcurrencyModel model) =>
-        UsesOf(field, model).Any(use => Whole(use).Parent switch
+        UsesOf(field, model).Any(use => use.WithOwner().Parent switch
         {
-            AssignmentExpressionSyntax assignment => assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression) && assignment.Left == Whole(use),
+            AssignmentExpressionSyntax assignment => assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression) && assignment.Left == use.WithOwner(),
             ArgumentSyntax { Parent: ArgumentListSyntax { Arguments: { Count: 3 } arguments } } => arguments[2].Expression.IsKind(SyntaxKind.NullLiteralExpression),
             _ => false,
         } || IsSet(use) && use.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is MethodDeclarationSyntax && IsInConstructor(use, field));
 
-    private static ExpressionSyntax Whole(IdentifierNameSyntax name) => name.Parent is MemberAccessExpressionSyntax member && member.Name == name ? member : name;
-
     private static bool IsSet(IdentifierNameSyntax name)
     {
-        var whole = Whole(name);
+        var whole = name.WithOwner();
         return whole.Parent switch
         {
             AssignmentExpressionSyntax assignment => assignment.Left == whole,

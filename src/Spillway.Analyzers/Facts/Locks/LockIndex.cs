@@ -15,7 +15,7 @@ namespace Spillway.Analyzers.Facts;
 internal sealed class LockIndex
 {
     private readonly Compilation _compilation;
-    private readonly ImmutableHashSet<string> _moreNames;
+    private readonly IReadOnlyDictionary<string, bool> _names;
     private readonly ConcurrentDictionary<SyntaxTree, int[]> _wrapperCalls = new();
     private readonly OnDemand<ImmutableHashSet<string>> _wrappers;
     private readonly OnDemand<ImmutableHashSet<string>> _makers;
@@ -24,7 +24,7 @@ internal sealed class LockIndex
     public LockIndex(Compilation compilation, KnownApis apis)
     {
         _compilation = compilation;
-        _moreNames = apis.NamesWith(ApiFlags.Acquires | ApiFlags.Releases).Where(name => !LockWords.Names.ContainsKey(name) && name != "Dispose").ToImmutableHashSet();
+        _names = LockWords.NamesIn(apis);
         _makers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Makers).ToImmutableHashSet());
         _wrappers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Wrappers.Concat(GiversIn(tree))).ToImmutableHashSet());
         _keepers = new OnDemand<ImmutableHashSet<string>>(() => _compilation.SyntaxTrees.SelectMany(tree => Of(tree).Keepers.Concat(WrapperCallersIn(tree))).ToImmutableHashSet());
@@ -118,5 +118,5 @@ internal sealed class LockIndex
 
     private int[] WrapperCallsIn(SyntaxTree tree) => _wrapperCalls.GetOrAdd(tree, FindWrapperCalls);
 
-    private LockWords Of(SyntaxTree tree) => LockWords.Of(tree, _moreNames);
+    private LockWords Of(SyntaxTree tree) => LockWords.Of(tree, _names);
 }

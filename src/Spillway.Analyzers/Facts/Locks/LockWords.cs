@@ -14,27 +14,18 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>The words of locks in one file. They depend on the file alone, and outlive the compilations that an editor makes of it.</summary>
 internal sealed class LockWords
 {
-    /// <summary>The names of the framework's and our own members, and whether they take.</summary>
-    public static readonly IReadOnlyDictionary<string, bool> Names = new Dictionary<string, bool>
-    {
-        ["Enter"] = true, ["TryEnter"] = true, ["EnterScope"] = true, ["Exit"] = false, ["Wait"] = true, ["WaitAsync"] = true, ["WaitOne"] = true,
-        ["Release"] = false, ["ReleaseMutex"] = false, ["EnterReadLock"] = true, ["EnterWriteLock"] = true, ["EnterUpgradeableReadLock"] = true,
-        ["TryEnterReadLock"] = true, ["TryEnterWriteLock"] = true, ["TryEnterUpgradeableReadLock"] = true, ["ExitReadLock"] = false,
-        ["ExitWriteLock"] = false, ["ExitUpgradeableReadLock"] = false, ["AcquireReaderLock"] = true, ["AcquireWriterLock"] = true,
-        ["ReleaseReaderLock"] = false, ["ReleaseWriterLock"] = false, ["LockAsync"] = true, ["TryLockAsync"] = true, ["AcquireAsync"] = true,
-        ["AttemptAcquire"] = true, ["WaitAll"] = true, ["WaitAny"] = true, ["SignalAndWait"] = true, ["LockTake"] = true, ["LockTakeAsync"] = true,
-        ["LockRelease"] = false, ["LockReleaseAsync"] = false,
-    };
-
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<LockWords?>> Known = new();
 
-    private readonly ImmutableHashSet<string> _more;
+    /// <summary>What the catalogue of the package gives; one table for all compilations whose users add nothing.</summary>
+    private static readonly Lazy<IReadOnlyDictionary<string, bool>> Shipped = new(() => Read(KnownApis.EmbeddedFile.Lines, new Dictionary<string, bool>(StringComparer.Ordinal)));
+
+    private readonly IReadOnlyDictionary<string, bool> _names;
     private readonly int[] _words;
     private readonly int[] _open;
 
-    private LockWords(ImmutableHashSet<string> more, int[] words, ImmutableArray<SyntaxNode> open, Dictionary<SyntaxNode, int> balance)
+    private LockWords(IReadOnlyDictionary<string, bool> names, int[] words, ImmutableArray<SyntaxNode> open, Dictionary<SyntaxNode, int> balance)
     {
-        _more = more;
+        _names = names;
         _words = words;
         _open = Places(open);
         Keepers = open.Select(FunctionOf).OfType<SyntaxNode>().Select(NameOf).OfType<string>().ToImmutableHashSet();
@@ -55,29 +46,69 @@ internal sealed class LockWords
     /// <summary>Names of functions with a call that may leave a lock taken, or give back one of a caller.</summary>
     public ImmutableHashSet<string> Keepers { get; }
 
-    /// <summary>The words of one file, with names besides those that are always looked for. Those hardly ever change.</summary>
-    public static LockWords Of(SyntaxTree tree, ImmutableHashSet<string> more)
+    /// <summary>The names of the members that take or give back a lock, as the catalogue has them, and whether they take.</summary>
+    public static IReadOnlyDictionary<string, bool> NamesIn(KnownApis apis)
+    {
+        var own = apis.OwnLines.Where(IsOfLock).ToList();
+        if (own.Count == 0)
+            return Shipped.Value;
+
+        var names = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var shipped in Shipped.Value)
+            names.Add(shipped.Key, shipped.Value);
+        return Read(own, names);
+    }
+
+    private static IReadOnlyDictionary<string, bool> Read(IEnumerable<KnownApisLine> lines, Dictionary<string, bool> names)
+    {
+        foreach (var line in lines.Where(IsOfLock))
+            names[line.Name!] = (line.Flags & ApiFlags.Acquires) != 0 || (names.TryGetValue(line.Name!, out var takes) && takes);
+        return names;
+    }
+
+    /// <summary>What runs a delegate under a permit gives it back itself; the end of a scope is seen where it begins.</summary>
+    private static bool IsOfLock(KnownApisLine line) =>
+        (line.Flags & (ApiFlags.Acquires | ApiFlags.Releases)) != 0 && (line.Flags & ApiFlags.Invokes) == 0 && line.Name is not (null or nameof(IDisposable.Dispose));
+
+    /// <summary>The words of one file. What is looked for hardly ever changes.</summary>
+    public static LockWords Of(SyntaxTree tree, IReadOnlyDictionary<string, bool> names)
     {
         var kept = Known.GetOrCreateValue(tree);
-        if (Volatile.Read(ref kept.Value) is { } known && known._more.SetEquals(more))
+        if (Volatile.Read(ref kept.Value) is { } known && AreSame(known._names, names))
             return known;
 
-        var read = Read(tree, more);
+        var read = Read(tree, names);
         Volatile.Write(ref kept.Value, read);
         return read;
     }
 
-    private static LockWords Read(SyntaxTree tree, ImmutableHashSet<string> more)
+    private static bool AreSame(IReadOnlyDictionary<string, bool> names, IReadOnlyDictionary<string, bool> others)
+    {
+        if (ReferenceEquals(names, others))
+            return true;
+        if (names.Count != others.Count)
+            return false;
+
+        foreach (var name in names)
+        {
+            if (!others.TryGetValue(name.Key, out var takes) || takes != name.Value)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static LockWords Read(SyntaxTree tree, IReadOnlyDictionary<string, bool> takers)
     {
         var names = SourceNames.Of(tree);
         var root = tree.GetRoot();
         var found = new List<(SyntaxNode Node, int Takes)>();
         if (names.MayHave("lock"))
             found.AddRange(root.Words("lock").Where(word => word.IsKind(SyntaxKind.LockKeyword)).Select(word => word.Parent).OfType<LockStatementSyntax>().Select(node => ((SyntaxNode)node, 0)));
-        foreach (var name in Names.Keys.Concat(more).Where(names.MayHave))
+        foreach (var taker in takers)
         {
-            var takes = Names.TryGetValue(name, out var known) ? known : name.IndexOf("Release", StringComparison.Ordinal) < 0;
-            found.AddRange(root.Named(name).Select(CallOf).OfType<InvocationExpressionSyntax>().Select(call => ((SyntaxNode)call, takes ? 1 : -1)));
+            if (names.MayHave(taker.Key))
+                found.AddRange(root.Named(taker.Key).Select(CallOf).OfType<InvocationExpressionSyntax>().Select(call => ((SyntaxNode)call, taker.Value ? 1 : -1)));
         }
 
         var balance = new Dictionary<SyntaxNode, int>();
@@ -88,17 +119,17 @@ internal sealed class LockWords
         }
 
         var calls = found.Select(word => word.Node).OfType<InvocationExpressionSyntax>().ToList();
-        var closed = calls.SelectMany(Closed).ToImmutableHashSet();
-        return new LockWords(more, Places(found.Select(word => word.Node)), calls.Where(call => !closed.Contains(call)).ToImmutableArray<SyntaxNode>(), balance);
+        var closed = calls.SelectMany(call => Closed(call, takers)).ToImmutableHashSet();
+        return new LockWords(takers, Places(found.Select(word => word.Node)), calls.Where(call => !closed.Contains(call)).ToImmutableArray<SyntaxNode>(), balance);
     }
 
     /// <summary>
     /// The calls of <c>await gate.WaitAsync(); try { … } finally { gate.Release(); }</c> and of <c>using (await gate.LockAsync()) { … }</c>: what is taken there is
     /// given back, whatever happens. A wait for a limited time may take nothing, and is not among them.
     /// </summary>
-    private static IEnumerable<SyntaxNode> Closed(InvocationExpressionSyntax call)
+    private static IEnumerable<SyntaxNode> Closed(InvocationExpressionSyntax call, IReadOnlyDictionary<string, bool> takers)
     {
-        if (call is not { Expression: MemberAccessExpressionSyntax { Expression: var gate, Name.Identifier.ValueText: var name } } || !Names.TryGetValue(name, out var takes) || !takes)
+        if (call is not { Expression: MemberAccessExpressionSyntax { Expression: var gate, Name.Identifier.ValueText: var name } } || !takers.TryGetValue(name, out var takes) || !takes)
             yield break;
 
         SyntaxNode whole = call;
@@ -116,7 +147,7 @@ internal sealed class LockWords
                 if (next < block.Statements.Count
                     && block.Statements[next] is TryStatementSyntax { Finally.Block.Statements: { Count: > 0 } last }
                     && last[0] is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var given, Name.Identifier.ValueText: var giving }, ArgumentList.Arguments.Count: 0 } release }
-                    && Names.TryGetValue(giving, out var takesToo) && !takesToo && SyntaxFactory.AreEquivalent(gate, given))
+                    && takers.TryGetValue(giving, out var takesToo) && !takesToo && SyntaxFactory.AreEquivalent(gate, given))
                 {
                     yield return call;
                     yield return release;
@@ -127,8 +158,7 @@ internal sealed class LockWords
     }
 
     // Nothing is bound here; an argument that is no token only costs the look at the flow.
-    private static bool IsToken(ExpressionSyntax argument) =>
-        argument is IdentifierNameSyntax or MemberAccessExpressionSyntax && argument.ToString() is var text && (text.EndsWith("oken", StringComparison.Ordinal) || text is "ct" or "CancellationToken.None");
+    private static bool IsToken(ExpressionSyntax argument) => argument is IdentifierNameSyntax or MemberAccessExpressionSyntax && NamingConventions.IsToken(argument.ToString());
 
     /// <summary>The call that <paramref name="name"/> names: of a method, or of a constructor by its type.</summary>
     public static SyntaxNode? CallOf(SimpleNameSyntax name)

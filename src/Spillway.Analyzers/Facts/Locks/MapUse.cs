@@ -15,7 +15,7 @@ internal readonly record struct MapUse(ISymbol? Map, object? Key)
     public static MapUse? LookupAt(IOperation operation, LockNames names) => operation switch
     {
         IInvocationOperation { TargetMethod: { Name: "TryGetValue" or "ContainsKey" or "GetValueOrDefault" or "Get" or "Contains" } method } call when IsMap(method) => Of(call, names),
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } map, Arguments: { Length: 1 } arguments } reference when IsMapType(map.Type) && !IsTarget(reference) => Of(map, arguments[0].Value, names),
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } map, Arguments: { Length: 1 } arguments } reference when IsMapType(map.Type) && !reference.IsTarget() => Of(map, arguments[0].Value, names),
         _ => null,
     };
 
@@ -84,8 +84,6 @@ internal readonly record struct MapUse(ISymbol? Map, object? Key)
         IParameterReferenceOperation { Parameter: var parameter } when Place.Of(parameter).Kind == RootKind.This => new MapUse(parameter, names.KeyOf(key)),
         _ => null,
     };
-
-    private static bool IsTarget(IOperation reference) => reference.Parent is IAssignmentOperation { Target: var target } && ReferenceEquals(target, reference);
 
     private static bool IsMap(IMethodSymbol method) =>
         IsMapType(method.ContainingType) || method.ContainingType is { Name: "CacheExtensions" or "CollectionExtensions" } && method.IsExtensionMethod;

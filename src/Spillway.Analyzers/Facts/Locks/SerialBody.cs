@@ -124,7 +124,7 @@ internal sealed record SerialBody(IInvocationOperation Call, IOperation Function
         {
             if (operation is IInvocationOperation { TargetMethod: var called } && (model.Apis.Of(called) & ApiFlags.Signals) != 0)
                 return null;
-            if (!IsWork(operation, function.Syntax, model) || IsOfLock(operation, taken, sets) || IsBeside(operation))
+            if (!IsWork(operation, function.Syntax, model) || IsOfLock(operation, taken, sets) || IsBeside(operation, model))
                 continue;
             if (!sets.At(operation).Held.Any(held => held.IsCertain && held.Site == taken.Site))
                 return null;
@@ -145,9 +145,9 @@ internal sealed record SerialBody(IInvocationOperation Call, IOperation Function
     };
 
     /// <summary>What takes no time worth a thread: counting, asking for cancellation, logging, and what is done when something fails.</summary>
-    private static bool IsBeside(IOperation operation) =>
+    private static bool IsBeside(IOperation operation, ConcurrencyModel model) =>
         operation is IInvocationOperation { TargetMethod: var method }
-            && (method.OnlyLogs() || method.ContainingNamespace is { Name: "Logging" } || method.ContainingType is { Name: "Interlocked" or "Volatile" or "CancellationToken", ContainingNamespace.Name: "Threading" })
+            && (model.Apis.Logs(method) || NamingConventions.IsOfLogs(method.ContainingNamespace) || method.ContainingType is { Name: "Interlocked" or "Volatile" or "CancellationToken", ContainingNamespace.Name: "Threading" })
         || operation.OwnAncestors().Any(around => around is ICatchClauseOperation);
 
     /// <summary>The calls that take and give back the lock, and the wait for it.</summary>

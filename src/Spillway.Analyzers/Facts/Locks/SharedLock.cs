@@ -220,9 +220,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
                 if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local))
                     continue;
 
-                var use = reference.Parent;
-                while (use is IConversionOperation)
-                    use = use.Parent;
+                var use = reference.User();
                 var stays = use is ILockOperation or IMemberReferenceOperation || use is IInvocationOperation call && call.Instance is not null && call.Instance.Unwrapped() == reference
                     || use is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "Monitor", ContainingNamespace.Name: "Threading" } } };
                 if (!stays || FlowGraphs.FunctionOf(reference) != FlowGraphs.FunctionOf(method.Bodies[0]))

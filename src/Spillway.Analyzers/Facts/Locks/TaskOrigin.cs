@@ -87,10 +87,7 @@ internal static class TaskOrigin
     private static bool IsPicked(IOperation element)
     {
         var lambda = element.OwnAncestors().OfType<IAnonymousFunctionOperation>().FirstOrDefault() ?? FlowGraphs.FunctionOf(element) as IAnonymousFunctionOperation;
-        var user = lambda?.Parent;
-        while (user is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-            user = user.Parent;
-
+        var user = lambda is null ? null : Lambdas.Taker(lambda);
         for (var query = user as IInvocationOperation; query is not null; query = (query.Instance ?? query.Arguments.FirstOrDefault()?.Value)?.Unwrapped() as IInvocationOperation)
         {
             if (query.TargetMethod.Name == "Where" && query.Arguments.Any(argument => argument.Value.DescendantsAndSelf().OfType<IPropertyReferenceOperation>().Any(AsksForEnd)))

@@ -51,13 +51,8 @@ internal static class WholeDictionaryRewrite
 
     private static bool IsLoop(IOperation use) => LoopOver(use) is { IsAsynchronous: false };
 
-    private static IForEachLoopOperation? LoopOver(IOperation use)
-    {
-        var parent = use.Parent;
-        while (parent is IConversionOperation)
-            parent = parent.Parent;
-        return parent as IForEachLoopOperation is { } loop && ReferenceEquals(loop.Collection.Unwrapped(), use) ? loop : null;
-    }
+    private static IForEachLoopOperation? LoopOver(IOperation use) =>
+        use.User() is IForEachLoopOperation loop && ReferenceEquals(loop.Collection.Unwrapped(), use) ? loop : null;
 
     /// <summary>New entries would turn up in a loop that goes over the dictionary itself. What else the body calls may add too, where it is given the dictionary or is of the same type.</summary>
     private static bool Adds(IForEachLoopOperation loop, IOperation dictionary)

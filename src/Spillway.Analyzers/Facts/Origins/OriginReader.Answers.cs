@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,9 +7,6 @@ namespace Spillway.Analyzers.Facts;
 /// <content>Numbers and texts that somebody outside gives.</content>
 internal sealed partial class OriginReader
 {
-    // How many work at a time, or how often one tries, is a setting wherever it is kept. Names may keep us silent; they never make us speak.
-    private static readonly string[] OfSettings = { "worker", "thread", "parallel", "degree", "concurren", "partition", "shard", "replica", "slot", "attempt", "retr", "instance", "node", "batch", "limit", "max" };
-
     /// <summary>A number that an answer over the network or from a database holds, such as the count of its pages; Unknown for any other.</summary>
     private Origin OfAnsweredNumber(IOperation number, int depth)
     {
@@ -19,20 +15,18 @@ internal sealed partial class OriginReader
 
         return number switch
         {
-            IPropertyReferenceOperation { Property: var property, Instance: { } holder } when !IsOfSettings(property.Name) && holder.Unwrapped() is not IInstanceReferenceOperation && IsAnswer(holder, depth + 1) =>
+            IPropertyReferenceOperation { Property: var property, Instance: { } holder } when !NamingConventions.IsSetting(property.Name) && holder.Unwrapped() is not IInstanceReferenceOperation && IsAnswer(holder, depth + 1) =>
                 Origin.Answered($"'{property.Name}', which was read from outside"),
 
             IInvocationOperation { TargetMethod: { Name: "Parse" or "ToInt32" or "ToInt64", IsStatic: true } parse, Arguments: { Length: > 0 } arguments } when parse.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } && IsAnswer(arguments[0].Value, depth + 1) =>
                 Origin.Answered("an answer"),
 
-            IAwaitOperation { Operation: var awaited } when awaited.WithoutConfiguration() is IInvocationOperation { TargetMethod: var asked } && !IsOfSettings(asked.Name) && IsNetworkOrDatabase(asked) =>
+            IAwaitOperation { Operation: var awaited } when awaited.WithoutConfiguration() is IInvocationOperation { TargetMethod: var asked } && !NamingConventions.IsSetting(asked.Name) && IsNetworkOrDatabase(asked) =>
                 Origin.Answered($"what '{asked.Name}' returns"),
 
             _ => Origin.Unknown,
         };
     }
-
-    private static bool IsOfSettings(string name) => OfSettings.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
 
@@ -50,7 +44,7 @@ internal sealed partial class OriginReader
                 || call.TargetMethod is { Name: "Deserialize", ContainingType.Name: "JsonSerializer" } && call.Arguments.Length > 0 && IsAnswer(call.Arguments[0].Value, depth + 1),
             IPropertyReferenceOperation { Instance: { } holder } => IsAnswer(holder, depth + 1),
             ICoalesceOperation { Value: var first } => IsAnswer(first, depth + 1),
-            ILocalReferenceOperation { Local: var local } => !IsOfSettings(local.Name) && !IsSettingsType(local.Type)
+            ILocalReferenceOperation { Local: var local } => !NamingConventions.IsSetting(local.Name) && !NamingConventions.IsSettings(local.Type)
                 && InitializerOf(local) is { } initializer && _model.Semantics(initializer.SyntaxTree).GetOperation(initializer) is { } made && IsAnswer(made, depth + 1),
             _ => false,
         };

@@ -9,8 +9,6 @@ namespace Spillway.Analyzers.Facts;
 /// <content>What a call returns: from the operators of sequences, from what the callee reaches, or from its own returns.</content>
 internal sealed partial class OriginReader
 {
-    private static readonly string[] LimitWords = { "max", "maximum", "limit", "take", "top", "count", "size", "first" };
-
     private Origin OfCall(IInvocationOperation call, int depth)
     {
         var (method, type) = (call.TargetMethod, call.TargetMethod.ContainingType);
@@ -20,15 +18,16 @@ internal sealed partial class OriginReader
             return Origin.Constant(0);
         if (method.Name is "GetValues" or "GetNames" && type.SpecialType == SpecialType.System_Enum)
             return Origin.FixedSmall;
-        if (method.Name is "GetDrives" or "GetAllNetworkInterfaces" or "GetProcesses" or "GetHostAddresses" or "GetHostAddressesAsync" && type.ContainingAssembly.IsFramework())
+
+        var flags = _model.Apis.Of(method);
+        if ((flags & ApiFlags.Machine) != 0)
             return Origin.Machine;
 
         // 'ImmutableArray.Create(first, second)', or of an array.
         if (method is { Name: "Create", IsStatic: true } && type.ContainingNamespace is { Name: "Immutable" or "Frozen", ContainingNamespace.Name: "Collections" })
             return call.Arguments.Length == 1 && IsSequence(call.Arguments[0].Value.Unwrapped().Type) ? OfItems(call.Arguments[0].Value, depth + 1) : Origin.Constant(call.Arguments.Length);
 
-        // What is registered, configured or compiled in does not grow with the data.
-        if (IsSetup(method))
+        if ((flags & ApiFlags.Few) != 0 || IsReflection(type))
             return Origin.FixedSmall;
 
         // The pieces of one text.
@@ -47,7 +46,7 @@ internal sealed partial class OriginReader
         var subject = call.Arguments.FirstOrDefault()?.Value;
         if (method.IsExtensionMethod && subject is not null && IsSequence(subject.Unwrapped().Type) && IsSequence(method.ReturnType.AwaitedResult() ?? method.ReturnType))
         {
-            if (IsBatching(method))
+            if (NamingConventions.CutsIntoBatches(method.Name))
                 return OfItems(subject, depth + 1);
 
             var queried = OfItems(subject, depth + 1);
@@ -75,28 +74,11 @@ internal sealed partial class OriginReader
         var all = Origin.Data($"what '{call.TargetMethod.Name}' returns");
         foreach (var argument in call.Arguments)
         {
-            // Names may keep us silent; they never make us speak.
-            if (argument is { IsImplicit: false, Parameter: { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64, Name: var name } } && IsLimit(name))
+            if (argument is { IsImplicit: false, Parameter: { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64, Name: var name } } && NamingConventions.IsLimit(name))
                 return Limited(all, argument.Value, depth);
         }
 
         return all;
-    }
-
-    /// <summary>True when one of the words of the name means a limit: of 'maxCount', but not of 'accountId'.</summary>
-    private static bool IsLimit(string name)
-    {
-        var start = 0;
-        for (var i = 1; i <= name.Length; i++)
-        {
-            if (i < name.Length && !char.IsUpper(name[i]))
-                continue;
-            if (LimitWords.Contains(name.Substring(start, i - start), StringComparer.OrdinalIgnoreCase))
-                return true;
-            start = i;
-        }
-
-        return false;
     }
 
     private Origin OfOperator(IInvocationOperation call, int depth)
@@ -267,13 +249,7 @@ internal sealed partial class OriginReader
     private bool Reaches(IMethodSymbol method) =>
         _model.Implementations.TargetsOf(method).Any(target => _model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null);
 
-    private static bool IsSetup(IMethodSymbol method)
-    {
-        var type = method.ContainingType;
-        return (method.Name is "GetServices" or "GetKeyedServices" && type.Name.StartsWith("ServiceProvider", StringComparison.Ordinal))
-            || type.Name is "ConfigurationBinder" or "IConfiguration" or "ConfigurationExtensions"
-            || (type.ContainingNamespace is { Name: "Reflection", ContainingNamespace.Name: "System" } || IsFrom(type, "Type") && type.ContainingNamespace.Name == "System");
-    }
-
-    private static bool IsBatching(IMethodSymbol method) => method.Name is "Chunk" or "Batch" or "Buffer" or "Partition" or "ChunkBy" or "SplitIntoChunks" or "InBatches";
+    /// <summary>What the program is made of was compiled in, whatever its data.</summary>
+    private static bool IsReflection(INamedTypeSymbol type) =>
+        type.ContainingNamespace is { Name: "Reflection", ContainingNamespace.Name: "System" } || (IsFrom(type, "Type") && type.ContainingNamespace.Name == "System");
 }

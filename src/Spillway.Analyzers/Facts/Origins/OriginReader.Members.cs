@@ -88,7 +88,7 @@ internal sealed partial class OriginReader
                 if (semantics.GetSymbolInfo(name).Symbol is not IMethodSymbol called || !SymbolEqualityComparer.Default.Equals(called.OriginalDefinition, method.OriginalDefinition))
                     continue;
 
-                ExpressionSyntax expression = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+                var expression = name.WithOwner();
                 if (expression.Parent is not InvocationExpressionSyntax invocation || semantics.GetOperation(invocation) is not IInvocationOperation call || arguments.Count >= MostCallSites)
                     return null;
 
@@ -120,9 +120,11 @@ internal sealed partial class OriginReader
 
     private Origin OfMember(IMemberReferenceOperation reference, ISymbol member, int depth)
     {
+        if (_model.Apis.Of(member) is var flags && (flags & (ApiFlags.Few | ApiFlags.Machine)) != 0)
+            return (flags & ApiFlags.Few) != 0 ? Origin.FixedSmall : Origin.Machine;
         if (IsQuery(TypeOf(member)))
             return Origin.Data($"the query '{member.Name}'");
-        if (reference.Instance is { } settings && (IsSettings(settings) || IsSettingsType(settings.Type)))
+        if (reference.Instance is { } settings && (IsSettings(settings) || NamingConventions.IsSettings(settings.Type)))
             return Origin.Configured;
         if (IsFromRequest(reference))
             return Origin.Data("the request");
@@ -263,17 +265,12 @@ internal sealed partial class OriginReader
     {
         for (IOperation? link = holder.Unwrapped(); link is not null; link = (link as IMemberReferenceOperation)?.Instance?.Unwrapped())
         {
-            if (IsSettingsType(link.Type))
+            if (NamingConventions.IsSettings(link.Type))
                 return true;
         }
 
         return false;
     }
-
-    // Names may keep us silent; they never make us speak.
-    private static bool IsSettingsType(ITypeSymbol? type) =>
-        type is { Name: var name } && (name.EndsWith("Options", StringComparison.Ordinal) || name.EndsWith("Settings", StringComparison.Ordinal) || name.EndsWith("Configuration", StringComparison.Ordinal)
-            || name.EndsWith("Config", StringComparison.Ordinal) || name is "IOptionsMonitor" or "IOptionsSnapshot");
 
     private static bool IsGrowing(ITypeSymbol? type) => type is INamedTypeSymbol { TypeKind: TypeKind.Class } named && IsSequence(named) && !named.Name.StartsWith("Immutable", StringComparison.Ordinal)
         && !named.Name.StartsWith("Frozen", StringComparison.Ordinal) && !named.Name.StartsWith("ReadOnly", StringComparison.Ordinal);

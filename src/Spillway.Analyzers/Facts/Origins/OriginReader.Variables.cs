@@ -101,7 +101,7 @@ internal sealed partial class OriginReader
             return Origin.Unknown;
 
         var batches = source is ILocalReferenceOperation { Local: var list } && InitializerOf(list) is { } value ? _model.Semantics(value.SyntaxTree).GetOperation(value)?.Unwrapped() ?? source : source;
-        if (batches is IInvocationOperation { TargetMethod: var method } call && IsBatching(method))
+        if (batches is IInvocationOperation { TargetMethod: var method } call && NamingConventions.CutsIntoBatches(method.Name))
         {
             var size = call.Arguments.Select(argument => argument.Value).FirstOrDefault(a => a.Type?.SpecialType == SpecialType.System_Int32);
             return size is not null && OfNumber(size, depth + 1) is { Kind: OriginKind.Constant } constant ? constant : Origin.FixedSmall;

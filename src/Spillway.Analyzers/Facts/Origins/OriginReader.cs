@@ -180,8 +180,8 @@ internal sealed partial class OriginReader
 
         switch (number)
         {
-            case IPropertyReferenceOperation { Property: { Name: "ProcessorCount", ContainingType.Name: "Environment" } }:
-                return Origin.Machine;
+            case IPropertyReferenceOperation { Property: var property } when (_model.Apis.Of(property) & (ApiFlags.Few | ApiFlags.Machine)) is var flags and not ApiFlags.None:
+                return (flags & ApiFlags.Few) != 0 ? Origin.FixedSmall : Origin.Machine;
 
             case IPropertyReferenceOperation { Property.Name: "Length" or "Count" or "LongLength", Instance: { } counted } when IsSequence(counted.Type):
                 return OfItems(counted, depth + 1);

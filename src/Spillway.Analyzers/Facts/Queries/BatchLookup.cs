@@ -110,21 +110,19 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
 
         var selector = arguments[1].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault();
         return selector is { Symbol.Parameters.Length: 1, Body.Operations: { Length: 1 } body } && body[0] is IReturnOperation
-            && (IsPlainValue(types[1]) || IsFixed(types[1]))
+            && (types[1].IsPlainValue() || IsFixed(types[1]))
             && iteration.Derivation.SeedsIn(arguments[1].Value).IsEmpty
             ? select
             : null;
     }
-
-    private static bool IsPlainValue(ITypeSymbol type) => type.IsValueType || type.SpecialType == SpecialType.System_String;
 
     /// <summary>True for an object of values that nobody can change, and that is equal to another one with the same: who shares it does not notice.</summary>
     private static bool IsFixed(ITypeSymbol type) =>
         (type.IsAnonymousType || type.IsRecord) && type is INamedTypeSymbol { BaseType.SpecialType: SpecialType.System_Object }
         && type.GetMembers().All(member => member switch
         {
-            IPropertySymbol { IsStatic: false, Name: not "EqualityContract" } property => property.SetMethod is null or { IsInitOnly: true } && IsPlainValue(property.Type),
-            IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false } field => field.IsReadOnly && IsPlainValue(field.Type),
+            IPropertySymbol { IsStatic: false, Name: not "EqualityContract" } property => property.SetMethod is null or { IsInitOnly: true } && property.Type.IsPlainValue(),
+            IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false } field => field.IsReadOnly && field.Type.IsPlainValue(),
             _ => true,
         });
 
@@ -205,13 +203,7 @@ internal sealed record BatchLookup(string Operator, IPropertySymbol Key, bool Is
         return false;
     }
 
-    private static bool IsAwaited(IInvocationOperation call)
-    {
-        var parent = call.Parent;
-        while (parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } or IConversionOperation)
-            parent = parent.Parent;
-        return parent is IAwaitOperation;
-    }
+    private static bool IsAwaited(IInvocationOperation call) => call.User(OperationWalks.Configures) is IAwaitOperation;
 
     private static IReadOnlyList<IOperation>? Elements(IOperation keys) => keys.Unwrapped() switch
     {

@@ -114,11 +114,10 @@ internal static class LessGain
     {
         foreach (var part in call.Operation.DescendantsAndSelf())
         {
-            // Names may keep us silent; they never make us speak.
-            if (part is IInvocationOperation { TargetMethod: { IsExtensionMethod: true, Name: "Cacheable" or "FromCache" or "FromCacheAsync" or "Cached" } })
+            if (part is IInvocationOperation { TargetMethod: { IsExtensionMethod: true } asked } && ((model.Apis.Of(asked) & ApiFlags.Cache) != 0 || NamingConventions.KeepsRows(asked.Name)))
                 return true;
             if (part.Type is INamedTypeSymbol { TypeArguments: { Length: 1 } rows } table && (model.Apis.Of(table) & ApiFlags.Table) != 0
-                && rows[0].GetAttributes().Any(attribute => attribute.AttributeClass?.Name.StartsWith("Cache", System.StringComparison.Ordinal) == true))
+                && rows[0].GetAttributes().Any(attribute => attribute.AttributeClass is { Name: var mark } && NamingConventions.MarksKeptRows(mark)))
             {
                 return true;
             }

@@ -105,17 +105,12 @@ internal static class LoopChanges
     private static bool IsAskedFor(ISymbol member, IInvocationOperation call) =>
         call.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Any(reference => SymbolEqualityComparer.Default.Equals(reference.Member, member));
 
-    /// <summary>True when rows are changed in memory: without tracking, two items with one key had an object each, and would share it.</summary>
+    /// <summary>
+    /// True when rows are changed in memory: without tracking, two items with one key had an object each, and would share it. What a local function or a lambda reads, the
+    /// member around it may change.
+    /// </summary>
     private static bool ChangesRows(ITypeSymbol entity, MethodFacts method) =>
-        method.Bodies.Select(Whole).Distinct().SelectMany(body => body.DescendantsAndSelf()).Any(operation => Changed(operation) is { } member && SymbolEqualityComparer.Default.Equals(member.ContainingType, entity));
-
-    /// <summary>The member that a local function or a lambda belongs to: what one of them reads, the others may change.</summary>
-    private static IOperation Whole(IOperation body)
-    {
-        while (body.Parent is { } parent)
-            body = parent;
-        return body;
-    }
+        method.Bodies.Select(body => body.Root()).Distinct().SelectMany(body => body.DescendantsAndSelf()).Any(operation => Changed(operation) is { } member && SymbolEqualityComparer.Default.Equals(member.ContainingType, entity));
 
     private static bool IsUntracked(IInvocationOperation call) =>
         call.DescendantsAndSelf().OfType<IInvocationOperation>().Any(step => step.TargetMethod.Name is "AsNoTracking" or "AsNoTrackingWithIdentityResolution");

@@ -185,11 +185,9 @@ internal sealed class MethodQueries
     private static bool IsOfThis(DatabaseCall call, IMethodSymbol method) =>
         !method.IsStatic && method.MethodKind == MethodKind.Ordinary && !call.IsPaged && call.Inputs.SelectMany(input => input.DescendantsAndSelf()).Any(part => part switch
         {
-            IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { SetMethod: null or { IsInitOnly: true } } property } => IsValue(property.Type),
-            IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsReadOnly: true } field } => IsValue(field.Type),
-            IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => IsValue(parameter.Type),
+            IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { SetMethod: null or { IsInitOnly: true } } property } => property.Type.IsPlainValue(),
+            IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsReadOnly: true } field } => field.Type.IsPlainValue(),
+            IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => parameter.Type.IsPlainValue(),
             _ => false,
         });
-
-    private static bool IsValue(ITypeSymbol type) => type.IsValueType || type.SpecialType == SpecialType.System_String;
 }

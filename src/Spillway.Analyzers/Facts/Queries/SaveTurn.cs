@@ -61,9 +61,7 @@ internal sealed class SaveTurn
     {
         get
         {
-            var parent = _save.Parent;
-            while (parent is IAwaitOperation or IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
-                parent = parent.Parent;
+            var parent = _save.User(static around => around is IAwaitOperation || around.Configures());
             return parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }
                 || (parent is IReturnOperation { Parent: { } } && _code.Any(part => ReferenceEquals(_save.Syntax.SyntaxTree, part.Syntax.SyntaxTree)) && !IsLoop);
         }

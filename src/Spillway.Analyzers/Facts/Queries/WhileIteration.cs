@@ -112,9 +112,7 @@ internal static class WhileIteration
 
     private static ILocalSymbol? DeclaredFor(IOperation call)
     {
-        var value = call.Parent;
-        while (value is IAwaitOperation or IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } || value is { Kind: OperationKind.Argument })
-            value = value.Parent;
+        var value = call.User(static around => around is IAwaitOperation or IArgumentOperation || around.Configures());
         return (value as IVariableInitializerOperation)?.Parent is IVariableDeclaratorOperation { Symbol: var local } ? local : null;
     }
 

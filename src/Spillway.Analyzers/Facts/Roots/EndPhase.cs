@@ -31,9 +31,9 @@ internal sealed class EndPhase
         : method.MethodKind != MethodKind.Ordinary || method.IsOverride || method.IsVirtual || IsCalledFromElsewhere(method) ? false
         : null;
 
-    /// <summary>Names are all there is to say that a method ends something; what it takes must not say which of many.</summary>
+    /// <summary>What a method that ends something takes must not say which of many.</summary>
     private static bool IsEnd(IMethodSymbol method) =>
-        !method.IsStatic && method.Name is "Dispose" or "DisposeAsync" or "DisposeCore" or "DisposeAsyncCore" or "Finalize" or "FinalizeAsync" or "Stop" or "StopAsync" or "Shutdown" or "ShutdownAsync" or "Close" or "CloseAsync"
+        !method.IsStatic && NamingConventions.EndsLife(method.Name)
         && method.Parameters.All(parameter => parameter.Type is { TypeKind: TypeKind.Delegate } or { SpecialType: SpecialType.System_Boolean } or { Name: "CancellationToken" or "TimeSpan" });
 
     /// <summary>True for what other assemblies can call, or whoever has the interface.</summary>
@@ -64,9 +64,6 @@ internal sealed class EndPhase
         if (!site.Type.IsTaskLike())
             return true;
 
-        var parent = site.Parent;
-        while (parent is IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
-            parent = parent.Parent;
-        return parent is IAwaitOperation or IReturnOperation;
+        return site.User(OperationWalks.Configures) is IAwaitOperation or IReturnOperation;
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -8,12 +7,6 @@ namespace Spillway.Analyzers.Facts;
 /// <content>Code that runs once, before anybody is served or after the last one was.</content>
 public sealed partial class MethodFacts
 {
-    // Names may keep us silent; they never make us speak.
-    private static readonly HashSet<string> OnceWords = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Seed", "Seeds", "Seeder", "Seeders", "Seeding", "Migrate", "Migration", "Migrations", "Migrator", "Startup", "Bootstrap", "Bootstrapper", "Initializer", "Installer", "Warmup", "Fixture", "Shutdown",
-    };
-
     private bool? _isPreparation;
     private bool? _isSetUp;
 
@@ -24,7 +17,7 @@ public sealed partial class MethodFacts
 
     /// <summary>True for what fills or changes a database beforehand, by its name, and that nobody asks for by a request or a message.</summary>
     internal bool IsSetUp => _isSetUp ??= RootAround is not { Occasion: Occasion.Request or Occasion.Message or Occasion.Timer or Occasion.Ui }
-        && (IsNamedOnce(Owner.Name) || Types().Any(type => IsNamedOnce(type.Name)) || Spaces().Any(space => IsNamedOnce(space.Name)));
+        && (NamingConventions.IsDoneOnce(Owner.Name) || Types().Any(type => NamingConventions.IsDoneOnce(type.Name)) || Spaces().Any(space => NamingConventions.IsDoneOnce(space.Name)));
 
     /// <summary>True where the program has nobody to serve: what waits there keeps only itself waiting.</summary>
     internal bool ServesNobody => Model.Roots.Host == HostKind.Console && RootAround is null;
@@ -56,21 +49,5 @@ public sealed partial class MethodFacts
     {
         for (var space = Owner.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
             yield return space;
-    }
-
-    /// <summary>True when one of the words of a name is about what is done once: of 'CatalogContextSeed', but not of 'Seedling'.</summary>
-    private static bool IsNamedOnce(string name)
-    {
-        var start = 0;
-        for (var i = 1; i <= name.Length; i++)
-        {
-            if (i < name.Length && !char.IsUpper(name[i]) && name[i] != '_')
-                continue;
-            if (OnceWords.Contains(name.Substring(start, i - start).Trim('_')))
-                return true;
-            start = i;
-        }
-
-        return false;
     }
 }

@@ -42,11 +42,7 @@ internal sealed class Roots
     /// <summary>When a framework calls this lambda: it depends on what it is passed to.</summary>
     public Root? Of(IAnonymousFunctionOperation lambda)
     {
-        IOperation? user = lambda.Parent;
-        while (user is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
-            user = user.Parent;
-
-        return user switch
+        return Lambdas.UserOf(lambda) switch
         {
             IArgumentOperation { Parent: IInvocationOperation call } when _lines.Of(call.TargetMethod) is { } occasion =>
                 Make(occasion, call.TargetMethod.Name, lambda.Syntax.GetLocation()),

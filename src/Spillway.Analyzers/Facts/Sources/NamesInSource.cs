@@ -16,6 +16,13 @@ internal static class NamesInSource
     public static IEnumerable<SimpleNameSyntax> Named(this SyntaxNode scope, string name) =>
         scope.Words(name).Select(token => token.Parent).OfType<SimpleNameSyntax>();
 
+    /// <summary>The expression that a name is the last word of, with what it belongs to: all of <c>this.field</c>.</summary>
+    public static ExpressionSyntax WithOwner(this SimpleNameSyntax name) => name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+
+    /// <summary>True within <c>nameof(…)</c>, where nothing is used.</summary>
+    public static bool IsOnlyNamed(this SyntaxNode name) =>
+        name.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
+
     /// <summary>The identifiers and keywords spelled so below <paramref name="scope"/>, in source order.</summary>
     public static IEnumerable<SyntaxToken> Words(this SyntaxNode scope, string word)
     {

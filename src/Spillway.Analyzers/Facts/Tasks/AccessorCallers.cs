@@ -25,7 +25,7 @@ internal static class AccessorCallers
         {
             if (uses.Count == MostUses)
                 return ImmutableArray<SyntaxNode>.Empty;
-            if (model.Semantics(name.SyntaxTree).GetSymbolInfo(name).Symbol is not IPropertySymbol used || !SymbolEqualityComparer.Default.Equals(used.OriginalDefinition, property.OriginalDefinition) || IsOnlyNamed(name) || !Runs(accessor, name))
+            if (model.Semantics(name.SyntaxTree).GetSymbolInfo(name).Symbol is not IPropertySymbol used || !SymbolEqualityComparer.Default.Equals(used.OriginalDefinition, property.OriginalDefinition) || name.IsOnlyNamed() || !Runs(accessor, name))
                 continue;
             if (AwaitPlace.ObstacleAt(name) != AwaitObstacle.None || !AwaitPlace.IsAsync(AwaitPlace.FunctionAround(name), name))
                 return ImmutableArray<SyntaxNode>.Empty;
@@ -37,12 +37,9 @@ internal static class AccessorCallers
 
     private static bool Runs(IMethodSymbol accessor, SimpleNameSyntax name)
     {
-        ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        var target = name.WithOwner();
         var isSet = target.Parent is AssignmentExpressionSyntax assignment && assignment.Left == target;
         var isSimple = isSet && target.Parent is AssignmentExpressionSyntax { OperatorToken.ValueText: "=" };
         return accessor.MethodKind == MethodKind.PropertyGet ? !isSimple : isSet || target.Parent is PostfixUnaryExpressionSyntax or PrefixUnaryExpressionSyntax;
     }
-
-    private static bool IsOnlyNamed(SimpleNameSyntax name) =>
-        name.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
 }

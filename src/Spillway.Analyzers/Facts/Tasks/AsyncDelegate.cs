@@ -47,9 +47,7 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
         if (called is null || EventHandlers.HasShape(called))
             return null;
 
-        IOperation? user = creation.Parent;
-        while (user is IConversionOperation or IParenthesizedOperation or IConditionalOperation { Type: not null } or ICoalesceOperation)
-            user = user.Parent;
+        var user = creation.User(static around => around is IConditionalOperation { Type: not null } or ICoalesceOperation);
 
         // What a user interface calls when it likes is an event, whatever its type.
         if (user is IEventAssignmentOperation || (user is IArgumentOperation argument && EventHandlers.TakeIt(argument, method.Model)))

@@ -65,12 +65,12 @@ internal sealed class AsyncReach
             var info = model.GetSymbolInfo(name);
             if (!Is(info.Symbol, method))
             {
-                if (info.CandidateSymbols.Any(candidate => Is(candidate, method)) && !IsNamed(name))
+                if (info.CandidateSymbols.Any(candidate => Is(candidate, method)) && !name.IsOnlyNamed())
                     return null;
                 continue;
             }
 
-            if (IsNamed(name))
+            if (name.IsOnlyNamed())
                 continue;
             if (CallOf(name) is not { } call || calls.Count == MostCalls)
                 return null;
@@ -159,10 +159,7 @@ internal sealed class AsyncReach
 
     private static InvocationExpressionSyntax? CallOf(SimpleNameSyntax name)
     {
-        ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        var target = name.WithOwner();
         return target.Parent is InvocationExpressionSyntax call && call.Expression == target ? call : null;
     }
-
-    private static bool IsNamed(SimpleNameSyntax name) =>
-        name.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
 }

@@ -66,9 +66,7 @@ internal sealed record AsyncVoid(Location Marked, string Name, ImmutableArray<Wi
     private static bool IsOwnContract(ISymbol member, MethodFacts method) =>
         member.ContainingType.SpecialType == SpecialType.System_IDisposable
         || (member.DeclaringSyntaxReferences.FirstOrDefault() is { SyntaxTree: var tree } && method.Model.Compilation.ContainsSyntaxTree(tree)
-            && !IsAnswer(member.Name) && !EventHandlers.IsCommand(member.ContainingType));
-
-    private static bool IsAnswer(string name) => name.StartsWith("On", System.StringComparison.Ordinal) && name.Length > 2 && char.IsUpper(name[2]);
+            && !NamingConventions.AnswersEvent(member.Name) && !EventHandlers.IsCommand(member.ContainingType));
 }
 
 /// <summary>Where the name of an async method without a task is used, in its type or in the member around it.</summary>
@@ -87,7 +85,7 @@ internal sealed record AsyncVoidUses(bool IsHandler, bool IsPassed, ImmutableArr
             if (!SymbolEqualityComparer.Default.Equals((info.Symbol ?? info.CandidateSymbols.FirstOrDefault())?.OriginalDefinition, symbol.OriginalDefinition))
                 continue;
 
-            ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+            var target = name.WithOwner();
             switch (target.Parent)
             {
                 case InvocationExpressionSyntax call when call.Expression == target && EventHandlers.IsAllOf(call, model):

@@ -8,20 +8,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Spillway.Analyzers.Facts;
 
 /// <summary>
-/// Tasks of a batch: <c>sending.Add(batch.SendAsync(…))</c> starts nothing, and <c>await batch.SendBatchAsync()</c> completes all of them. What sends is told by its name, which
-/// keeps us silent and never makes us speak.
+/// Tasks of a batch: <c>sending.Add(batch.SendAsync(…))</c> starts nothing, and <c>await batch.SendBatchAsync()</c> completes all of them. What sends is told by its
+/// name.
 /// </summary>
 internal static class BatchedTasks
 {
-    private static readonly string[] Sending = { "Batch", "Execute", "Flush", "Commit", "Submit" };
-
     /// <summary>True when the task waited for in <paramref name="wait"/> was put into a batch that has been awaited since.</summary>
     public static bool AreSent(IOperation task, IOperation wait)
     {
-        var root = wait;
-        while (root.Parent is { } parent)
-            root = parent;
-
+        var root = wait.Root();
         var started = StartedBy(task, root).ToList();
         if (started.Count == 0 || started[0] is not (var batch, _) || !started.All(call => SymbolEqualityComparer.Default.Equals(call?.Receiver, batch)))
             return false;
@@ -29,7 +24,7 @@ internal static class BatchedTasks
         var last = started.Max(call => call!.Value.Syntax.SpanStart);
         return root.Descendants().OfType<IAwaitOperation>().Any(sent => sent.Syntax.SpanStart > last && sent.Syntax.SpanStart < wait.Syntax.SpanStart
             && Called(sent.Operation) is (var receiver, { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }) && SymbolEqualityComparer.Default.Equals(receiver, batch)
-            && Array.Exists(Sending, word => name.IndexOf(word, StringComparison.Ordinal) >= 0));
+            && NamingConventions.SendsBatch(name));
     }
 
     /// <summary>The call behind a task, and the variable that it is made on. Where the library is not in view, the call cannot be bound, and its form has to do.</summary>
@@ -57,10 +52,7 @@ internal static class BatchedTasks
             // An element of a list: whatever was added to it.
             case IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } lambda }:
                 var given = root.Descendants().OfType<IAnonymousFunctionOperation>().FirstOrDefault(l => SymbolEqualityComparer.Default.Equals(l.Symbol, lambda));
-                IOperation? user = given?.Parent;
-                while (user is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-                    user = user.Parent;
-                return user is IInvocationOperation query && (query.Instance ?? query.Arguments.FirstOrDefault()?.Value) is { } source ? AddedTo(source.Variable(), root) : Enumerable.Empty<(ISymbol, InvocationExpressionSyntax)?>();
+                return given is not null && Lambdas.Taker(given) is IInvocationOperation query && (query.Instance ?? query.Arguments.FirstOrDefault()?.Value) is { } source ? AddedTo(source.Variable(), root) : Enumerable.Empty<(ISymbol, InvocationExpressionSyntax)?>();
 
             case ILocalReferenceOperation { Local: { IsForEach: true } item }:
                 var loop = root.Descendants().OfType<IForEachLoopOperation>().FirstOrDefault(l => l.Locals.Contains(item, SymbolEqualityComparer.Default));

@@ -23,7 +23,7 @@ internal sealed partial class ConcurrencyModel
     public Completion CompletionOf(MethodFacts method, IOperation operation)
     {
         // Default values and attributes of parameters are bodies of the member too, with roots of their own.
-        var root = RootOf(operation);
+        var root = operation.Root();
         return _completions.GetOrAdd(root.Syntax, _ => Completion.Of(this, root, method.Provenance, AtCallsOf(method)));
     }
 
@@ -43,19 +43,12 @@ internal sealed partial class ConcurrencyModel
             if (Semantics(call.SyntaxTree).GetOperation(call) is not IInvocationOperation operation)
                 return CompletionState.Nothing;
 
-            var root = RootOf(operation);
+            var root = operation.Root();
             var caller = _ownCompletions.GetOrAdd(root.Syntax, _ => Completion.Of(this, root, new Provenance(this, new[] { root }), CompletionState.Nothing));
             var state = caller.Enter(operation, owner);
             met = met is null ? state : met.Meet(state);
         }
 
         return met ?? CompletionState.Nothing;
-    }
-
-    private static IOperation RootOf(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-            operation = parent;
-        return operation;
     }
 }

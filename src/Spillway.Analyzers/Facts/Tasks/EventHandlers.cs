@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,8 +9,6 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Where async code that returns nothing is the contract: handlers of events, and what amounts to them.</summary>
 internal static class EventHandlers
 {
-    private static readonly string[] OnScreen = { "Menu", "Button", "Click", "Shortcut", "Hotkey", "HotKey", "Toolbar" };
-
     /// <summary>True for the two parameters of a handler: who sends it, and what has happened.</summary>
     public static bool HasShape(IMethodSymbol method) =>
         method.Parameters is { Length: 2 } parameters && parameters[0].Type.SpecialType == SpecialType.System_Object && IsEventArgs(parameters[1].Type);
@@ -41,9 +38,9 @@ internal static class EventHandlers
     public static bool TakeIt(IArgumentOperation argument, ConcurrencyModel model) => argument.Parent switch
     {
         IInvocationOperation call => ((model.Apis.Of(call.TargetMethod) & ApiFlags.Posts) != 0 && call.TargetMethod.ContainingType.Name != "CancellationToken") || Subscribes(argument.Parameter, model)
-            || (!model.Apis.IsKnown(call.TargetMethod) && IsOnScreen(call.TargetMethod.Name)),
+            || (!model.Apis.IsKnown(call.TargetMethod) && NamingConventions.IsOnScreen(call.TargetMethod.Name)),
         IObjectCreationOperation { Constructor: { } constructor } creation => (model.Apis.Of(constructor) & ApiFlags.Posts) != 0 || IsCommand(creation.Type) || Subscribes(argument.Parameter, model)
-            || (!model.Apis.IsKnown(constructor) && IsOnScreen(constructor.ContainingType.Name)),
+            || (!model.Apis.IsKnown(constructor) && NamingConventions.IsOnScreen(constructor.ContainingType.Name)),
         _ => false,
     };
 
@@ -65,11 +62,8 @@ internal static class EventHandlers
         };
     }
 
-    // Names may keep us silent; they never make us speak.
-    private static bool IsOnScreen(string name) => Array.Exists(OnScreen, word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
-
     private static bool IsSubscription(ExpressionSyntax called) =>
-        (called is MemberAccessExpressionSyntax { Name: var member } ? member : called as SimpleNameSyntax)?.Identifier.ValueText.StartsWith("Subscribe", StringComparison.Ordinal) == true;
+        (called is MemberAccessExpressionSyntax { Name: var member } ? member : called as SimpleNameSyntax)?.Identifier.ValueText is { } name && NamingConventions.Subscribes(name);
 
     /// <summary>True for a type that user interfaces call as a command.</summary>
     public static bool IsCommand(ITypeSymbol? type) => type is not null && (IsICommand(type) || type.AllInterfaces.Any(IsICommand));
@@ -116,8 +110,7 @@ internal static class EventHandlers
         _ => null,
     };
 
-    // Some frameworks have arguments of events that do not derive from the one of the base library.
-    private static bool IsEventArgs(ITypeSymbol type) => type.SelfAndBases().Any(level => level.Name.EndsWith("EventArgs", StringComparison.Ordinal));
+    private static bool IsEventArgs(ITypeSymbol type) => type.SelfAndBases().Any(level => NamingConventions.IsEventArgs(level.Name));
 
     private static bool IsICommand(ITypeSymbol type) => type is { Name: "ICommand", ContainingNamespace: { Name: "Input", ContainingNamespace.Name: "Windows" } };
 }

@@ -53,28 +53,16 @@ internal static class OuterTaskUse
     /// </summary>
     private static IOperation? Gathered(IReturnOperation exit)
     {
-        IOperation? user = exit.Parent;
-        while (user is IBlockOperation or IAnonymousFunctionOperation or IDelegateCreationOperation or IConversionOperation)
-            user = user.Parent;
-
+        var user = exit.User(static around => around is IBlockOperation or IAnonymousFunctionOperation or IDelegateCreationOperation);
         while (user is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "Enumerable", Name: "Select" or "ToList" or "ToArray" } } query })
-        {
-            user = query.Parent;
-            while (user is IConversionOperation)
-                user = user.Parent;
-        }
+            user = query.User();
 
         if (user is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declared })
         {
-            IOperation root = declared;
-            while (root.Parent is { } parent)
-                root = parent;
-            var uses = root.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local)).ToList();
+            var uses = declared.Root().DescendantsAndSelf().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local)).ToList();
             if (uses.Count != 1)
                 return null;
-            user = uses[0].Parent;
-            while (user is IConversionOperation)
-                user = user.Parent;
+            user = uses[0].User();
         }
 
         return user is IArgumentOperation { Parent: IInvocationOperation all } && TaskApis.Of(all.TargetMethod) is TaskApi.WhenAll or TaskApi.WaitAll
@@ -148,12 +136,8 @@ internal static class OuterTaskUse
 
     private static (string? Use, IOperation? At) OfLocal(ILocalSymbol local, IOperation declaration)
     {
-        var root = declaration;
-        while (root.Parent is { } parent)
-            root = parent;
-
         (string? Use, IOperation? At) first = default;
-        foreach (var operation in root.DescendantsAndSelf())
+        foreach (var operation in declaration.Root().DescendantsAndSelf())
         {
             if (operation is not ILocalReferenceOperation { Local: var used } || !SymbolEqualityComparer.Default.Equals(used, local))
                 continue;

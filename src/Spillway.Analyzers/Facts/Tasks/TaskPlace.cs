@@ -141,9 +141,6 @@ internal sealed class TaskPlaces
     /// <summary>What is added to the list in <paramref name="local"/>, wherever that is.</summary>
     public IEnumerable<IOperation> AddedTo(ILocalSymbol local) => _added.Value[local];
 
-    /// <summary>The sequence whose elements <paramref name="parameter"/> of a lambda gets one by one.</summary>
-    public IOperation? SequenceOf(IParameterSymbol parameter) => _iterated.Value.TryGetValue(parameter, out var source) ? source : null;
-
     /// <summary>The result of the selector of a query, where it is one expression.</summary>
     public IOperation? SelectorOf(IInvocationOperation query) =>
         query.Arguments.Select(argument => LambdaIn(argument.Value)).FirstOrDefault(lambda => lambda is not null) is { } lambda ? ResultOf(lambda) : null;
