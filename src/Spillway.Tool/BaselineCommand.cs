@@ -17,7 +17,7 @@ internal sealed class BaselineCommand(Surroundings surroundings)
         var lines = new SourceLines();
         var baseline = Baseline.Of(findings.Open.Select(result => Entry.Of(result, root, lines)));
         Directory.CreateDirectory(root);
-        File.WriteAllText(file, baseline.ToString());
+        await File.WriteAllTextAsync(file, baseline.ToString(), cancellationToken);
 
         surroundings.Out.Profile.Out.Writer.WriteLine($"{surroundings.Shown(file)}: {FindingList.Count(baseline.Entries.Count, "finding")} written down");
         new FindingList(surroundings).Stopped(findings);

@@ -13,12 +13,8 @@ internal sealed class FixCommand(Surroundings surroundings)
     public async Task<int> RunAsync(string path, IReadOnlyList<string> rules, bool dryRun, CancellationToken cancellationToken)
     {
         var target = BuildTarget.Find(path, surroundings);
-        var ids = rules.SelectMany(rule => rule.Split(',')).Select(rule => rule.Trim().ToUpperInvariant()).Distinct().ToList();
-        if (ids.Except(CarriedFiles.RuleIds).ToList() is { Count: > 0 } unknown)
-            throw new ToolFailure(ExitCode.Usage, $"there is no rule {string.Join(", ", unknown)}; the rules are {string.Join(", ", CarriedFiles.RuleIds)}");
-
-        var analysis = new ProjectAnalysis(surroundings);
-        var found = await analysis.RunAsync(target, ids, cancellationToken);
+        var ids = Known(rules);
+        var found = await new ProjectAnalysis(surroundings).RunAsync(target, ids, cancellationToken);
         var before = Open(found, ids);
         if (before.Count == 0)
         {
@@ -28,16 +24,34 @@ internal sealed class FixCommand(Surroundings surroundings)
 
         using var scratch = new ScratchFolder();
         var copy = dryRun ? SourceCopy.Create(target, scratch.Below("copy"), surroundings) : null;
-        var there = copy?.Target ?? target;
 
         // Of a project, only its own files are rewritten in one go; what it builds on was analysed with it.
-        var owners = target.IsSolution ? [there] : found.ProjectsWith(ids).Select(project => new BuildTarget(copy?.Of(project) ?? project)).ToList();
+        var there = copy?.Target ?? target;
+        IReadOnlyList<BuildTarget> owners = target.IsSolution ? [there] : [.. found.ProjectsWith(ids).Select(project => new BuildTarget(copy?.Of(project) ?? project))];
         var edited = new EditedFiles(before.Select(result => result.Place?.File).OfType<string>().Select(file => copy?.Of(file) ?? file));
-        var after = before;
+        var left = await RewriteAsync(there, owners, ids, before.Count, edited, scratch, cancellationToken);
+        Report(edited, copy, before.Count - left, left);
+        return ExitCode.Clean;
+    }
+
+    private static List<string> Known(IReadOnlyList<string> rules)
+    {
+        var ids = rules.SelectMany(rule => rule.Split(',')).Select(rule => rule.Trim().ToUpperInvariant()).Distinct().ToList();
+        return ids.Except(CarriedFiles.RuleIds).ToList() is { Count: > 0 } unknown
+            ? throw new ToolFailure(ExitCode.Usage, $"there is no rule {string.Join(", ", unknown)}; the rules are {string.Join(", ", CarriedFiles.RuleIds)}")
+            : ids;
+    }
+
+    /// <summary>Rewrites until nothing more is offered, and takes all of it back where the code does not compile any more.</summary>
+    /// <returns>How many of the findings are left.</returns>
+    private async Task<int> RewriteAsync(
+        BuildTarget there, IReadOnlyList<BuildTarget> owners, IReadOnlyList<string> ids, int count, EditedFiles edited, ScratchFolder scratch, CancellationToken cancellationToken)
+    {
+        var analysis = new ProjectAnalysis(surroundings);
+        var formatting = new Formatting(surroundings);
         try
         {
-            var formatting = new Formatting(surroundings);
-            for (var run = 0; run < MostRuns && after.Count > 0; run++)
+            for (var run = 0; run < MostRuns && count > 0; run++)
             {
                 var state = edited.State;
                 foreach (var owner in owners)
@@ -45,8 +59,10 @@ internal sealed class FixCommand(Surroundings surroundings)
                 if (edited.State == state)
                     break;
 
-                after = Open(await analysis.RunAsync(there, ids, cancellationToken), ids);
+                count = Open(await analysis.RunAsync(there, ids, cancellationToken), ids).Count;
             }
+
+            return count;
         }
         catch (ToolFailure failure) when (failure.ExitCode == ExitCode.BuildFailed && edited.Changed.Count > 0)
         {
@@ -59,20 +75,23 @@ internal sealed class FixCommand(Surroundings surroundings)
             edited.Restore();
             throw;
         }
+    }
 
+    /// <summary>Names the files that were rewritten; of a copy, what would be different.</summary>
+    private void Report(EditedFiles edited, SourceCopy? copy, int gone, int left)
+    {
         foreach (var (file, old) in edited.Changed)
         {
             var shown = surroundings.Shown(copy?.Original(file) ?? file);
-            if (dryRun)
+            if (copy is not null)
                 UnifiedDiff.Write(surroundings.Out, shown, old, EditedFiles.Read(file));
             else
                 surroundings.Out.WriteLine(shown);
         }
 
-        var left = after.Count == 0 ? "" : $"; {after.Count} left, where a rewrite could change what the code does, or is a matter of choice";
+        var rest = left == 0 ? "" : $"; {left} left, where a rewrite could change what the code does, or is a matter of choice";
         surroundings.Out.WriteLine(
-            $"{FindingList.Count(Math.Max(0, before.Count - after.Count), "finding")} {(dryRun ? "would be fixed" : "fixed")} in {FindingList.Count(edited.Changed.Count, "file")}{left}");
-        return ExitCode.Clean;
+            $"{FindingList.Count(Math.Max(0, gone), "finding")} {(copy is not null ? "would be fixed" : "fixed")} in {FindingList.Count(edited.Changed.Count, "file")}{rest}");
     }
 
     private static List<Sarif.Result> Open(Findings findings, IReadOnlyList<string> ids) => [.. findings.Open.Where(result => ids.Contains(result.Id))];

@@ -38,7 +38,7 @@ internal sealed record Surroundings(string Dotnet, string Folder, IAnsiConsole O
         return console;
     }
 
-    /// <summary>A path as the user would write it.</summary>
+    /// <summary>A path as the user would write it: from the folder, unless that is further up than anybody would want to count.</summary>
     public string Shown(string path)
     {
         var relative = Path.GetRelativePath(Folder, path);

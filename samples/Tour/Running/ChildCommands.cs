@@ -73,7 +73,11 @@ internal static class ChildCommands
             }
 
             watched.SetResult();
-        });
+        })
+        {
+            // A case that throws ends the process, whoever still looks at it.
+            IsBackground = true,
+        };
         watch.Start();
         var start = Stopwatch.GetTimestamp();
         var output = await program.Entry(client, cancellationToken);

@@ -30,7 +30,7 @@ internal sealed partial class EffectReader
         var targets = TargetsOf(call);
         if (flags == ApiFlags.None && !targets.IsEmpty && !method.OnlyLogs())
         {
-            Enter(method, targets, call, parameter => Summary.ArgumentOf(call, parameter, Locate));
+            Enter(targets, call, parameter => Summary.ArgumentOf(call, parameter, Locate));
             return;
         }
 
@@ -266,7 +266,7 @@ internal sealed partial class EffectReader
             ? ImmutableArray.Create(method)
             : _model.Implementations.TargetsOf(method);
         if (!targets.IsEmpty)
-            Enter(method, targets, reference, parameter => parameter is null ? Locate(reference.Instance) : Place.Unknown);
+            Enter(targets, reference, parameter => parameter is null ? Locate(reference.Instance) : Place.Unknown);
         else if (_model.Apis.Of(method) is var flags && flags != ApiFlags.None)
             MarkGroup(method, reference, flags);
         else if (!method.ContainingAssembly.IsFramework())
@@ -303,7 +303,7 @@ internal sealed partial class EffectReader
             : _model.Implementations.TargetsOf(constructor);
         if (!targets.IsEmpty)
         {
-            Enter(constructor, targets, creation, parameter => parameter is null ? Place.Fresh : Summary.ArgumentOf(creation.Arguments, parameter, Locate));
+            Enter(targets, creation, parameter => parameter is null ? Place.Fresh : Summary.ArgumentOf(creation.Arguments, parameter, Locate));
             return;
         }
 
@@ -316,7 +316,7 @@ internal sealed partial class EffectReader
     }
 
     /// <summary>Adds what the callee does, in the caller's words.</summary>
-    private void Enter(IMethodSymbol method, ImmutableArray<IMethodSymbol> targets, IOperation at, Func<IParameterSymbol?, Place> argument)
+    private void Enter(ImmutableArray<IMethodSymbol> targets, IOperation at, Func<IParameterSymbol?, Place> argument)
     {
         var isFirst = _effects.Io is null;
         foreach (var target in targets)

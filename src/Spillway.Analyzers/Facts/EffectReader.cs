@@ -211,9 +211,9 @@ internal sealed partial class EffectReader
     private void Accessors(IPropertyReferenceOperation reference, IPropertySymbol property, AccessKind usage)
     {
         if (usage == AccessKind.Write && property.SetMethod is { } setter)
-            Enter(setter, _model.Implementations.TargetsOf(setter), reference, parameter => ArgumentOf(reference, parameter));
+            Enter(_model.Implementations.TargetsOf(setter), reference, parameter => ArgumentOf(reference, parameter));
         if ((usage == AccessKind.Read || IsCompound(reference)) && property.GetMethod is { } getter)
-            Enter(getter, _model.Implementations.TargetsOf(getter), reference, parameter => ArgumentOf(reference, parameter));
+            Enter(_model.Implementations.TargetsOf(getter), reference, parameter => ArgumentOf(reference, parameter));
     }
 
     private Place ArgumentOf(IPropertyReferenceOperation reference, ISymbol? parameter)
@@ -234,7 +234,7 @@ internal sealed partial class EffectReader
     {
         var targets = _model.Implementations.TargetsOf(method);
         if (!targets.IsEmpty)
-            Enter(method, targets, operation, _ => Place.Unknown);
+            Enter(targets, operation, _ => Place.Unknown);
     }
 
     private void Touch(IOperation operation, Place place, string name)

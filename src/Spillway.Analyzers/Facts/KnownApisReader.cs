@@ -149,49 +149,49 @@ internal sealed class KnownApisReader
             at = end;
             any = true;
 
-            if (word.StartsWith(KnownApisFlags.TwinPrefix, StringComparison.Ordinal))
-            {
-                if (twin is not null)
-                {
-                    Fail(span, $"'{Spelling.Shown(word)}' is the second asynchronous form of this line; keep one of the two");
-                    return false;
-                }
-
-                twin = word.Substring(KnownApisFlags.TwinPrefix.Length);
-                if (kind == 'T' || !KnownApisId.IsName(twin.Replace("*", "")) || twin.IndexOf('*') != twin.LastIndexOf('*'))
-                {
-                    Fail(span, $"'{Spelling.Shown(word)}' names no method; write the bare name of the asynchronous method of the same type, as in 'twin=ReadAsync'");
-                    return false;
-                }
-
-                continue;
-            }
-
-            if (!KnownApisFlags.TryParse(word, out var flag))
-            {
-                var nearest = Spelling.Nearest(word, KnownApisFlags.AllWords);
-                Fail(span, $"'{Spelling.Shown(word)}' is no flag" + (nearest is null ? "; the known ones are: " + string.Join(", ", KnownApisFlags.AllWords) : $"; did you mean '{nearest}'?"));
+            if (!ReadWord(word, span, kind, ref flags, ref twin))
                 return false;
-            }
-
-            var misplaced = kind == 'T'
-                ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside | KnownApisFlags.Roots | ApiFlags.Whole | ApiFlags.Filled)
-                : flag & KnownApisFlags.TypeOnly & (kind is 'P' or 'F' ? ~ApiFlags.Shareable : ~ApiFlags.None);
-            if (misplaced != 0)
-            {
-                Fail(span, kind == 'T'
-                    ? $"'{word}' says what a member does and cannot describe a type; name the member ('M:…')"
-                    : $"'{word}' describes a type and says nothing of a member; name the type ('T:…')");
-                return false;
-            }
-
-            flags |= flag;
         }
 
         if (!any)
             Fail(TextSpan.FromBounds(lineStart + from - 1, lineStart + content.Length), "no flag follows the colon; write at least one");
 
         return any;
+    }
+
+    private bool ReadWord(string word, TextSpan span, char kind, ref ApiFlags flags, ref string? twin)
+    {
+        if (word.StartsWith(KnownApisFlags.TwinPrefix, StringComparison.Ordinal))
+            return ReadTwin(word, span, kind, ref twin);
+
+        if (!KnownApisFlags.TryParse(word, out var flag))
+        {
+            var nearest = Spelling.Nearest(word, KnownApisFlags.AllWords);
+            return Fail(span, $"'{Spelling.Shown(word)}' is no flag" + (nearest is null ? "; the known ones are: " + string.Join(", ", KnownApisFlags.AllWords) : $"; did you mean '{nearest}'?"));
+        }
+
+        var misplaced = kind == 'T'
+            ? flag & ~(KnownApisFlags.TypeOnly | KnownApisFlags.Outside | KnownApisFlags.Roots | ApiFlags.Whole | ApiFlags.Filled)
+            : flag & KnownApisFlags.TypeOnly & (kind is 'P' or 'F' ? ~ApiFlags.Shareable : ~ApiFlags.None);
+        if (misplaced != 0)
+        {
+            return Fail(span, kind == 'T'
+                ? $"'{word}' says what a member does and cannot describe a type; name the member ('M:…')"
+                : $"'{word}' describes a type and says nothing of a member; name the type ('T:…')");
+        }
+
+        flags |= flag;
+        return true;
+    }
+
+    private bool ReadTwin(string word, TextSpan span, char kind, ref string? twin)
+    {
+        if (twin is not null)
+            return Fail(span, $"'{Spelling.Shown(word)}' is the second asynchronous form of this line; keep one of the two");
+
+        twin = word.Substring(KnownApisFlags.TwinPrefix.Length);
+        return (kind != 'T' && KnownApisId.IsName(twin.Replace("*", "")) && twin.IndexOf('*') == twin.LastIndexOf('*'))
+            || Fail(span, $"'{Spelling.Shown(word)}' names no method; write the bare name of the asynchronous method of the same type, as in 'twin=ReadAsync'");
     }
 
     /// <summary>A <c>#</c> begins a comment at the start or after a blank; inside an id (<c>#ctor</c>) it does not.</summary>
@@ -206,5 +206,10 @@ internal sealed class KnownApisReader
         return line;
     }
 
-    private void Fail(TextSpan span, string message) => _errors.Add(ErrorAt(_path, _text, span, message));
+    /// <summary>Takes note of what is wrong; false, so that whoever reads can stop with it.</summary>
+    private bool Fail(TextSpan span, string message)
+    {
+        _errors.Add(ErrorAt(_path, _text, span, message));
+        return false;
+    }
 }

@@ -39,7 +39,7 @@ internal sealed record AsyncTwin(string DisplayName, ITypeSymbol? Result, bool I
                 break;
 
             var plain = call.ReplaceTokens(spans.Add(name), (old, _) => SyntaxFactory.Identifier(old == name ? wanted : "AsMemory"));
-            foreach (var (argument, candidate) in WithToken(plain, token, call, model))
+            foreach (var (argument, candidate) in WithToken(plain, token, call))
             {
                 if (Bind(candidate, call, original, model) is not var (method, imports) || !TakesToken(method, argument, candidate))
                     continue;
@@ -77,7 +77,7 @@ internal sealed record AsyncTwin(string DisplayName, ITypeSymbol? Result, bool I
 
     /// <summary>The call with the token in the last place, with the token by name, and without it.</summary>
     private static IEnumerable<(string? Argument, InvocationExpressionSyntax Call)> WithToken(
-        InvocationExpressionSyntax plain, string? token, InvocationExpressionSyntax original, SemanticModel model)
+        InvocationExpressionSyntax plain, string? token, InvocationExpressionSyntax original)
     {
         if (token is not null)
         {

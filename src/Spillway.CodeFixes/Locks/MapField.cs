@@ -33,7 +33,7 @@ internal sealed class MapField
 
     private TypeSyntax TypeOfField => ((VariableDeclarationSyntax)Declarator.Parent!).Type;
 
-    public static MapField? Of(TypeDeclarationSyntax type, string name, SourceText text, SemanticModel model)
+    public static MapField? Of(TypeDeclarationSyntax type, string name, SemanticModel model)
     {
         if (type.Modifiers.Any(SyntaxKind.PartialKeyword) || Find(type, name) is not { Parent: VariableDeclarationSyntax { Variables.Count: 1 } } declarator
             || model.GetDeclaredSymbol(declarator) is not IFieldSymbol { Type: INamedTypeSymbol { Name: "Dictionary" or "ConcurrentDictionary", TypeArguments.Length: 2 } } symbol)

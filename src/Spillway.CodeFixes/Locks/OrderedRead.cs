@@ -12,7 +12,7 @@ namespace Spillway.CodeFixes.Locks;
 internal static class OrderedRead
 {
     /// <summary>The change that makes the field volatile.</summary>
-    public static IReadOnlyList<TextChange>? MakeVolatile(ExpressionSyntax read, SemanticModel model, SourceText text)
+    public static IReadOnlyList<TextChange>? MakeVolatile(ExpressionSyntax read, SemanticModel model)
     {
         if (model.GetSymbolInfo(read).Symbol is not IFieldSymbol { IsVolatile: false } field || field.DeclaringSyntaxReferences.FirstOrDefault() is not { } reference || reference.SyntaxTree != read.SyntaxTree
             || reference.GetSyntax().FirstAncestorOrSelf<FieldDeclarationSyntax>() is not { Declaration: { Variables.Count: 1 } declaration })

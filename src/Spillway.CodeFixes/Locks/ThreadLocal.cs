@@ -15,7 +15,7 @@ internal static class ThreadLocal
     /// <summary>The change, or null where the loop has another form.</summary>
     public static TextChange? Write(InvocationExpressionSyntax call, LockStatementSyntax section, string gathered, SourceText text, SemanticModel model)
     {
-        if (Parts(call, section) is not var (argument, lambda, block) || lambda.ModifiersOrAsync() || ParametersWith(lambda, call) is not { } parameters
+        if (Parts(call, section) is not var (argument, lambda, block) || lambda.ModifiersOrAsync() || ParametersWith(lambda) is not { } parameters
             || lambda.DescendantNodes().OfType<IdentifierNameSyntax>().FirstOrDefault(n => n.Identifier.ValueText == gathered && model.GetSymbolInfo(n).Symbol is IFieldSymbol or ILocalSymbol) is not { } use
             || model.GetTypeInfo(use).Type is not { } type || Lines.IndentOf(call, text) is not { } indent
             || lambda.ArrowToken.TrailingTrivia.Concat(block.OpenBraceToken.LeadingTrivia).Concat(block.OpenBraceToken.TrailingTrivia).Concat(block.CloseBraceToken.TrailingTrivia).Any(trivia => trivia.IsComment())
@@ -76,7 +76,7 @@ internal static class ThreadLocal
     private static bool ModifiersOrAsync(this LambdaExpressionSyntax lambda) => lambda.Modifiers.Count > 0 || lambda.AttributeLists.Count > 0;
 
     /// <summary>The parameters of the lambda and the state of the loop; the types are left to the compiler.</summary>
-    private static string? ParametersWith(LambdaExpressionSyntax lambda, InvocationExpressionSyntax call)
+    private static string? ParametersWith(LambdaExpressionSyntax lambda)
     {
         var parameters = lambda switch
         {

@@ -12,7 +12,7 @@ namespace Spillway.CodeFixes.Queries;
 internal static class BatchedLoop
 {
     /// <summary>The plain form of the loop around <paramref name="wait"/> and the size of its batches; null where it has none.</summary>
-    public static (PlainLoop Loop, string Size)? Of(AwaitExpressionSyntax wait, SemanticModel model)
+    public static (PlainLoop Loop, string Size)? Of(AwaitExpressionSyntax wait)
     {
         var loop = wait.Ancestors().OfType<StatementSyntax>().FirstOrDefault(s => s is ForEachStatementSyntax or ForStatementSyntax);
         if (loop is null || loop.DescendantTrivia().Any(t => t.IsDirective))
@@ -20,7 +20,7 @@ internal static class BatchedLoop
 
         var body = LoopSplit.BodyOf(loop);
         var statements = body is BlockSyntax block ? block.Statements.ToList() : new List<StatementSyntax> { body };
-        if (CutOf(loop, statements, model) is not { } cut || QueryOf(wait, statements) is not { } found || found.Query.Items != cut.Batch)
+        if (CutOf(loop, statements) is not { } cut || QueryOf(wait, statements) is not { } found || found.Query.Items != cut.Batch)
             return null;
 
         // What is left of the turn is the wait and what it does with the results.
@@ -97,7 +97,7 @@ internal static class BatchedLoop
     }
 
     /// <summary>What the batches are cut from, their size, and the name or text of a batch; the variable of a batch is taken out of <paramref name="statements"/>.</summary>
-    private static (string Items, string Size, string Batch, string? Counter)? CutOf(StatementSyntax loop, List<StatementSyntax> statements, SemanticModel model)
+    private static (string Items, string Size, string Batch, string? Counter)? CutOf(StatementSyntax loop, List<StatementSyntax> statements)
     {
         if (loop is ForEachStatementSyntax { AwaitKeyword.RawKind: 0 } each)
         {

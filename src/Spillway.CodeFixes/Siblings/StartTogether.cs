@@ -120,7 +120,7 @@ internal static class StartTogether
                 return null;
 
             var declared = ((model.GetSymbolInfo(call).Symbol as IMethodSymbol)?.ReturnType as INamedTypeSymbol ?? type).TypeArguments.FirstOrDefault();
-            var wish = NameFor(await, statement, call);
+            var wish = NameFor(await, call);
             var task = names.New(wish + "Task");
             if (direct && !call.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax))
                 return new Request(await, statement, type.Name == "ValueTask" ? $"{call}.AsTask()" : call.ToString(), task, null, configured, declared);
@@ -143,7 +143,7 @@ internal static class StartTogether
             _ => false,
         };
 
-        private static string NameFor(AwaitExpressionSyntax await, StatementSyntax statement, ExpressionSyntax call)
+        private static string NameFor(AwaitExpressionSyntax await, ExpressionSyntax call)
         {
             if (await.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator })
                 return declarator.Identifier.ValueText.TrimStart('@');

@@ -22,8 +22,11 @@ internal sealed class ProjectAnalysis(Surroundings surroundings)
         await _sdk.RequireAsync(target.Folder, cancellationToken);
         using var scratch = new ScratchFolder();
         var logs = scratch.Below("logs");
-        var run = await BuildProgress.ShowAsync(surroundings.Progress, target, watch =>
-            _sdk.RunAsync(target.Folder, Arguments(target), Properties(scratch, rulesOn), watch, cancellationToken));
+        var run = await BuildProgress.ShowAsync(
+            surroundings.Progress,
+            target,
+            watch => _sdk.RunAsync(target.Folder, Arguments(target), Properties(scratch, rulesOn), watch, cancellationToken),
+            cancellationToken);
 
         var errors = BuildErrors.In(run.Lines);
         var foreign = errors.Where(error => !error.Code.StartsWith("SPW", StringComparison.Ordinal)).ToList();

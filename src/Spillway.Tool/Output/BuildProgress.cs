@@ -8,12 +8,12 @@ namespace Spillway.Tool.Output;
 internal static partial class BuildProgress
 {
     /// <summary>Runs <paramref name="build"/>, which tells every line that the build writes.</summary>
-    public static async Task<SdkRun> ShowAsync(IAnsiConsole? console, BuildTarget target, Func<Action<string>?, Task<SdkRun>> build)
+    public static async Task<SdkRun> ShowAsync(IAnsiConsole? console, BuildTarget target, Func<Action<string>?, Task<SdkRun>> build, CancellationToken cancellationToken)
     {
         if (console is null)
             return await build(null);
 
-        var projects = target.IsSolution ? ProjectFile().Count(await File.ReadAllTextAsync(target.File)) : 1;
+        var projects = target.IsSolution ? ProjectFile().Count(await File.ReadAllTextAsync(target.File, cancellationToken)) : 1;
         return await Bars(console).StartAsync(context =>
         {
             var bar = context.AddTask("restoring", maxValue: Math.Max(projects, 1));

@@ -7,6 +7,7 @@ namespace Spillway;
 internal abstract partial class FanOut<T, TResult>
 {
     private const int SpinRounds = 6;
+    private const int FirstSpins = 8;
 
     private volatile bool _starting = true;
     private int _reading;
@@ -24,7 +25,7 @@ internal abstract partial class FanOut<T, TResult>
 
         for (var round = 0; round < SpinRounds; round++)
         {
-            Thread.SpinWait(8 << round);
+            Thread.SpinWait(FirstSpins << round);
             if (Volatile.Read(ref _reading) == 0 && Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
                 return true;
         }

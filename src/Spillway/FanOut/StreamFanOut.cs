@@ -234,7 +234,10 @@ internal sealed class OrderedStream<T, TResult>(
     PipelineScope? pipeline = null)
     : StreamFanOut<T, TResult>(source, maxConcurrency, selector, window, queue, callerToken, pipeline)
 {
-    private (bool IsReady, TResult Result)[] _ring = new (bool, TResult)[4];
+    /// <summary>The length of the ring before it has to grow; a power of two, as it always is.</summary>
+    private const int FirstLength = 4;
+
+    private (bool IsReady, TResult Result)[] _ring = new (bool, TResult)[FirstLength];
 
     protected override void Put(long index, TResult result)
     {
@@ -253,7 +256,7 @@ internal sealed class OrderedStream<T, TResult>(
         return isReady;
     }
 
-    protected override void Clear() => _ring = new (bool, TResult)[4];
+    protected override void Clear() => _ring = new (bool, TResult)[FirstLength];
 
     private void Grow(long index)
     {

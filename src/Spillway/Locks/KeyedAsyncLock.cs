@@ -20,6 +20,9 @@ namespace Spillway;
 public sealed class KeyedAsyncLock<TKey>
     where TKey : notnull
 {
+    /// <summary>2³² by the golden ratio: multiplied with it, numbers that are near each other end up far apart.</summary>
+    private const uint Spread = 0x9E3779B1;
+
     private readonly KeyedLockShard<TKey>[] _shards;
     private readonly IEqualityComparer<TKey>? _comparer;
 
@@ -73,7 +76,7 @@ public sealed class KeyedAsyncLock<TKey>
         var hash = (uint)(_comparer?.GetHashCode(key) ?? key.GetHashCode());
 
         // The dictionary inside uses the low bits too; a multiplication gives the shards others.
-        return _shards[((hash * 0x9E3779B1u) >> 16) & (uint)(_shards.Length - 1)];
+        return _shards[((hash * Spread) >> 16) & (uint)(_shards.Length - 1)];
     }
 
     /// <summary>The right that a key was acquired; disposing it releases the key.</summary>

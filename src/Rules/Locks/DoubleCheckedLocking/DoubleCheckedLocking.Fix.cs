@@ -30,7 +30,7 @@ public sealed class DoubleCheckedLockingFix : Fix
         }
 
         if (site.Is("volatile"))
-            site.Offer("Make the field volatile", "Volatile", OrderedRead.MakeVolatile(read, site.Model, site.Text));
+            site.Offer("Make the field volatile", "Volatile", OrderedRead.MakeVolatile(read, site.Model));
         site.Offer("Read and set it with Volatile", "VolatileRead", OrderedRead.Write(read, set, site.Model), "System.Threading");
         site.Offer("Use Lazy<T>, which remembers a failure", "Lazy", LazyValue.Write(read, set, site.Model, site.Text));
     }

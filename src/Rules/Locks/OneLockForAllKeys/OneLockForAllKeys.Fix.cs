@@ -21,7 +21,7 @@ public sealed class OneLockForAllKeysFix : Fix
     {
         if (site.Node is not ExpressionSyntax locked
             || locked.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
-            || MapField.Of(type, site["map"]!, site.Text, site.Model) is not { } map)
+            || MapField.Of(type, site["map"]!, site.Model) is not { } map)
         {
             return;
         }

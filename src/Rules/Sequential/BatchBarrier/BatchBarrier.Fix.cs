@@ -20,7 +20,7 @@ public sealed class BatchBarrierFix : Fix
     /// <inheritdoc />
     protected override void Propose(FindingSite site)
     {
-        if (site.Around<AwaitExpressionSyntax>() is not { } wait || BatchedLoop.Of(wait, site.Model) is not var (plain, size))
+        if (site.Around<AwaitExpressionSyntax>() is not { } wait || BatchedLoop.Of(wait) is not var (plain, size))
             return;
 
         if (plain.IsBare)

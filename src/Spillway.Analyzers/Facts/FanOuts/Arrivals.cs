@@ -54,7 +54,7 @@ internal static class Arrivals
                 return Witness.At(delay, "the loop slows itself down");
         }
 
-        return arrival.IsConnection ? null : FanOutBounds.Of(work, model) ?? Counted(start, loops);
+        return arrival.IsConnection ? null : FanOutBounds.Of(work) ?? Counted(start, loops);
     }
 
     /// <summary>How many run is counted: <c>while (running &lt; 8 &amp;&amp; reader.TryRead(out var item))</c>.</summary>

@@ -90,7 +90,7 @@ internal sealed class DroppedTaskReader
             IsHandled = _model.SeenFailures.Of(call, work) || forgetting is not null && _model.SeenFailures.AreSeenBy(forgetting),
             IsMostlyHandled = _model.SeenFailures.OfAwaits(call, work),
             Arrival = arrival,
-            Bound = arrival is not null ? Arrivals.Bound(arrival, call, loops, work, _work, _model) : FanOutBounds.Of(work, _model) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
+            Bound = arrival is not null ? Arrivals.Bound(arrival, call, loops, work, _work, _model) : FanOutBounds.Of(work) ?? FanOutBounds.OfLoops(loops, null, _work, _model),
             Scoped = root is { Occasion: Occasion.Request or Occasion.Message } ? Scoped(call, work) : null,
         };
     }

@@ -13,7 +13,7 @@ internal static class FanOutBounds
     private static readonly string[] Setting = { "Signal", "Set", "SetResult", "TrySetResult", "SetException", "TrySetException", "SetCanceled", "TrySetCanceled", "AddCount", "TryAddCount", "TryComplete", "Complete" };
 
     /// <summary>What the work itself says: it takes a permit, or it waits for what other tasks do.</summary>
-    public static Witness? Of(StartedWork work, ConcurrencyModel model)
+    public static Witness? Of(StartedWork work)
     {
         if (work.Effects.Acquires is { } permit)
             return permit;

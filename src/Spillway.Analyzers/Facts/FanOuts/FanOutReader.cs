@@ -75,7 +75,7 @@ internal sealed class FanOutReader
         if (_work.OfDelegate(starter) is not { } work)
             return null;
 
-        var bound = FanOutBounds.Of(work, _model)
+        var bound = FanOutBounds.Of(work)
             ?? FanOutBounds.OfSelector(starter)
             ?? FanOutBounds.OfCheck(query.Arguments[0].Value, query, _operations)
             ?? FanOutBounds.OfConfigured(query.Arguments[0].Value);
@@ -89,7 +89,7 @@ internal sealed class FanOutReader
         if (count.Kind < OriginKind.Unknown || Consumer(query, isEager: true) is not { } consumer || _work.OfDelegate(starter) is not { } work)
             return null;
 
-        var bound = FanOutBounds.Of(work, _model) ?? FanOutBounds.OfSelector(starter) ?? FanOutBounds.OfCheck(items, query, _operations) ?? FanOutBounds.OfConfigured(items);
+        var bound = FanOutBounds.Of(work) ?? FanOutBounds.OfSelector(starter) ?? FanOutBounds.OfCheck(items, query, _operations) ?? FanOutBounds.OfConfigured(items);
         return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound) { Starter = starter, IsKeyed = true };
     }
 
@@ -116,7 +116,7 @@ internal sealed class FanOutReader
             return null;
 
         var work = _work.OfCall(start);
-        var bound = FanOutBounds.Of(work, _model)
+        var bound = FanOutBounds.Of(work)
             ?? FanOutBounds.OfLoops(loops, kept, _work, _model)
             ?? (loops.FirstOrDefault() is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _operations) ?? FanOutBounds.OfConfigured(items) : null);
         return new FanOut(FanOutShape.Loop, start, kept is null || each is not null ? null : JoinOf(kept), work, count, bound) { Loops = loops, Each = each };
@@ -137,7 +137,7 @@ internal sealed class FanOutReader
         var (items, body) = (loop.Arguments[0].Value, loop.Arguments[2].Value);
         var count = Origin.OfItems(items, _model);
         return count.IsData && _work.OfDelegate(body) is { } work
-            ? new FanOut(FanOutShape.Loop, loop, loop, work, count, FanOutBounds.Of(work, _model)) { Starter = body, Each = items, IsKeyed = true }
+            ? new FanOut(FanOutShape.Loop, loop, loop, work, count, FanOutBounds.Of(work)) { Starter = body, Each = items, IsKeyed = true }
             : null;
     }
 

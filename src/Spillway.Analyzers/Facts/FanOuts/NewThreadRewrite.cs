@@ -24,7 +24,7 @@ internal static class NewThreadRewrite
 
         // Under a bound, whoever waits for the others would wait for work that has not begun.
         if (FanOutBounds.OfSelector(arguments[0].Value) is not null
-            || new StartedWorkReader(method).OfDelegate(arguments[0].Value) is not { } work || FanOutBounds.Of(work, method.Model) is not null
+            || new StartedWorkReader(method).OfDelegate(arguments[0].Value) is not { } work || FanOutBounds.Of(work) is not null
             || lambda.Body.OwnOperations().Any(KnowsItsThread))
         {
             return null;

@@ -43,7 +43,7 @@ internal sealed class RecursiveFanOutReader
             foreach (var argument in call.Arguments)
             {
                 if (argument.Value.Unwrapped() is IDelegateCreationOperation or IAnonymousFunctionOperation && new StartedWorkReader(_method).OfDelegate(argument.Value) is { } work)
-                    Add(call, argument.Value, work.Effects, FanOutBounds.Of(work, _model));
+                    Add(call, argument.Value, work.Effects, FanOutBounds.Of(work));
             }
         }
 

@@ -59,10 +59,10 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
                 return (raised.Name, "calls handlers");
 
             case IFieldReferenceOperation { Field: var field }:
-                return IsMadeHere(field, model) || model.Locks.Delegates.AreAll(field) ? null : (field.Name, "calls back");
+                return IsMadeHere(field) || model.Locks.Delegates.AreAll(field) ? null : (field.Name, "calls back");
 
             case IPropertyReferenceOperation { Property: { IsIndexer: false } property }:
-                return IsMadeHere(property, model) || model.Locks.Delegates.AreAll(property) ? null : (property.Name, "calls back");
+                return IsMadeHere(property) || model.Locks.Delegates.AreAll(property) ? null : (property.Name, "calls back");
 
             // Whoever can call a private function is in view, and so is what he passes.
             case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor, DeclaredAccessibility: not Accessibility.Private } } parameter }:
@@ -83,7 +83,7 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
     }
 
     /// <summary>True for members that hold a function of this class.</summary>
-    private static bool IsMadeHere(ISymbol member, ConcurrencyModel model)
+    private static bool IsMadeHere(ISymbol member)
     {
         foreach (var reference in member.DeclaringSyntaxReferences)
         {

@@ -142,7 +142,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
 
             return new KeyedLoad(taken, made.Map!, operation, name, null, path.Add(lookedUp).Add(stored))
             {
-                Rewrite = KeyedLoadRewrite.Of(made.Map!, store, onMiss, held, taken, method),
+                Rewrite = KeyedLoadRewrite.Of(made.Map!, onMiss, held, taken, method),
             };
         }
 
@@ -162,7 +162,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
         if (!onMiss.Any(o => o is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } or IObjectCreationOperation { Constructor.DeclaringSyntaxReferences.IsEmpty: false }))
             cache = null;
 
-        return (model.OftenRun.At(store, method) ?? cache) is { } often && KeyedLoadRewrite.Of(field, store, onMiss, held, taken, method) is { } rewrite
+        return (model.OftenRun.At(store, method) ?? cache) is { } often && KeyedLoadRewrite.Of(field, onMiss, held, taken, method) is { } rewrite
             ? new KeyedLoad(taken, field, null, "", often, often.Because.Add(lookedUp).Add(stored)) { Rewrite = rewrite } : null;
     }
 

@@ -17,7 +17,7 @@ internal static class KeyedLoadRewrite
     /// <summary>A lock for each key: the entry of one key is made once, as before.</summary>
     public const string Keyed = "keyed";
 
-    public static string? Of(ISymbol map, IOperation store, IReadOnlyList<IOperation> onMiss, IReadOnlyList<IOperation> held, HeldLock taken, MethodFacts method)
+    public static string? Of(ISymbol map, IReadOnlyList<IOperation> onMiss, IReadOnlyList<IOperation> held, HeldLock taken, MethodFacts method)
     {
         var model = method.Model;
         if (map is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsReadOnly: true } field || taken.Lock.Symbol is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private }

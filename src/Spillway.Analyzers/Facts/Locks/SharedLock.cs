@@ -144,7 +144,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
             case LockRoot.Fresh:
                 return Report(SharedBy.FreshObject, "which is made anew each time and keeps nobody out");
 
-            case LockRoot.Local when IsFresh(id, target, method):
+            case LockRoot.Local when IsFresh(id, method):
                 return Report(SharedBy.FreshObject, "which is made anew in each call and keeps nobody out");
 
             case LockRoot.Static or LockRoot.Member when id.Symbol is IFieldSymbol field:
@@ -204,7 +204,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
         level is { Name: "MemberInfo" or "ParameterInfo" or "Thread", ContainingNamespace: { Name: "Reflection" or "Threading", ContainingNamespace.Name: "System" } });
 
     /// <summary>True for an object that is made in this call and that no other function gets to see.</summary>
-    private static bool IsFresh(LockId id, IOperation target, MethodFacts method)
+    private static bool IsFresh(LockId id, MethodFacts method)
     {
         if (id.Symbol is not ILocalSymbol local || !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, method.Symbol)
             || method.Provenance.ValuesOf(local) is not { Count: 1 } values || values[0]?.Unwrapped() is not (IObjectCreationOperation or IArrayCreationOperation))

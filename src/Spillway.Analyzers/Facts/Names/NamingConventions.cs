@@ -1,14 +1,13 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace Spillway.Analyzers.Facts;
 
 /// <summary>
 /// All that the names of the analysed code decide. What a symbol does is known from its code or from the catalogue; its name only says what somebody meant by it. So names
-/// keep rules silent or let a finding weigh less: where one misleads, a finding is missed, and nothing false is said. <see cref="Complains"/> is the one exception. What
-/// members of frameworks and libraries do is no matter of their names: that belongs in <c>KnownApis.txt</c>.
+/// keep rules silent or let a finding weigh less: where one misleads, a finding is missed, and nothing false is said. <see cref="Complains"/> and <see cref="IsOfLogs"/> are the
+/// exceptions. What members of frameworks and libraries do is no matter of their names: that belongs in <c>KnownApis.txt</c>.
 /// </summary>
 internal static partial class NamingConventions
 {
@@ -67,8 +66,8 @@ internal static partial class NamingConventions
     private static readonly string[] Complaints = { "ThrowIf", "Parse", "Deserialize", "DynamicInvoke", "EnsureSuccess" };
 
     /// <summary>
-    /// True for a method of a library that throws at what it does not like, by the convention of the framework: <c>Guid.Parse</c>, <c>JsonSerializer.Deserialize</c>. This makes
-    /// rules speak, as nothing else here does: that what parses fails for what cannot be parsed is what its name promises, wherever it stands.
+    /// True for a method of a library that throws at what it does not like, by the convention of the framework: <c>Guid.Parse</c>, <c>JsonSerializer.Deserialize</c>. This lets
+    /// rules speak: that what parses fails for what cannot be parsed is what its name promises, wherever it stands.
     /// </summary>
     public static bool Complains(string method) => Array.Exists(Complaints, word => method.StartsWith(word, StringComparison.Ordinal));
 
@@ -82,7 +81,10 @@ internal static partial class NamingConventions
     /// <summary>True for what opens a file to write it; the open stream does not show how it was opened.</summary>
     public static bool OpensToWrite(string method) => Has(method, "Write");
 
-    /// <summary>True for a namespace of what logs, whoever's it is: a call into it takes no time, and changes nothing that the code asks about.</summary>
+    /// <summary>
+    /// True for a namespace of what logs, whoever's it is: a call into it takes no time, and changes nothing that the code asks about. What is logged beside a lock is then no
+    /// work that another thread could do meanwhile, which lets a rule speak of parallel work that has no other part.
+    /// </summary>
     public static bool IsOfLogs(INamespaceSymbol? space) => space is { Name: "Logging" };
 
     /// <summary>True for a method that only writes into a log: <c>Log</c> or <c>LogMissing</c>, but not <c>Login</c>.</summary>

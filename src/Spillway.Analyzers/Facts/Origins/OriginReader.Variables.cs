@@ -10,7 +10,7 @@ namespace Spillway.Analyzers.Facts;
 /// <content>Variables: what they hold, and how often something is added to it.</content>
 internal sealed partial class OriginReader
 {
-    private Origin OfLocal(ILocalSymbol local, IOperation use, int depth)
+    private Origin OfLocal(ILocalSymbol local, int depth)
     {
         var declaration = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         if (declaration is CommonForEachStatementSyntax each)
@@ -110,7 +110,7 @@ internal sealed partial class OriginReader
         return local.Type is INamedTypeSymbol { Name: "IGrouping" } ? OfItems(source, depth + 1) : Origin.Unknown;
     }
 
-    private Origin OfNumberIn(ILocalSymbol local, IOperation use, int depth)
+    private Origin OfNumberIn(ILocalSymbol local, int depth)
     {
         var declaration = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         if (declaration is not VariableDeclaratorSyntax { Initializer.Value: { } value } || !_open.Add(local))

@@ -61,8 +61,8 @@ internal sealed partial class OriginReader
             case IInvocationOperation call:
                 return OfCall(call, depth);
 
-            case ILocalReferenceOperation { Local: var local } reference:
-                return OfLocal(local, reference, depth);
+            case ILocalReferenceOperation { Local: var local }:
+                return OfLocal(local, depth);
 
             case IParameterReferenceOperation { Parameter: var parameter }:
                 return OfParameter(parameter, depth);
@@ -205,8 +205,8 @@ internal sealed partial class OriginReader
             case IConversionOperation { Conversion.IsNumeric: true, Operand: var converted }:
                 return OfNumber(converted, depth + 1);
 
-            case ILocalReferenceOperation { Local: var local } reference:
-                return OfNumberIn(local, reference, depth);
+            case ILocalReferenceOperation { Local: var local }:
+                return OfNumberIn(local, depth);
 
             case IParameterReferenceOperation { Parameter: var parameter }:
                 return OfNumberFrom(parameter, depth);

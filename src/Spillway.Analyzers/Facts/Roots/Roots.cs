@@ -12,7 +12,6 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Which code does a framework call, on which occasion, and where does the program run?</summary>
 internal sealed class Roots
 {
-    private readonly ConcurrencyModel _model;
     private readonly RootLines _lines;
     private readonly ConcurrentDictionary<IMethodSymbol, Root?> _known = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<(IMethodSymbol Member, Occasion Occasion)>> _called = new(SymbolEqualityComparer.Default);
@@ -21,7 +20,6 @@ internal sealed class Roots
 
     public Roots(ConcurrencyModel model)
     {
-        _model = model;
         _lines = RootLines.Of(model.Apis);
         _host = new Lazy<HostKind>(() => Hosts.Of(model, _lines), LazyThreadSafetyMode.PublicationOnly);
         _groups = new Lazy<PassedGroups>(() => new PassedGroups(model, _lines), LazyThreadSafetyMode.PublicationOnly);

@@ -15,7 +15,6 @@ internal sealed class Completion
 {
     private const int MostSteps = 20_000;
 
-    private readonly ConcurrencyModel _model;
     private readonly Dictionary<CaptureId, List<IOperation>> _captures = new();
     private readonly Dictionary<SyntaxNode, CompletionState> _states = new();
     private readonly Dictionary<SyntaxNode, IOperation> _drained = new();
@@ -26,11 +25,11 @@ internal sealed class Completion
 
     private Completion(ConcurrencyModel model, IOperation root, Provenance provenance)
     {
-        _model = model;
-        _places = new TaskPlaces(provenance, root, id => _captures.TryGetValue(id, out var values) ? values : System.Array.Empty<IOperation>());
-        IReadOnlyList<IOperation> Captured(CaptureId id) => _captures.TryGetValue(id, out var values) ? values : System.Array.Empty<IOperation>();
+        _places = new TaskPlaces(provenance, root, Captured);
         _rules = new CompletionRules(model, _places, Captured);
         _steps = new CompletionSteps(_rules, _places, new CompletionConditions(_rules, _places, Captured), _states);
+
+        IReadOnlyList<IOperation> Captured(CaptureId id) => _captures.TryGetValue(id, out var values) ? values : System.Array.Empty<IOperation>();
     }
 
     /// <summary>Reads the member around <paramref name="root"/>, beginning with what its callers have proven.</summary>
