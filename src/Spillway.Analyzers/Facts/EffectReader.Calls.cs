@@ -136,8 +136,8 @@ internal sealed partial class EffectReader
 
     /// <summary>True for a call on an object that nobody else has, with arguments of which the same is true, or which are values.</summary>
     private bool IsAlone(IInvocationOperation call) =>
-        HasAlone is { } hasAlone && call.Instance is { } receiver && hasAlone(receiver)
-        && call.Arguments.All(argument => argument.Value.Unwrapped() is var value && (SafetyOf(value).Safety is Safety.Immutable or Safety.Collection || hasAlone(value)));
+        HasAlone is { } hasAlone && call.Instance is { } receiver && (IsPeer?.Invoke(receiver) == true || hasAlone(receiver)
+        && call.Arguments.All(argument => argument.Value.Unwrapped() is var value && (SafetyOf(value).Safety is Safety.Immutable or Safety.Collection || hasAlone(value))));
 
     /// <summary>A request that replaces what stands at one and the same address: what the last one puts there stays.</summary>
     private static bool ReplacesSame(IInvocationOperation call, IMethodSymbol method, ApiFlags flags) =>

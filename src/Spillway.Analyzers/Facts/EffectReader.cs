@@ -28,6 +28,9 @@ internal sealed partial class EffectReader
     /// <summary>Says of a stream, a writer or a reader that only this piece of code has it: the order in which it is used is its own.</summary>
     public Func<IOperation, bool>? HasAlone { get; set; }
 
+    /// <summary>Says of an object that it is a way to a peer of its own: what is sent there, nobody else is sent.</summary>
+    public Func<IOperation, bool>? IsPeer { get; set; }
+
     /// <summary>Adds the effects of everything below <paramref name="root"/>, without the parts in <paramref name="except"/>.</summary>
     public void Read(IOperation root, IReadOnlyCollection<IOperation>? except = null)
     {

@@ -175,6 +175,9 @@ internal enum ApiFlags : ulong
     /// <summary>A type that stands for a table: a query over it asks the database.</summary>
     Table = 1UL << 46,
 
+    /// <summary>A confined type of which each object is a way to a peer of its own: two of them share nothing.</summary>
+    Peer = 1UL << 47,
+
     /// <summary>The terminal of the program, where one person sits and nobody else is served.</summary>
     Terminal = 1UL << 36,
 
@@ -210,7 +213,7 @@ internal static class KnownApisFlags
 
     internal const ApiFlags TypeOnly =
         ApiFlags.Confined | ApiFlags.Shareable | ApiFlags.Collection | ApiFlags.Immutable | ApiFlags.Transaction
-        | ApiFlags.Session | ApiFlags.Startup | ApiFlags.Actor | ApiFlags.Table | ApiFlags.Compressor | ApiFlags.Affine;
+        | ApiFlags.Session | ApiFlags.Startup | ApiFlags.Actor | ApiFlags.Table | ApiFlags.Compressor | ApiFlags.Affine | ApiFlags.Peer;
 
     /// <summary>On which occasion the framework calls a root.</summary>
     internal const ApiFlags Occasions =

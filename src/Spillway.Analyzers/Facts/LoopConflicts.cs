@@ -31,6 +31,10 @@ internal static class LoopConflicts
             if (!isDoubtful && scope.IsOwn(access.Place))
                 continue;
 
+            // No two connections are one.
+            if (access.Kind == AccessKind.Confined && scope.IsPeer(access.Place))
+                continue;
+
             if (isDoubtful || access.Place.Kind == RootKind.Unknown)
             {
                 unknown ??= access.Because;

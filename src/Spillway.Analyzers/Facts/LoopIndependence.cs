@@ -164,7 +164,7 @@ internal static class LoopIndependence
         {
             foreach (var variable in scope.Variables)
             {
-                if (access.Kind == AccessKind.Read && SymbolEqualityComparer.Default.Equals(access.Place.Root, variable))
+                if (access.Kind is AccessKind.Read or AccessKind.Confined && SymbolEqualityComparer.Default.Equals(access.Place.Root, variable))
                     return true;
             }
         }

@@ -41,11 +41,25 @@ internal sealed class LoopScope
 
     public Effects EffectsOf(ImmutableArray<IOperation> operations, ImmutableArray<IOperation> except = default)
     {
-        var reader = new EffectReader(_model, _trace, _run) { HasAlone = HasAlone };
+        var reader = new EffectReader(_model, _trace, _run) { HasAlone = HasAlone, IsPeer = IsPeer };
         foreach (var operation in operations)
             reader.Read(operation, except.IsDefault ? null : except);
         return reader.Effects;
     }
+
+    /// <summary>True for the item itself, or the value of its entry, where that is a way to a peer of its own: another item is another one.</summary>
+    public bool IsPeer(Place place) =>
+        Loop is IForEachLoopOperation && place is { Kind: RootKind.Local, Root: ILocalSymbol { Type: var type } variable } && _variables.Contains(variable, SymbolEqualityComparer.Default)
+        && place.Member switch
+        {
+            null => IsPeer(type),
+            IPropertySymbol { Name: "Value", ContainingType.Name: "KeyValuePair" } => type is INamedTypeSymbol { TypeArguments: { Length: 2 } entry } && IsPeer(entry[1]),
+            _ => false,
+        };
+
+    private bool IsPeer(IOperation expression) => expression.Type is { } type && IsPeer(type) && IsPeer(Locate(expression));
+
+    private bool IsPeer(ITypeSymbol type) => type.SelfAndBases().Any(level => (_model.Apis.Of(level) & ApiFlags.Peer) != 0);
 
     /// <summary>True for what the body opens for each item, by something of the item: a file of its name, what it was answered.</summary>
     private bool HasAlone(IOperation expression)

@@ -11,6 +11,7 @@ internal static class LoopSources
 {
     // Nobody sorts further back than this from where the items are used.
     private const int LongestChain = 12;
+    private const int FarthestCaller = 2;
 
     /// <summary>An iterator that takes its item back when the next one is asked for: reading ahead would use what is closed.</summary>
     public static Witness? Lending(ILoopOperation loop, ConcurrencyModel model)
@@ -43,15 +44,28 @@ internal static class LoopSources
     public static bool IsAtHand(IForEachLoopOperation loop, MethodFacts method)
     {
         var model = method.Model;
-        var source = loop.Collection.Unwrapped();
+        return IsAtHand(loop.Collection, model, method.Provenance, call => new LoopScope(model, method, loop).EffectsOf(System.Collections.Immutable.ImmutableArray.Create(call)), 0);
+    }
+
+    private static bool IsAtHand(IOperation source, ConcurrencyModel model, Provenance provenance, System.Func<IOperation, Effects> effectsOf, int distance)
+    {
+        source = source.Unwrapped();
         while (source is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" or "AsAsyncEnumerable" } configured
             && (configured.Instance ?? configured.Arguments.FirstOrDefault()?.Value) is { } inner)
         {
             source = inner.Unwrapped();
         }
 
-        if (QuerySource.Of(source, model, method.Provenance) is not null)
+        if (QuerySource.Of(source, model, provenance) is not null)
             return true;
+
+        // What everybody in view who calls has at hand, this code has at hand.
+        if (source is IParameterReferenceOperation { Parameter: var parameter })
+        {
+            return distance < FarthestCaller && GivenValues.For(parameter, model) is { Count: > 0 } given && given.All(value =>
+                model.ProvenanceAt(value) is var there && IsAtHand(value, model, there, code => there.EffectsOf(code), distance + 1));
+        }
+
         if (source is not IInvocationOperation call)
             return false;
         if ((model.Apis.Of(call.TargetMethod) & (ApiFlags.Disk | ApiFlags.Reads)) == (ApiFlags.Disk | ApiFlags.Reads))
@@ -61,8 +75,7 @@ internal static class LoopSources
         if (bodies.Count == 0 || bodies.SelectMany(body => body.OwnOperations()).Any(o => IsEndless(o)))
             return false;
 
-        var effects = new LoopScope(model, method, loop).EffectsOf(System.Collections.Immutable.ImmutableArray.Create<IOperation>(call));
-        return effects is { Unknown: null, Anything: null, Pump: null, Delay: null, Acquires: null, Invoked.Count: 0 };
+        return effectsOf(call) is { Unknown: null, Anything: null, Pump: null, Delay: null, Acquires: null, Invoked.Count: 0 };
     }
 
     /// <summary>A loop that goes on until somebody stops it.</summary>

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Spillway.Analyzers.Facts;
 
 /// <summary>
-/// A <c>while</c> loop that turns once for each item of what is at hand when it begins: a counter that goes through a list, or a
-/// queue of the function's own that was filled before and is only emptied.
+/// A <c>while</c> loop that turns once for each item of what is at hand when it begins: a counter that goes through a list, a
+/// queue of the function's own that was filled before and is only emptied, or the lines of a text.
 /// </summary>
 /// <param name="Variables">What changes from one turn to the next because the loop says so: the counter; the queue and its item.</param>
 /// <param name="Source">The list or the queue.</param>
@@ -17,7 +17,7 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
 {
     public static WhileItems? Of(ILoopOperation loop, MethodFacts method) =>
         loop is IWhileLoopOperation { ConditionIsTop: true, ConditionIsUntil: false, Condition: { } condition }
-            ? Counted(loop, condition.Unwrapped(), method) ?? Emptied(loop, condition.Unwrapped(), method)
+            ? Counted(loop, condition.Unwrapped(), method) ?? Emptied(loop, condition.Unwrapped(), method) ?? Lines(loop, condition.Unwrapped(), method)
             : null;
 
     /// <summary><c>while (i &lt; list.Count) { …; i++; }</c></summary>
@@ -77,6 +77,16 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
         return new WhileItems(item is null ? variables : variables.Add(item), asked, ElementOf(queue.Type), IsCounted: false);
     }
 
+    /// <summary><c>while (reader.ReadLine() is { } line) …</c>, where nothing in the turns touches the reader.</summary>
+    private static WhileItems? Lines(ILoopOperation loop, IOperation condition, MethodFacts method)
+    {
+        if (LinesAtHand.Of(loop, condition, method) is not { Take: null, Line: var line, Read.Instance: { } reader } || reader.Unwrapped().Variable() is not { } source || !IsDoneAfter(line, loop, method))
+            return null;
+
+        var isOnlyRead = !loop.Body.Descendants().Any(use => SymbolEqualityComparer.Default.Equals(use.Variable(), source));
+        return isOnlyRead ? new WhileItems(ImmutableArray.Create<ISymbol>(line), reader.Unwrapped(), line.Type, IsCounted: false) : null;
+    }
+
     /// <summary>The collection behind <c>list.Count</c>, or behind a variable that got it once.</summary>
     private static IOperation? CountedBy(IOperation bound, MethodFacts method)
     {
@@ -100,6 +110,10 @@ internal sealed record WhileItems(ImmutableArray<ISymbol> Variables, IOperation 
     /// </summary>
     private static bool IsDoneAfter(ILocalSymbol local, ILoopOperation loop, MethodFacts method)
     {
+        // What the condition declares itself is new in each turn.
+        if (local.DeclaringSyntaxReferences.Any(declared => loop.Syntax.Span.Contains(declared.Span)))
+            return true;
+
         var declarations = method.Operations.OfType<IVariableDeclaratorOperation>().Where(one => SymbolEqualityComparer.Default.Equals(one.Symbol, local)).ToList();
         if (declarations.Count != 1)
             return false;

@@ -51,13 +51,16 @@ internal sealed class Computing
     /// <summary>What a method computes by its loops and by calling itself.</summary>
     public Burden? OfMethod(IMethodSymbol method, ImmutableArray<IOperation> bodies)
     {
+        Burden? hinged = null;
         foreach (var body in bodies)
         {
-            if ((OfBody(body) ?? Recursion.In(method, body, _model) ?? Backtracking.In(method, body, _model)) is { } burden)
+            var loops = OfBody(body);
+            if ((loops is { Hinge: null } ? loops : Recursion.In(method, body, _model) ?? Backtracking.In(method, body, _model)) is { } burden)
                 return burden;
+            hinged ??= loops;
         }
 
-        return null;
+        return hinged;
     }
 
     /// <summary>True when the callee is given a size that keeps its work small.</summary>

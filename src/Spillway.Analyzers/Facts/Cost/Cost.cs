@@ -44,7 +44,7 @@ internal sealed class Cost
     });
 
     /// <summary>What the loops of a body compute, its calls aside.</summary>
-    public Burden? OfLoops(IOperation body) => _computing.OfBody(body);
+    public Burden? OfLoops(IOperation body) => _hinges.Settled(_computing.OfBody(body));
 
     /// <summary>What one loop computes for certain, its calls aside.</summary>
     public Burden? OfLoop(ILoopOperation loop) => _computing.OfLoop(loop);

@@ -113,6 +113,9 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
 /// <param name="IsSize">True when it has to hold as much as somebody outside sends; else it is a number of rounds, which has to be large.</param>
 internal sealed record Hinge(IParameterSymbol Parameter, bool IsSize)
 {
+    /// <summary>The parameter that has to be as large for there to be much to do; null where the one decides alone.</summary>
+    public IParameterSymbol? With { get; init; }
+
     /// <summary>True for data that is parsed: only files are large enough.</summary>
     public bool IsParsed { get; init; }
 }

@@ -32,6 +32,7 @@ internal sealed class HeavyLoops
 
     public Burden? In(IOperation body)
     {
+        Burden? hinged = null;
         foreach (var operation in body.OwnOperations())
         {
             var work = operation switch
@@ -44,11 +45,16 @@ internal sealed class HeavyLoops
             if (work is not null)
             {
                 var start = operation is ILoopOperation ? operation.Syntax.GetFirstToken().GetLocation() : operation.Syntax.GetLocation();
-                return new Burden(BlockKind.None, work.Name, ImmutableArray.Create(new Witness(start, "this computes for long"))) { IsOfItems = work.IsOfItems };
+                var burden = new Burden(BlockKind.None, work.Name, ImmutableArray.Create(new Witness(start, "this computes for long"))) { IsOfItems = work.IsOfItems, Hinge = work.Hinge };
+
+                // What holds whatever is given is worth more than what hangs on a caller.
+                if (work.Hinge is null)
+                    return burden;
+                hinged ??= burden;
             }
         }
 
-        return null;
+        return hinged;
     }
 
     /// <summary>
@@ -57,7 +63,7 @@ internal sealed class HeavyLoops
     /// </summary>
     public Burden? OfLoop(ILoopOperation loop)
     {
-        if (loop is IForEachLoopOperation { IsAsynchronous: true } || Waits(loop) || WorkOf(loop) is not { } work)
+        if (loop is IForEachLoopOperation { IsAsynchronous: true } || Waits(loop) || WorkOf(loop) is not { Hinge: null } work)
             return null;
         if (work.IsOfItems ? SizeOf(loop)?.Items is not IParameterReferenceOperation || !Origin.OfIterations(loop, _model).IsData : !(Rounds.IsCounted(loop) && _rounds.Of(loop) >= ManyRounds))
             return null;
@@ -67,7 +73,7 @@ internal sealed class HeavyLoops
 
     private static Work? Queried(ISymbol? collection) => collection is null ? null : new Work($"a query over every pair of '{collection.Name}'", IsOfItems: true);
 
-    private static Work? Joined(string? query) => query is null ? null : new Work(query, IsOfItems: true);
+    private static Work? Joined(Join? join) => join is null ? null : new Work(join.Name, IsOfItems: true) { Hinge = join.Hinge };
 
     private Work? WorkOf(ILoopOperation outer)
     {
@@ -80,23 +86,40 @@ internal sealed class HeavyLoops
     private Work? InnerWork(ILoopOperation outer)
     {
         var inner = outer.Body.OwnOperations().OfType<ILoopOperation>().FirstOrDefault(i => IsOwnSize(i, outer));
-        if (inner is null || IsSearch(inner, outer) || SizeOf(outer) is not { } first || SizeOf(inner, outer as IForLoopOperation) is not { } second)
+        if (inner is null || IsSearch(inner, outer) || SizeOf(outer) is not { } first)
             return null;
+        if (first.IsGiven || SizeOf(inner, outer as IForLoopOperation) is not { IsGiven: false } second)
+            return Joined(outer, first);
 
         if (first.Collection is { } one && second.Collection is not null && NamedItems.AreSame(first.Items, second.Items))
             return Pairs(one);
         if (first.Collection is null && second.Collection is null && IsInnermostArithmetic(inner))
             return new Work("a loop over every point of a plane", IsOfItems: false);
-        if (first.Collection is null || second.Collection is null || !(first.IsNumbers && second.IsNumbers || _joins.Are(outer, first.Items, inner, second.Items)))
+        if (first.Collection is not null && second.Collection is not null && first.IsNumbers && second.IsNumbers)
+            return new Work($"a loop over '{second.Collection.Name}' for every item of '{first.Collection.Name}'", IsOfItems: false);
+        return Joined(outer, first);
+    }
+
+    /// <summary>The first of the inner loops that is one over a list of its own.</summary>
+    private Work? Joined(ILoopOperation outer, Size first)
+    {
+        if (first.Items is null)
             return null;
-        return new Work($"a loop over '{second.Collection.Name}' for every item of '{first.Collection.Name}'", IsOfItems: !first.IsNumbers);
+
+        foreach (var inner in outer.Body.OwnOperations().OfType<ILoopOperation>())
+        {
+            if (IsOwnSize(inner, outer) && !IsSearch(inner, outer) && SizeOf(inner, outer as IForLoopOperation) is { Items: { } items } && Joined(_joins.Of(outer, first.Items, inner, items)) is { } work)
+                return work;
+        }
+
+        return null;
     }
 
     /// <summary>Inner loops that count in their bodies, over the items of the outer one or back from where it is.</summary>
     private Work? Stepped(ILoopOperation outer)
     {
         if (outer is not IForLoopOperation || !outer.Body.OwnOperations().OfType<ILoopOperation>().Any(i => i is IWhileLoopOperation or IForLoopOperation)
-            || SizeOf(outer) is not { Collection: { } items, Items: { } named })
+            || SizeOf(outer) is not { Collection: { } items, Items: { } named, IsGiven: false })
         {
             return null;
         }
@@ -129,23 +152,28 @@ internal sealed class HeavyLoops
         switch (loop)
         {
             case IForEachLoopOperation { Collection: var collection }:
-                return _items.Of(collection) is { } items ? new Size(items, collection, IsNumbers(collection.Unwrapped().Type)) : null;
+                return SizeOf(collection);
 
             case IForLoopOperation { Condition: IBinaryOperation { LeftOperand: var counter, RightOperand: var bound } } counted:
                 bound = SteppedLoops.Bound(bound, outer);
                 if (StartsNear(counted, counter, bound))
                     return null;
                 if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } list })
-                    return list.Type?.SpecialType != SpecialType.System_String && _items.Of(list) is { } named ? new Size(named, list, IsNumbers(list.Type)) : null;
+                    return list.Type?.SpecialType != SpecialType.System_String ? SizeOf(list) : null;
                 return bound is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or IPropertyReferenceOperation
                     or IInvocationOperation { TargetMethod: { Name: "GetLength", ContainingType.SpecialType: SpecialType.System_Array } }
-                    ? new Size(null, null, false)
+                    ? new Size(null, null, false, IsGiven: false)
                     : null;
 
             default:
                 return null;
         }
     }
+
+    private Size? SizeOf(IOperation list) =>
+        _items.Of(list) is { } named ? new Size(named, list, IsNumbers(list.Unwrapped().Type), IsGiven: false)
+        : _items.OfGiven(list) is { } given ? new Size(given, list, IsNumbers(list.Unwrapped().Type), IsGiven: true)
+        : null;
 
     /// <summary>True for a loop over a window: it starts and ends a constant away from the same number.</summary>
     private static bool StartsNear(IForLoopOperation loop, IOperation counter, IOperation bound) =>
@@ -195,10 +223,15 @@ internal sealed class HeavyLoops
 
     /// <param name="Name">What is computed.</param>
     /// <param name="IsOfItems">True where the number of items of one collection decides: nearby it may be large, far away it mostly is not.</param>
-    private sealed record Work(string Name, bool IsOfItems);
+    private sealed record Work(string Name, bool IsOfItems)
+    {
+        /// <summary>What a caller has to pass for this to hold.</summary>
+        public Hinge? Hinge { get; init; }
+    }
 
     /// <param name="Collection">The variable that is enumerated or counted; null for a plain number.</param>
     /// <param name="Items">Where it is named.</param>
     /// <param name="IsNumbers">True for collections of numbers.</param>
-    private readonly record struct Size(ISymbol? Collection, IOperation? Items, bool IsNumbers);
+    /// <param name="IsGiven">True for a part of what the code is given, of which only the caller knows how large it is.</param>
+    private readonly record struct Size(ISymbol? Collection, IOperation? Items, bool IsNumbers, bool IsGiven);
 }

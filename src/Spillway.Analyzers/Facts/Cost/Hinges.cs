@@ -12,11 +12,13 @@ internal sealed class Hinges
 
     private readonly ConcurrencyModel _model;
     private readonly InputSize _sizes;
+    private readonly SentLists _lists;
 
     public Hinges(ConcurrencyModel model)
     {
         _model = model;
         _sizes = new InputSize(model);
+        _lists = new SentLists(model);
     }
 
     /// <summary><paramref name="work"/> that takes so many rounds: none where these are few.</summary>
@@ -54,9 +56,12 @@ internal sealed class Hinges
             IObjectCreationOperation creation => creation.Arguments,
             _ => default,
         };
-        var given = arguments.IsDefault || CallSite.TargetOf(call) is not { } target || !IsOf(hinge.Parameter, target)
-            ? null
-            : arguments.FirstOrDefault(a => a.Parameter?.Ordinal == hinge.Parameter.Ordinal)?.Value;
+        var isOf = !arguments.IsDefault && CallSite.TargetOf(call) is { } target && IsOf(hinge.Parameter, target);
+        IOperation? Given(IParameterSymbol parameter) => isOf ? arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal)?.Value : null;
+
+        var given = Given(hinge.Parameter);
+        if (hinge.With is { } with)
+            return given is not null && Given(with) is { } other && _lists.Are(given, other) ? work with { Size = _sizes.Of(given, onlyFiles: false).Because ?? _sizes.Of(other, onlyFiles: false).Because, Hinge = null } : null;
         return given is null ? work : hinge.IsSize ? ForSize(work, given, hinge.IsParsed) : ForRounds(work, given);
     }
 
@@ -67,6 +72,10 @@ internal sealed class Hinges
             return work;
         if (!hinge.IsSize)
             return work with { Hinge = null };
+
+        // Where the function itself gets what a client sends, that was seen there.
+        if (hinge.With is not null)
+            return null;
         return _sizes.Of(hinge.Parameter, hinge.IsParsed) is { } because ? work with { Size = because, Hinge = null } : null;
     }
 

@@ -36,6 +36,9 @@ internal sealed class Medium
         return hasStream ? kind : BlockKind.Disk;
     }
 
+    /// <summary>What is behind a stream, a reader or a writer.</summary>
+    public BlockKind Behind(IOperation stream) => Behind(stream, 0);
+
     /// <summary>True for a stream that is known to be in memory.</summary>
     public bool IsMemory(IOperation stream) => IsStream(stream.Unwrapped().Type) && Behind(stream, 0) == BlockKind.None;
 

@@ -31,7 +31,8 @@ public sealed partial class MethodFacts
     internal ImmutableArray<Computation> Computations => Computation.FindIn(this);
 
     /// <summary>True where the threads of the pool serve requests or messages.</summary>
-    internal bool IsServerCode => Model.Roots.Host is HostKind.Web or HostKind.Worker || (Root ?? RootAround) is { Occasion: Occasion.Request or Occasion.Message };
+    internal bool IsServerCode => Model.Roots.Host is HostKind.Web or HostKind.Worker
+        || (Root ?? RootAround) is { Occasion: var occasion } && (occasion is Occasion.Request or Occasion.Message || occasion == Occasion.Background && Model.Roots.Host is HostKind.Library);
 
     /// <summary>
     /// Whose thread this code runs on, in words: asynchronous code, or code that a framework calls. Null for synchronous code that

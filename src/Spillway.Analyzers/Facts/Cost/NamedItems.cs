@@ -25,6 +25,10 @@ internal sealed class NamedItems
                 ? property
                 : null);
 
+    /// <summary>The same, and the property of what the code is given: who gives it says who fills it.</summary>
+    public ISymbol? OfGiven(IOperation items) =>
+        Of(items) ?? (items.Unwrapped() is IPropertyReferenceOperation { Property: { IsIndexer: false } property } reference && _sizes.Of(reference, onlyFiles: false).Parameter is not null ? property : null);
+
     /// <summary>True where both are the same variable, or the same member of the same object.</summary>
     public static bool AreSame(IOperation? one, IOperation? other) => (one?.Unwrapped(), other?.Unwrapped()) switch
     {

@@ -48,6 +48,7 @@ internal sealed class FanOutReader
                 IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd", Arguments.Length: 2 } add when add.Instance is { } kept && Tasks.AreValuesOf(kept.Type) => OfKept(add.Arguments[1].Value, kept),
                 IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } } queued } => OfStarted(queued, null),
                 IInvocationOperation { TargetMethod: { Name: "ForEachAsync", ContainingType: { Name: "Parallel", ContainingNamespace.Name: "Tasks" } }, Arguments: { Length: 3 } arguments } parallel when IsWide(arguments[1].Value) => OfParallel(parallel),
+                IInvocationOperation { Arguments: { Length: 1 } arguments } join when Tasks.IsJoin(join.TargetMethod) => OfIterator(join, arguments[0].Value),
                 _ => null,
             };
             if (fanOut is not null)
@@ -91,6 +92,36 @@ internal sealed class FanOutReader
 
         var bound = FanOutBounds.Of(work) ?? FanOutBounds.OfSelector(starter) ?? FanOutBounds.OfCheck(items, query, _operations) ?? FanOutBounds.OfConfigured(items);
         return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound) { Starter = starter, IsKeyed = true };
+    }
+
+    /// <summary>Tasks that an iterator in view starts one after another, and that are all asked for at once.</summary>
+    private FanOut? OfIterator(IInvocationOperation join, IOperation tasks)
+    {
+        tasks = tasks.Unwrapped();
+        if (tasks is ILocalReferenceOperation { Local: var local } && _method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0] is { } only)
+            tasks = only.Unwrapped();
+        if (tasks is IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } }, Arguments: { Length: 1 } listed })
+            tasks = listed[0].Value.Unwrapped();
+        if (tasks is not IInvocationOperation { TargetMethod: var iterator } call || !Tasks.AreIn(iterator.ReturnType) || iterator.ContainingAssembly.IsFramework())
+            return null;
+
+        var targets = iterator.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(iterator) : _model.Implementations.TargetsOf(iterator);
+        if (targets.Length != 1)
+            return null;
+
+        foreach (var given in _model.Summaries.BodiesOf(targets[0]).SelectMany(body => body.OwnOperations()).OfType<IReturnOperation>())
+        {
+            if (given is not { Kind: OperationKind.YieldReturn, ReturnedValue: { } value } || Tasks.Behind(value) is not { } start)
+                continue;
+
+            var loops = given.OwnAncestors().OfType<ILoopOperation>().ToImmutableArray();
+            if (loops.IsEmpty || loops.Any(IsPump) || _work.OfYielded(start, targets[0]) is not { } work || Origin.OfItems(call, _model) is not { Kind: OriginKind.Data } count)
+                continue;
+
+            return new FanOut(FanOutShape.Loop, start, join, work, count, FanOutBounds.Of(work, _model)) { Loops = loops, IsKeyed = true };
+        }
+
+        return null;
     }
 
     private FanOut? OfKept(IOperation value, IOperation collection)

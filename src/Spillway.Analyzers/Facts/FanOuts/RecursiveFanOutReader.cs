@@ -57,7 +57,7 @@ internal sealed class RecursiveFanOutReader
     }
 
     private static bool IsBoundedLoop(IMethodSymbol method) =>
-        (Tasks.IsParallel(method.ContainingType) && method.Name is "ForEachAsync" or "ForAsync")
+        (Tasks.IsParallel(method.ContainingType) && method.Name is "ForEachAsync" or "ForAsync" or "ForEach" or "For")
         || (method.ContainingType is { Name: "ConcurrentEnumerable", ContainingNamespace: { Name: "Spillway", ContainingNamespace.IsGlobalNamespace: true } } && method.Name.StartsWith("Select", System.StringComparison.Ordinal));
 
     /// <summary>The place in <paramref name="work"/> from which the calls come back to <paramref name="self"/>.</summary>

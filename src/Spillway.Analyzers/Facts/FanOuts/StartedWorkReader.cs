@@ -35,6 +35,13 @@ internal sealed class StartedWorkReader
     /// <summary>The work that the expression <paramref name="start"/> starts.</summary>
     public StartedWork OfCall(IOperation start) => Of(start, start, start);
 
+    /// <summary>The work that an iterator in view starts where it gives a task; null where that reaches nothing outside.</summary>
+    public StartedWork? OfYielded(IInvocationOperation start, IMethodSymbol iterator)
+    {
+        var effects = _model.Summaries.Of(iterator, new SummaryRun()).Effects;
+        return Reaches(start.TargetMethod) && Outside(effects) is { } io && !IsHandedOn(effects) ? new StartedWork(WorkKind.Io, start.TargetMethod.Name, io, effects) { IsAsync = true } : null;
+    }
+
     /// <summary>The effects of some code of the method.</summary>
     public Effects EffectsOf(IOperation code) => _method.Provenance.EffectsOf(code);
 

@@ -68,6 +68,10 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
             case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor, DeclaredAccessibility: not Accessibility.Private } } parameter }:
                 return (parameter.Name, "calls back");
 
+            // One of several, in what is run for each of them.
+            case IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } one when depth < 3 && ListOf(one) is { } list:
+                return OfDelegate(list, at, model, depth + 1);
+
             case ILocalReferenceOperation { Local: var local } when depth < 3:
                 foreach (var value in model.ProvenanceAt(called).ValuesOf(local))
                 {
@@ -80,6 +84,20 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
             default:
                 return null;
         }
+    }
+
+    /// <summary>The list whose items the innermost lambda around is given by <c>list.ForEach(…)</c>.</summary>
+    private static IOperation? ListOf(IParameterReferenceOperation one)
+    {
+        IOperation? taker = one;
+        while (taker is not null and not IAnonymousFunctionOperation)
+            taker = taker.Parent;
+        if (taker is not IAnonymousFunctionOperation { Symbol: var lambda } || !SymbolEqualityComparer.Default.Equals(lambda, one.Parameter.ContainingSymbol))
+            return null;
+
+        while (taker is IAnonymousFunctionOperation or IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
+            taker = taker.Parent;
+        return taker is IInvocationOperation { TargetMethod: { Name: "ForEach", ContainingType: { Name: "List" or "ImmutableList", ContainingNamespace.ContainingNamespace.Name: "Collections" } }, Instance: { } list } ? list : null;
     }
 
     /// <summary>True for members that hold a function of this class.</summary>

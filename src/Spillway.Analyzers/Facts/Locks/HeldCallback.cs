@@ -80,8 +80,29 @@ internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lo
         return (source as IFieldReferenceOperation)?.Field;
     }
 
+    /// <summary>What the lambda calls that <c>list.ForEach(…)</c> runs for each item, there and then.</summary>
+    private static (Callback Inner, ImmutableArray<Witness> Path)? ForEach(IInvocationOperation call, ConcurrencyModel model)
+    {
+        if (call.TargetMethod.Name != "ForEach" || (model.Apis.Of(call.TargetMethod) & (ApiFlags.Invokes | ApiFlags.Offloads | ApiFlags.Io)) != ApiFlags.Invokes)
+            return null;
+
+        foreach (var lambda in call.Arguments.Select(argument => Lambdas.In(argument.Value)))
+        {
+            foreach (var operation in lambda is { Symbol.IsAsync: false } ? lambda.Body.OwnOperations().OfType<IInvocationOperation>() : Enumerable.Empty<IInvocationOperation>())
+            {
+                if (!operation.IsLeftOut() && Callback.Of(operation, model) is { } direct)
+                    return (direct, ImmutableArray.Create(Witness.At(operation, $"'{direct.Name}' {direct.What}")));
+            }
+        }
+
+        return null;
+    }
+
     private static (Callback Inner, ImmutableArray<Witness> Path)? Within(IInvocationOperation call, ConcurrencyModel model, int depth)
     {
+        if (ForEach(call, model) is { } each)
+            return each;
+
         // What another implementation does is another matter; what an asynchronous callee does may come later.
         var targets = call.TargetMethod.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(call.TargetMethod) : model.Implementations.TargetsOf(call.TargetMethod);
         if (depth >= DeepestPath || targets.Length != 1 || targets[0].IsAsync || call.TargetMethod.IsOpenFrameworkMember())

@@ -116,6 +116,18 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
         return around is { Count: > 0 };
     }
 
+    /// <summary>The value that a variable holds the box of, where no other function and no other object has that.</summary>
+    private static IOperation? BoxedIn(ILocalSymbol local, MethodFacts method)
+    {
+        if (local.Type.IsValueType || method.Provenance.ValuesOf(local) is not { Count: 1 } values || values[0] is not { } value || value.Unwrapped() is not { Type: { IsValueType: true } type } || type.IsNullableOfUnknown())
+            return null;
+
+        bool IsIt(IOperation use) => use is ILocalReferenceOperation { Local: var used } && SymbolEqualityComparer.Default.Equals(used, local);
+        var own = method.Operations.Where(IsIt).ToList();
+        var isDeclaredHere = method.Operations.OfType<IVariableDeclaratorOperation>().Any(one => SymbolEqualityComparer.Default.Equals(one.Symbol, local));
+        return isDeclaredHere && own.All(use => use.Parent is ILockOperation) && own.Count == method.Bodies.SelectMany(body => body.Descendants()).Count(IsIt) ? value : null;
+    }
+
     private static SharedLock? Of(LockId id, IOperation target, MethodFacts method)
     {
         SharedLock Report(SharedBy by, string why, ImmutableArray<Witness> because = default, IFieldSymbol? field = null) =>
@@ -129,6 +141,8 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
         var type = target.Unwrapped().Type;
         if (type is { IsValueType: true } && !type.IsNullableOfUnknown())
             return Report(SharedBy.Box, "which is boxed into a new object each time");
+        if (target.Unwrapped() is ILocalReferenceOperation { Local: var box } && BoxedIn(box, method) is { } boxed)
+            return Report(SharedBy.Box, "which is boxed into a new object each time", ImmutableArray.Create(Witness.At(boxed, "it is boxed here"))) with { Name = target.Syntax.ToString() };
         if (type is { SpecialType: SpecialType.System_String })
             return Report(SharedBy.Text, "which is a string: equal strings elsewhere may be the same object");
         if (type is { Name: "Type", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })

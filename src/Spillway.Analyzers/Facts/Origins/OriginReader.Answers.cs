@@ -59,9 +59,20 @@ internal sealed partial class OriginReader
         while (text is IInvocationOperation { TargetMethod: { Name: "Trim" or "TrimEnd" or "TrimStart", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } trimmed })
             text = trimmed.Unwrapped();
 
-        return text is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_String, ContainingSymbol: IMethodSymbol method } }
-            ? RootOf(method) is { Occasion: Occasion.Request }
-            : IsFromRequest(text);
+        if (text is not IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_String, ContainingSymbol: IMethodSymbol method } parameter })
+            return IsFromRequest(text);
+        if (RootOf(method) is { Occasion: Occasion.Request })
+            return true;
+
+        // What a part of the same class is given by those that answer.
+        if (_passed.TryGetValue(parameter, out var passed))
+            return IsOfRequest(passed);
+        if (!IsPrivate(method) || !_open.Add(parameter))
+            return false;
+
+        var isOf = ArgumentsFor(parameter, method) is { Count: > 0 } arguments && arguments.All(IsOfRequest);
+        _open.Remove(parameter);
+        return isOf;
     }
 
     /// <summary>True where a text is split as a list is: a path, a name or a version has few parts.</summary>

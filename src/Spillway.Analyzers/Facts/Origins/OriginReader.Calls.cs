@@ -164,8 +164,6 @@ internal sealed partial class OriginReader
         Origin? all = null;
         foreach (var target in targets)
         {
-            if (_model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null)
-                return Asked(call, depth);
             if (!_open.Add(target))
                 continue;
 
@@ -176,7 +174,12 @@ internal sealed partial class OriginReader
                     _passed[target.Parameters[passed.Ordinal]] = argument.Value;
             }
 
-            foreach (var value in Returned(target))
+            // What an iterator makes of data is data, and of few it may make many.
+            var yielded = OfYields(target, depth);
+            if (yielded is { IsData: true } given)
+                all = all is { } before ? before.Or(given) : given;
+            var isAsked = yielded is null or { Kind: OriginKind.Unknown } && _model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null;
+            foreach (var value in isAsked || yielded is not null ? System.Linq.Enumerable.Empty<ExpressionSyntax>() : Returned(target))
             {
                 var origin = OfSyntax(value, depth + 1);
                 all = all is { } other ? other.Or(origin) : origin;
@@ -185,9 +188,37 @@ internal sealed partial class OriginReader
             foreach (var parameter in target.Parameters)
                 _passed.Remove(parameter);
             _open.Remove(target);
+            if (isAsked)
+                return Asked(call, depth);
         }
 
         return all ?? Origin.Unknown;
+    }
+
+    /// <summary>What an iterator gives, one by one: as many as its loops turn. One that goes on until it has found an end says nothing; null for what is no iterator.</summary>
+    private Origin? OfYields(IMethodSymbol method, int depth)
+    {
+        if (method.ReturnType.Name is not ("IEnumerable" or "IAsyncEnumerable"))
+            return null;
+
+        Origin? all = null;
+        foreach (var declaration in method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()))
+        {
+            if (!_model.Compilation.ContainsSyntaxTree(declaration.SyntaxTree))
+                continue;
+
+            foreach (var yield in declaration.DescendantNodes(n => n == declaration || n is not (ExpressionSyntax or LocalFunctionStatementSyntax)).OfType<YieldStatementSyntax>())
+            {
+                if (yield.Expression is null)
+                    continue;
+
+                var once = Repeated(Origin.Constant(1), yield, declaration, depth);
+                once = once == Uncounted ? Origin.Unknown : once;
+                all = all is { } before ? before.And(once) : once;
+            }
+        }
+
+        return all;
     }
 
     private static System.Collections.Generic.IEnumerable<ExpressionSyntax> Returned(IMethodSymbol method)

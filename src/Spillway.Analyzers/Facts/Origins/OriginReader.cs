@@ -13,6 +13,8 @@ internal sealed partial class OriginReader
     // A variable may be made from a variable; a longer chain is code that nobody reads either.
     private const int LongestChain = 12;
 
+    private static readonly Origin Uncounted = Origin.Data("a loop without a count");
+
     private readonly ConcurrencyModel _model;
     private readonly HashSet<ISymbol> _open = new(SymbolEqualityComparer.Default);
 
@@ -28,7 +30,7 @@ internal sealed partial class OriginReader
         IForEachLoopOperation each => OfItems(each.Collection, depth),
         IForLoopOperation { Condition: IBinaryOperation condition } counted => OfCounter(counted, condition, depth),
         IWhileLoopOperation { Condition: IInvocationOperation { TargetMethod.Name: "TryDequeue" or "TryPop" or "TryTake" or "TryRead", Instance: { } queue } } => Origin.Data(queue.Unwrapped() is IMemberReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation ? $"what waits in '{TaskWait.TaskName(queue)}'" : "what waits in a queue"),
-        _ => Origin.Data("a loop without a count"),
+        _ => Uncounted,
     };
 
     /// <summary>How many items <paramref name="source"/> has.</summary>
@@ -151,7 +153,7 @@ internal sealed partial class OriginReader
         var start = Counters.StartOf(loop, condition.LeftOperand.Variable());
         var step = Counters.AtEndOf(loop).Step ?? 0;
         if (start is null)
-            return Origin.Data("a loop without a count");
+            return Uncounted;
 
         // Counting down, the start says how many there are, and the condition where they end.
         var (from, to) = step >= 0 ? (start, condition.RightOperand) : (condition.RightOperand, start);

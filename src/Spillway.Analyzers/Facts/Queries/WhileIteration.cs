@@ -56,86 +56,19 @@ internal static class WhileIteration
         return item is not null && isOnlyEmptied ? Made(loop, item) : null;
     }
 
-    /// <summary><c>while ((line = reader.ReadLine()) != null)</c>, <c>while (await reader.ReadLineAsync() is { } line)</c>, <c>while (!reader.EndOfStream)</c></summary>
-    private static Iteration? Lines(ILoopOperation loop, IOperation condition, MethodFacts method)
-    {
-        IOperation? read = null;
-        ISymbol? line = null;
-        IInvocationOperation? take = null;
-        switch (condition)
-        {
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, LeftOperand: var left, RightOperand: var nothing } when nothing.IsNull() && left.Unwrapped() is ISimpleAssignmentOperation set:
-                (read, line) = (set.Value, set.Target.Variable());
-                break;
-
-            case IIsPatternOperation { Value: var value, Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } } when value.Unwrapped() is ISimpleAssignmentOperation set:
-                (read, line) = (set.Value, set.Target.Variable());
-                break;
-
-            case IIsPatternOperation { Value: var value, Pattern: IDeclarationPatternOperation { DeclaredSymbol: var declared } }:
-                (read, line) = (value, declared);
-                break;
-
-            case IIsPatternOperation { Value: var value, Pattern: IRecursivePatternOperation { DeclaredSymbol: var declared, PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true } }:
-                (read, line) = (value, declared);
-                break;
-
-            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var ended } when ended.Unwrapped() is IPropertyReferenceOperation { Property.Name: "EndOfStream", Instance: { } reader }:
-                take = loop.Body.OwnOperations().OfType<IInvocationOperation>().FirstOrDefault(call => IsLine(call, method.Model) && NamedItems.AreSame(call.Instance, reader));
-                read = take;
-                line = take is not null && EachTurn.AlwaysHas(take, loop) ? DeclaredFor(take) : null;
-                break;
-        }
-
-        return line is ILocalSymbol && read is not null && CallIn(read) is { } call && IsLine(call, method.Model) && IsAtHand(call, loop, method)
-            ? Made(loop, line) with { Take = take }
-            : null;
-    }
+    private static Iteration? Lines(ILoopOperation loop, IOperation condition, MethodFacts method) =>
+        LinesAtHand.Of(loop, condition, method) is { } lines ? Made(loop, lines.Line) with { Take = lines.Take } : null;
 
     /// <summary><c>while (await rows.ReadAsync())</c>: an answer of the database has an end that nobody waits for.</summary>
     private static Iteration? Rows(ILoopOperation loop, IOperation condition, MethodFacts method)
     {
         const ApiFlags Asks = ApiFlags.Io | ApiFlags.Reads | ApiFlags.Database;
-        return CallIn(condition) is { TargetMethod: { Name: "Read" or "ReadAsync" } target, Instance: { } rows } && (method.Model.Apis.Of(target) & Asks) == Asks && Derivation.SymbolOf(rows.Unwrapped()) is { } reader
+        return LinesAtHand.CallIn(condition) is { TargetMethod: { Name: "Read" or "ReadAsync" } target, Instance: { } rows } && (method.Model.Apis.Of(target) & Asks) == Asks && Derivation.SymbolOf(rows.Unwrapped()) is { } reader
             ? Made(loop, reader) with { ItemName = "row" }
             : null;
     }
 
     private static Iteration Made(ILoopOperation loop, ISymbol item) => new(loop.Body, LoopShape.Header(loop), ImmutableArray.Create(item), loop);
-
-    /// <summary>The call behind an await.</summary>
-    private static IInvocationOperation? CallIn(IOperation read) =>
-        read.Unwrapped() is IAwaitOperation await ? LoopIndependence.AwaitedCall(await) : read.Unwrapped() as IInvocationOperation;
-
-    private static bool IsLine(IInvocationOperation call, ConcurrencyModel model) =>
-        call is { Instance: not null, TargetMethod.Name: "ReadLine" or "ReadLineAsync" } && (model.Apis.Of(call.TargetMethod) & (ApiFlags.Io | ApiFlags.Reads | ApiFlags.Pump)) == (ApiFlags.Io | ApiFlags.Reads);
-
-    private static ILocalSymbol? DeclaredFor(IOperation call)
-    {
-        var value = call.User(static around => around is IAwaitOperation or IArgumentOperation || around.Configures());
-        return (value as IVariableInitializerOperation)?.Parent is IVariableDeclaratorOperation { Symbol: var local } ? local : null;
-    }
-
-    /// <summary>
-    /// The lines of a file or of a text in memory are at hand. So is, as far as anybody would say, what a method is handed to go through to its end; unless
-    /// the loop answers, which is what a conversation looks like.
-    /// </summary>
-    private static bool IsAtHand(IInvocationOperation call, ILoopOperation loop, MethodFacts method) => new Medium(method.Model).Of(call) switch
-    {
-        BlockKind.Disk or BlockKind.None => true,
-        BlockKind.Stream => IsHandedOver(call.Instance!.Unwrapped(), method) && !loop.Body.OwnOperations().OfType<IInvocationOperation>().Any(other => Answers(other, method.Model)),
-        _ => false,
-    };
-
-    private static bool IsHandedOver(IOperation reader, MethodFacts method)
-    {
-        if (reader is ILocalReferenceOperation { Local: var local } && method.Provenance.ValuesOf(local) is { Count: 1 } values && values[0]?.Unwrapped() is IObjectCreationOperation { Arguments: { Length: > 0 } arguments })
-            reader = arguments[0].Value.Unwrapped();
-        return reader is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } };
-    }
-
-    private static bool Answers(IInvocationOperation call, ConcurrencyModel model) =>
-        model.Apis.Of(call.TargetMethod) is var flags && (flags & ApiFlags.Io) != 0 && (flags & (ApiFlags.Reads | ApiFlags.Database | ApiFlags.Query | ApiFlags.Save)) == 0;
 
     private static bool Is(IOperation use, IParameterSymbol queue) => use.Unwrapped() is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter, queue);
 }
