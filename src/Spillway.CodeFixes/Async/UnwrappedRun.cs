@@ -22,7 +22,8 @@ internal static class UnwrappedRun
             return null;
         }
 
-        if (awaited.DescendantTrivia().Any(t => t.IsComment() && !call.Span.Contains(t.Span)))
+        // What stands before the whole stays where it is.
+        if (awaited.DescendantTrivia().Any(t => t.IsComment() && awaited.Span.Contains(t.Span) && !call.Span.Contains(t.Span)))
             return null;
 
         var text = call.ToString();
