@@ -178,7 +178,10 @@ internal sealed partial class OriginReader
             var yielded = OfYields(target, depth);
             if (yielded is { IsData: true } given)
                 all = all is { } before ? before.Or(given) : given;
-            var isAsked = yielded is null or { Kind: OriginKind.Unknown } && _model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null;
+
+            // That the tasks which it gives ask outside says nothing of how many they are.
+            var isOpen = yielded is null || yielded is { Kind: OriginKind.Unknown } && !Tasks.AreIn(target.ReturnType);
+            var isAsked = isOpen && _model.Summaries.Of(target, new SummaryRun()).Effects.Io is not null;
             foreach (var value in isAsked || yielded is not null ? System.Linq.Enumerable.Empty<ExpressionSyntax>() : Returned(target))
             {
                 var origin = OfSyntax(value, depth + 1);
