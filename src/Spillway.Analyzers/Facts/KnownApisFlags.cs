@@ -176,7 +176,7 @@ internal enum ApiFlags : ulong
     Table = 1UL << 46,
 
     /// <summary>A confined type of which each object is a way to a peer of its own: two of them share nothing.</summary>
-    Peer = 1UL << 47,
+    Peer = 1UL << 62,
 
     /// <summary>The terminal of the program, where one person sits and nobody else is served.</summary>
     Terminal = 1UL << 36,

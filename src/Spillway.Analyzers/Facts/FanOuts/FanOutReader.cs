@@ -118,7 +118,7 @@ internal sealed class FanOutReader
             if (loops.IsEmpty || loops.Any(IsPump) || _work.OfYielded(start, targets[0]) is not { } work || Origin.OfItems(call, _model) is not { Kind: OriginKind.Data } count)
                 continue;
 
-            return new FanOut(FanOutShape.Loop, start, join, work, count, FanOutBounds.Of(work, _model)) { Loops = loops, IsKeyed = true };
+            return new FanOut(FanOutShape.Loop, start, join, work, count, FanOutBounds.Of(work)) { Loops = loops, IsKeyed = true };
         }
 
         return null;
