@@ -49,7 +49,7 @@ public abstract class Fix : CodeFixProvider
         }
     }
 
-    /// <summary>What the fix proposes, without what would cut through code of other target frameworks, and last the action that keeps the code.</summary>
+    /// <summary>What the fix proposes, without what would cut through code of other target frameworks or not build, and last the action that keeps the code.</summary>
     internal async Task<ImmutableArray<Rewrite>> OfferAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         var offered = ImmutableArray.CreateBuilder<Rewrite>();
@@ -58,16 +58,23 @@ public abstract class Fix : CodeFixProvider
             Propose(site);
             foreach (var rewrite in site.Offered)
             {
-                if (!site.Root.ContainsDirectives
-                    || await ConditionalCode.IsLeftAloneAsync(document, await rewrite.ApplyAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
-                {
+                var edited = await ApplyAsync(document, rewrite, cancellationToken).ConfigureAwait(false);
+                if (edited is not null && await LastLook.AcceptsAsync(document, edited, cancellationToken).ConfigureAwait(false))
                     offered.Add(rewrite);
-                }
             }
         }
 
         offered.Add(KeepOnPurpose.Offer(document, diagnostic, _keep, _because));
         return offered.ToImmutable();
+    }
+
+    /// <summary>The document with the rewrite and what it imports; null where the rewrite would cut through code of other target frameworks.</summary>
+    private static async Task<Document?> ApplyAsync(Document document, Rewrite rewrite, CancellationToken cancellationToken)
+    {
+        var edited = await rewrite.ApplyAsync(cancellationToken).ConfigureAwait(false);
+        return await ConditionalCode.IsLeftAloneAsync(document, edited, cancellationToken).ConfigureAwait(false)
+            ? await Imports.AddAsync(edited, rewrite.Imports, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     private static async Task<Document> ApplyAsync(Rewrite rewrite, CancellationToken cancellationToken)

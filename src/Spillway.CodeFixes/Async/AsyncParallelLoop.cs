@@ -19,6 +19,7 @@ internal static class AsyncParallelLoop
         var arguments = loop.ArgumentList.Arguments;
         if (!model.Compilation.Offers(Form.ParallelForEach) || loop.Parent is not ExpressionStatementSyntax || AwaitText.IsRuledOut(loop, model)
             || arguments.Any(a => a.NameColon is not null)
+            || AwaitText.IsUnwrapped(loop)
             || NameIn(loop, model) is not ({ } name, var sources) || arguments.Count - sources is not (1 or 2) || ParameterOf(arguments.Last().Expression) is not var (lambda, parameter, parameters)
             || !Capture.IsPossible(new[] { lambda.Body }, model))
         {
@@ -26,7 +27,8 @@ internal static class AsyncParallelLoop
         }
 
         var outer = TokenInScope.At(loop, model);
-        var token = outer is null ? "_" : new Names(loop).New(outer == "token" ? "itemToken" : "token");
+        var isTaken = parameter == "_" || lambda.Body.DescendantTokens().Any(t => t.Text == "_");
+        var token = outer is null && !isTaken ? "_" : new Names(loop).New(outer == "token" ? "itemToken" : "token");
         var changes = ImmutableArray.CreateBuilder<TextChange>();
         foreach (var span in calls)
         {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Spillway.CodeFixes.Loops;
 
 namespace Spillway.CodeFixes.Async;
 
@@ -16,7 +18,8 @@ internal static class MovedWork
 
         var needsParentheses = AwaitText.NeedsParentheses(work);
         var token = TokenInScope.At(work, model) is { } name ? ", " + name : "";
-        var start = toComputePool ? "await ComputePool.Shared.RunAsync(_ => " : "await Task.Run(() => ";
+        var parameter = work.DescendantTokens().Any(t => t.Text == "_") ? new Names(work).New("token") : "_";
+        var start = toComputePool ? $"await ComputePool.Shared.RunAsync({parameter} => " : "await Task.Run(() => ";
 
         // What follows on a user interface usually needs its thread again.
         var suffix = toComputePool ? AwaitStyle.SuffixAt(work) : "";

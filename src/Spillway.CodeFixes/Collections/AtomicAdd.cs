@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Spillway.CodeFixes.Loops;
 using static Spillway.CodeFixes.Collections.CheckedKey;
 
 namespace Spillway.CodeFixes.Collections;
@@ -75,7 +76,14 @@ internal static class AtomicAdd
         var made = rest[0] is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: { Count: 1 } variables } && variables[0].Identifier.ValueText == result
             ? variables[0].Initializer?.Value
             : Assigned(rest[0], result);
-        return made is not null && key.Factory(made, model) is { } factory ? Replace(test, test.Else is null ? last : test, $"return {key.Dictionary}.GetOrAdd({key.Key}, {factory});") : null;
+        if (made is null || key.Factory(made, model) is not { } factory)
+            return null;
+
+        // A variable that was declared ahead of the question goes on being used.
+        var place = new LoopPlace(test);
+        var added = $"{key.Dictionary}.GetOrAdd({key.Key}, {factory});";
+        var exit = key.Value == result && !key.Declares ? $"{result} = {added}{place.NewLine}{place.Indent}return {result};" : $"return {added}";
+        return Replace(test, test.Else is null ? last : test, exit);
     }
 
     /// <summary>A key that is there already is refused; else it is set.</summary>

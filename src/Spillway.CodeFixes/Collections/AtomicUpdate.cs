@@ -36,7 +36,7 @@ internal static class AtomicUpdate
         if (Inside(absent) is not { Count: 1 } missing || key.SetBy(missing[0]) is not { } added || key.Factory(added, model) is not { } first)
             return null;
 
-        return (Replace(test, test, $"{key.Dictionary}.AddOrUpdate({key.Key}, {first}, (_, {old}) => {updated});"), "AddOrUpdate");
+        return (Replace(test, test, $"{key.Dictionary}.AddOrUpdate({key.Key}, {first}, ({key.Unused(SyntaxFactory.ParseExpression(updated))}, {old}) => {updated});"), "AddOrUpdate");
     }
 
     /// <summary>The same where nobody asked first: <c>counts[word]++</c>.</summary>
@@ -57,11 +57,11 @@ internal static class AtomicUpdate
         if (statement.Parent is BlockSyntax block && block.Statements.IndexOf(statement) is > 0 and var at && block.Statements[at - 1] is { ContainsDirectives: false } before && Started(key, before, model) is { } start && Updated(key, statement, start) is { } first
             && !Comments.AreIn(before))
         {
-            return (Replace(before, statement, $"{dictionary}.AddOrUpdate({key.Key}, {Summed(first)}, (_, {old}) => {updated});"), "AddOrUpdate");
+            return (Replace(before, statement, $"{dictionary}.AddOrUpdate({key.Key}, {Summed(first)}, ({key.Unused(SyntaxFactory.ParseExpression(updated))}, {old}) => {updated});"), "AddOrUpdate");
         }
 
         if (Refused(key, statement) is var (test, added) && key.Factory(added, model) is { } factory)
-            return (Replace(test, test, $"{dictionary}.AddOrUpdate({key.Key}, {factory}, (_, {old}) => {updated});"), "AddOrUpdate");
+            return (Replace(test, test, $"{dictionary}.AddOrUpdate({key.Key}, {factory}, ({key.Unused(SyntaxFactory.ParseExpression(updated))}, {old}) => {updated});"), "AddOrUpdate");
         if (!IsPlain(key.ValueType))
             return null;
 

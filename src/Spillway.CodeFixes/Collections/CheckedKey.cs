@@ -20,12 +20,15 @@ namespace Spillway.CodeFixes.Collections;
 internal sealed record CheckedKey(ExpressionSyntax Call, ExpressionSyntax Dictionary, ExpressionSyntax Key, ArgumentSyntax? Out, IfStatementSyntax? Test, bool IsNegated, ITypeSymbol ValueType)
 {
     /// <summary>The variable that gets the value; null where nobody wants it.</summary>
-    public string? Value => Out?.Expression switch
+    public string? Value => Target switch
     {
         IdentifierNameSyntax { Identifier.ValueText: not "_" and var name } => name,
         DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax { Identifier.ValueText: var name } } => name,
         _ => null,
     };
+
+    /// <summary>What the value goes to, without the mark that it may be nothing.</summary>
+    private ExpressionSyntax? Target => Out?.Expression is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression, Operand: var target } ? target : Out?.Expression;
 
     /// <summary>True when the question declares the variable.</summary>
     public bool Declares => Out?.Expression is DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax };
@@ -47,7 +50,10 @@ internal sealed record CheckedKey(ExpressionSyntax Call, ExpressionSyntax Dictio
         }
 
         var test = condition.Parent is IfStatementSyntax statement && statement.Condition == condition ? statement : null;
-        return new CheckedKey(call, dictionary, arguments[0].Expression, arguments.Count > 1 ? arguments[1] : null, test, isNegated, types[1]);
+        var key = new CheckedKey(call, dictionary, arguments[0].Expression, arguments.Count > 1 ? arguments[1] : null, test, isNegated, types[1]);
+
+        // An element of an array, or a member of something, keeps the value for others to see.
+        return key.Target is null or IdentifierNameSyntax or DeclarationExpressionSyntax ? key : null;
     }
 
     public static IReadOnlyList<StatementSyntax> Inside(StatementSyntax? statement) => statement switch
@@ -98,13 +104,16 @@ internal sealed record CheckedKey(ExpressionSyntax Call, ExpressionSyntax Dictio
         if (IsAtHand(value, model))
             return value.ToString();
         if (Key is not IdentifierNameSyntax { Identifier.ValueText: var key } || !Mentions(value, key) || value.DescendantNodes().Any(n => n is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax))
-            return $"_ => {value}";
+            return $"{Unused(value)} => {value}";
 
         // The function gets the key, so that it needs nothing from around it.
         var name = new Names(Call).New(key == "key" ? "k" : "key");
         var uses = value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == key && n.Parent is not (MemberBindingExpressionSyntax or NameColonSyntax) && !(n.Parent is MemberAccessExpressionSyntax access && access.Name == n));
         return $"{name} => {value.ReplaceNodes(uses, (n, _) => SyntaxFactory.IdentifierName(name).WithTriviaFrom(n))}";
     }
+
+    /// <summary>The name of a parameter that <paramref name="code"/> does not use: <c>_</c>, unless that is a variable in it.</summary>
+    public string Unused(SyntaxNode code) => code.DescendantTokens().Any(t => t.Text == "_") ? new Names(Call).New("key") : "_";
 
     public static bool Mentions(SyntaxNode node, string name) =>
         node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == name);

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Spillway.CodeFixes.Loops;
 
 namespace Spillway.CodeFixes.Locks;
 
@@ -145,7 +146,7 @@ internal static class ConcurrentMap
                 && model.GetSymbolInfo(method).Symbol is IMethodSymbol { Parameters.Length: 1 } called && SymbolEqualityComparer.Default.Equals(called.ReturnType, map.Symbol.Type is INamedTypeSymbol type ? type.TypeArguments[1] : null)
                 && SymbolEqualityComparer.Default.Equals(called.Parameters[0].Type, ((INamedTypeSymbol)map.Symbol.Type).TypeArguments[0])
             ? method.ToString()
-            : $"_ => {value}";
+            : $"{(value.DescendantTokens().Any(t => t.Text == "_") ? new Names(section.Statement).New("name") : "_")} => {value}";
         return Replaced(section, string.Concat(CommentsOf(section).Select(c => c + Lines.NewLine(text) + indent)) + $"return {MapField.Whole(owner)}.GetOrAdd({key}, {factory});");
     }
 

@@ -67,7 +67,7 @@ internal sealed class LoopPrefetch
 
         isHandled |= isSurvived;
         var prefetch = new LoopPrefetch(loop, model, source, names, nodes.Take(nodes.Count - 1), request, isHandled);
-        if (!Capture.IsPossible(prefetch.Ahead, model) || prefetch.Holds(request))
+        if (!Capture.IsPossible(prefetch.Ahead, model) || prefetch.CallsInside() || prefetch.Holds(request))
             return null;
 
         return prefetch.Write(limit) is { } change ? (prefetch._place.KeepComments(change), ImmutableArray.Create("Spillway", "System.Linq")) : null;
@@ -97,6 +97,11 @@ internal sealed class LoopPrefetch
     private bool Holds(AwaitExpressionSyntax request) =>
         _model.GetTypeInfo(request).Type is { } type
         && type.AllInterfaces.Add((type as INamedTypeSymbol)!).Any(i => i is { Name: "IDisposable" or "IAsyncDisposable", ContainingNamespace.Name: "System" });
+
+    /// <summary>True when what runs ahead of the loop calls a function that the body declares.</summary>
+    private bool CallsInside() =>
+        Ahead.SelectMany(node => node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()).Select(name => _model.GetSymbolInfo(name).Symbol).OfType<IMethodSymbol>()
+            .Any(called => called.MethodKind == MethodKind.LocalFunction && called.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == _loop.SyntaxTree && _loop.Span.Contains(reference.Span)));
 
     private TextChange? Write(string limit)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -31,15 +32,21 @@ internal static class OlderTargets
     public static bool LackLocks(ConcurrencyModel model) => AreBefore(9, model);
 
     /// <summary>True when one of the frameworks of the project is older than .NET of this number, which is 5 or more.</summary>
-    public static bool AreBefore(int version, ConcurrencyModel model) => AreBuilt(model, framework =>
+    public static bool AreBefore(int version, ConcurrencyModel model) => AreBefore(version, model.Options.GlobalOptions);
+
+    /// <summary>The same, asked with the options of the compilation.</summary>
+    public static bool AreBefore(int version, AnalyzerConfigOptions options) => AreBuilt(options, framework =>
         IsOlder(framework) || framework.StartsWith("netstandard", StringComparison.Ordinal) || framework.StartsWith("netcoreapp", StringComparison.Ordinal)
         || (framework.Length > 4 && framework.StartsWith("net", StringComparison.Ordinal) && framework[4] == '.' && framework[3] is >= '5' and <= '9' && framework[3] - '0' < version));
 
-    private static bool AreBuilt(ConcurrencyModel model) => AreBuilt(model, IsOlder);
+    /// <summary>True where the project names the frameworks it is built for.</summary>
+    public static bool AreSeveral(AnalyzerConfigOptions options) => AreBuilt(options, _ => true);
+
+    private static bool AreBuilt(ConcurrencyModel model) => AreBuilt(model.Options.GlobalOptions, IsOlder);
 
     /// <summary>Separated by bars: a semicolon would begin a comment where the compiler reads it.</summary>
-    private static bool AreBuilt(ConcurrencyModel model, Func<string, bool> isMeant) =>
-        model.Options.GlobalOptions.TryGetValue("build_property.SpillwayTargetFrameworks", out var frameworks)
+    private static bool AreBuilt(AnalyzerConfigOptions options, Func<string, bool> isMeant) =>
+        options.TryGetValue("build_property.SpillwayTargetFrameworks", out var frameworks)
         && frameworks.Split(new[] { '|', ';' }, StringSplitOptions.RemoveEmptyEntries).Any(framework => isMeant(framework.Trim().ToLowerInvariant()));
 
     /// <summary><c>netstandard1.6</c>, <c>netstandard2.0</c>, and <c>net48</c>, which has no dot as <c>net10.0</c> has.</summary>
