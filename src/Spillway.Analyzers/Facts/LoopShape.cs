@@ -32,7 +32,7 @@ internal static class LoopShape
         if (Settled(await) is { } settled)
             return settled;
 
-        var count = await.Items is { Source: var items } ? Origin.OfItems(items, model) : Origin.OfIterations(loop, model);
+        var count = await.Items is { Source: var items } ? Origin.OfCheckedItems(items, model) : Origin.OfCheckedIterations(loop, model);
         if (count.Kind == OriginKind.Constant && count.Count <= Option.FewItems.NumberFor(model.Options, loop.Syntax.SyntaxTree))
             return LoopIndependence.No(Reason.FewItems, Witness.At(Header(loop), $"this loop runs {count.Count} times"));
 

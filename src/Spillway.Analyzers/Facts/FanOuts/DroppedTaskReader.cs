@@ -70,7 +70,7 @@ internal sealed class DroppedTaskReader
         var arrival = Arrivals.In(loops, _model);
         var count = arrival is not null ? Origin.Data("what is taken")
             : loops.Any(FanOutReader.IsPump) ? Origin.Unknown
-            : loops.IsEmpty ? Lambdas.ItemsOf(_method) is { } items ? Origin.OfItems(items, _model) : Origin.Unknown : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
+            : loops.IsEmpty ? Lambdas.ItemsOf(_method) is { } items ? Origin.OfCheckedItems(items, _model) : Origin.Unknown : loops.Select(loop => Origin.OfCheckedIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
         var root = _method.RootAround;
         var isForgotten = !isDiscarded && !loops.IsEmpty && count.Kind is OriginKind.FixedSmall or OriginKind.Unknown && !loops.Any(FanOutReader.IsPump);
         if (!count.IsData && !isForgotten && (root is not { Overlaps: true } || !loops.IsEmpty && loops.Any(FanOutReader.IsPump)))

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -74,24 +73,14 @@ internal static class FanOutBounds
         return null;
     }
 
-    /// <summary>A check of the count that leaves before anything is started.</summary>
-    public static Witness? OfCheck(IOperation items, IOperation start, IReadOnlyList<IOperation> operations)
+    /// <summary>A check of the count before anything is started, of the items or of what they are made of.</summary>
+    public static Witness? OfCheck(IOperation items, IOperation start, ConcurrencyModel model)
     {
-        var sources = items.OwnOperations().Select(SymbolOf).OfType<ISymbol>().ToList();
-        foreach (var operation in operations)
+        var sources = items.OwnOperations().Select(CountBounds.SymbolOf).OfType<ISymbol>().ToList();
+        foreach (var source in sources)
         {
-            if (operation.Syntax.SpanStart >= start.Syntax.SpanStart)
-                continue;
-
-            switch (operation)
-            {
-                case IConditionalOperation { Condition: var condition, WhenTrue: var leaves } check when leaves.OwnOperations().Any(o => o is IReturnOperation or IThrowOperation)
-                    && condition.OwnOperations().OfType<IBinaryOperation>().Any(comparison => IsLimit(comparison, sources)):
-                    return Witness.At(check.Condition, "the count is limited here");
-
-                case IInvocationOperation { TargetMethod: { Name: "ThrowIfGreaterThan" or "ThrowIfGreaterThanOrEqual" }, Arguments: { Length: > 0 } arguments } call when Counts(arguments[0].Value, sources):
-                    return Witness.At(call, "the count is limited here");
-            }
+            if (Origin.OfLimit(source, start, model) is { Because: var limit })
+                return limit;
         }
 
         return sources.SelectMany(source => source.GetAttributes()).FirstOrDefault(a => a.AttributeClass?.Name is "MaxLengthAttribute" or "LengthAttribute") is { ApplicationSyntaxReference: { } attribute }
@@ -99,35 +88,38 @@ internal static class FanOutBounds
             : null;
     }
 
+    /// <summary>A check of how many a loop has started already: <c>if (tasks.Count == 8) break;</c>, or a number that it counts with.</summary>
+    public static Witness? OfTurns(ImmutableArray<ILoopOperation> loops, ISymbol? kept, IOperation start, ConcurrencyModel model)
+    {
+        if (kept is not null && Origin.OfLimit(kept, start, model, grows: true) is { Because: var full })
+            return full;
+
+        if (loops.IsEmpty)
+            return null;
+
+        // One that starts anew in each turn of an outer loop bounds only the inner one.
+        var all = loops[loops.Length - 1];
+        foreach (var step in all.OwnOperations().OfType<IIncrementOrDecrementOperation>())
+        {
+            if (step is { Kind: OperationKind.Increment, Target: ILocalReferenceOperation { Local: var counter } } && CountsAll(counter, all, loops.Length) && Origin.OfLimit(counter, start, model, grows: true) is { Most.Kind: OriginKind.Constant, Because: var limit })
+                return limit;
+        }
+
+        return null;
+    }
+
+    private static bool CountsAll(ILocalSymbol counter, ILoopOperation loop, int depth) =>
+        (loop is IForLoopOperation { Locals: var own } && own.Contains(counter, SymbolEqualityComparer.Default) ? depth == 1 : counter.DeclaringSyntaxReferences.All(declared => !loop.Syntax.Span.Contains(declared.Span)))
+        && !loop.OwnOperations().Any(o => o is IAssignmentOperation { Target: var target } && SymbolEqualityComparer.Default.Equals(target.Variable(), counter));
+
     /// <summary>One operation for each thing that somebody set up, such as a queue or a partition: there are few.</summary>
     public static Witness? OfConfigured(IOperation items)
     {
         var source = items.Unwrapped();
         while (source is IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: { Length: > 0 } arguments })
             source = arguments[0].Value.Unwrapped();
-        return SymbolOf(source) is { } symbol && NamingConventions.IsSetUp(symbol.Name) ? Witness.At(source, "there is one of them for each that was set up") : null;
+        return CountBounds.SymbolOf(source) is { } symbol && NamingConventions.IsSetUp(symbol.Name) ? Witness.At(source, "there is one of them for each that was set up") : null;
     }
-
-    private static bool IsLimit(IBinaryOperation comparison, List<ISymbol> sources) => comparison.OperatorKind switch
-    {
-        BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual => Counts(comparison.LeftOperand, sources) && !IsZero(comparison.RightOperand),
-        BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual => Counts(comparison.RightOperand, sources) && !IsZero(comparison.LeftOperand),
-        _ => false,
-    };
-
-    private static bool IsZero(IOperation number) => number.ConstantValue is { HasValue: true, Value: 0 };
-
-    private static bool Counts(IOperation number, List<ISymbol> sources) =>
-        number.OwnOperations().Any(o => o is IPropertyReferenceOperation { Property.Name: "Count" or "Length" } or IInvocationOperation { TargetMethod.Name: "Count" or "LongCount" })
-        && number.OwnOperations().Any(o => SymbolOf(o) is { } symbol && sources.Contains(symbol, SymbolEqualityComparer.Default));
-
-    private static ISymbol? SymbolOf(IOperation operation) => operation switch
-    {
-        ILocalReferenceOperation { Local: var local } => local,
-        IParameterReferenceOperation { Parameter: var parameter } => parameter,
-        IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member => member.Member,
-        _ => null,
-    };
 
     /// <summary>Work that only says that it is done waits for nobody.</summary>
     private static bool OnlySets(Location place)

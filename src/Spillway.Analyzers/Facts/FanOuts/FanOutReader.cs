@@ -34,6 +34,10 @@ internal sealed class FanOutReader
             var fanOut = operation switch
             {
                 IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } select } query when select.TypeArguments.Length == 2 && select.TypeArguments[1].IsTaskLike() => OfQuery(query, 1),
+
+                // keys.Select(key => (key, LoadAsync(key)))
+                IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } select, Arguments: { Length: 2 } given } query when select.TypeArguments.Length == 2 && Lambdas.In(given[1].Value) is { } made && Lambdas.Result(made) is { } pair && Tasks.HeldIn(pair) is not null =>
+                    OfQuery(query, 1) is { } pairs ? pairs with { IsKeyed = true } : null,
                 IInvocationOperation { TargetMethod: { Name: "ToDictionary" or "ToLookup", ContainingType.Name: "Enumerable" } keyed, Arguments.Length: > 2 } query when keyed.TypeArguments.Length == 3 && keyed.TypeArguments[2].IsTaskLike() => OfQuery(query, 2),
 
                 IInvocationOperation { TargetMethod: { Name: "Zip", ContainingType.Name: "Enumerable" } pairs, Arguments.Length: 3 } query when pairs.TypeArguments.Length == 3 && pairs.TypeArguments[2].IsTaskLike() => OfQuery(query, 2),
@@ -43,12 +47,14 @@ internal sealed class FanOutReader
                 // from page in pages from item in page select LoadAsync(item)
                 IInvocationOperation { TargetMethod: { Name: "SelectMany", ContainingType.Name: "Enumerable" } pairs, Arguments.Length: 3 } query when pairs.TypeArguments.Length == 3 && pairs.TypeArguments[2].IsTaskLike() => OfQuery(query, 2),
                 IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments.Length: 1 } add when add.Instance is { } kept && Tasks.AreIn(kept.Type) => OfKept(add.Arguments[0].Value, kept),
+                IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push", Arguments: { Length: 1 } given, Instance: { } kept } when Tasks.HeldIn(given[0].Value) is { } held => OfKept(held, kept) is { } holders ? holders with { IsKeyed = true } : null,
                 ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var kept }, Value: var value } when Tasks.AreIn(kept.Type) => OfKept(value, kept),
                 ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } kept }, Value: var value } when Tasks.AreIn(kept.Type) || Tasks.AreValuesOf(kept.Type) => OfKept(value, kept),
                 IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd", Arguments.Length: 2 } add when add.Instance is { } kept && Tasks.AreValuesOf(kept.Type) => OfKept(add.Arguments[1].Value, kept),
                 IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } } queued } => OfStarted(queued, null),
                 IInvocationOperation { TargetMethod: { Name: "ForEachAsync", ContainingType: { Name: "Parallel", ContainingNamespace.Name: "Tasks" } }, Arguments: { Length: 3 } arguments } parallel when IsWide(arguments[1].Value) => OfParallel(parallel),
                 IInvocationOperation { Arguments: { Length: 1 } arguments } join when Tasks.IsJoin(join.TargetMethod) => OfIterator(join, arguments[0].Value),
+                IInvocationOperation { Arguments.Length: > 1 } call when _model.MappingMethods.Of(call) is { } mapping => OfMapping(call, mapping.Items, mapping.Work),
                 _ => null,
             };
             if (fanOut is not null)
@@ -66,9 +72,9 @@ internal sealed class FanOutReader
             return null;
 
         // Each of several has several.
-        var count = Origin.OfItems(isPairs ? query : query.Arguments[0].Value, _model);
+        var count = Origin.OfCheckedItems(isPairs ? query : query.Arguments[0].Value, _model);
         if (consumer.Outer is { } outer)
-            count = count.Or(Origin.OfItems(outer, _model));
+            count = count.Or(Origin.OfCheckedItems(outer, _model));
         if (count.Kind < OriginKind.Unknown)
             return null;
 
@@ -78,7 +84,7 @@ internal sealed class FanOutReader
 
         var bound = FanOutBounds.Of(work)
             ?? FanOutBounds.OfSelector(starter)
-            ?? FanOutBounds.OfCheck(query.Arguments[0].Value, query, _operations)
+            ?? FanOutBounds.OfCheck(query.Arguments[0].Value, query, _model)
             ?? FanOutBounds.OfConfigured(query.Arguments[0].Value);
         return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound) { Starter = starter, IsKeyed = selector > 1 || consumer.Outer is not null };
     }
@@ -86,11 +92,11 @@ internal sealed class FanOutReader
     /// <summary>A list of tasks made of a list of items, all at once.</summary>
     private FanOut? OfConverted(IInvocationOperation query, IOperation items, IOperation starter)
     {
-        var count = Origin.OfItems(items, _model);
+        var count = Origin.OfCheckedItems(items, _model);
         if (count.Kind < OriginKind.Unknown || Consumer(query, isEager: true) is not { } consumer || _work.OfDelegate(starter) is not { } work)
             return null;
 
-        var bound = FanOutBounds.Of(work) ?? FanOutBounds.OfSelector(starter) ?? FanOutBounds.OfCheck(items, query, _operations) ?? FanOutBounds.OfConfigured(items);
+        var bound = FanOutBounds.Of(work) ?? FanOutBounds.OfSelector(starter) ?? FanOutBounds.OfCheck(items, query, _model) ?? FanOutBounds.OfConfigured(items);
         return new FanOut(FanOutShape.Query, query, consumer.Join, work, count, bound) { Starter = starter, IsKeyed = true };
     }
 
@@ -115,13 +121,24 @@ internal sealed class FanOutReader
                 continue;
 
             var loops = given.OwnAncestors().OfType<ILoopOperation>().ToImmutableArray();
-            if (loops.IsEmpty || loops.Any(IsPump) || _work.OfYielded(start, targets[0]) is not { } work || Origin.OfItems(call, _model) is not { Kind: OriginKind.Data } count)
+            if (loops.IsEmpty || loops.Any(IsPump) || _work.OfYielded(start, targets[0]) is not { } work || Origin.OfCheckedItems(call, _model) is not { Kind: OriginKind.Data } count)
                 continue;
 
             return new FanOut(FanOutShape.Loop, start, join, work, count, FanOutBounds.Of(work)) { Loops = loops, IsKeyed = true };
         }
 
         return null;
+    }
+
+    /// <summary>A call of a method that starts for each of some items what it is given to start.</summary>
+    private FanOut? OfMapping(IInvocationOperation call, IOperation items, IOperation starter)
+    {
+        var count = Origin.OfCheckedItems(items, _model);
+        if (count.Kind < OriginKind.Unknown || _work.OfDelegate(starter) is not { } work)
+            return null;
+
+        var bound = FanOutBounds.Of(work) ?? FanOutBounds.OfSelector(starter) ?? FanOutBounds.OfCheck(items, call, _model) ?? FanOutBounds.OfConfigured(items);
+        return new FanOut(FanOutShape.Loop, call, call, work, count, bound) { Starter = starter, Each = items, IsKeyed = true };
     }
 
     private FanOut? OfKept(IOperation value, IOperation collection)
@@ -142,14 +159,15 @@ internal sealed class FanOutReader
         if (loops.IsEmpty && each is null)
             return null;
 
-        var count = each is not null ? Origin.OfItems(each, _model) : loops.Select(loop => Origin.OfIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
+        var count = each is not null ? Origin.OfCheckedItems(each, _model) : loops.Select(loop => Origin.OfCheckedIterations(loop, _model)).Aggregate((a, b) => a.Or(b));
         if (count.Kind < OriginKind.Unknown)
             return null;
 
         var work = _work.OfCall(start);
         var bound = FanOutBounds.Of(work)
             ?? FanOutBounds.OfLoops(loops, kept, _work, _model)
-            ?? (loops.FirstOrDefault() is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _operations) ?? FanOutBounds.OfConfigured(items) : null);
+            ?? FanOutBounds.OfTurns(loops, kept, start, _model)
+            ?? (loops.FirstOrDefault() is IForEachLoopOperation { Collection: var items } ? FanOutBounds.OfCheck(items, start, _model) ?? FanOutBounds.OfConfigured(items) : null);
         return new FanOut(FanOutShape.Loop, start, kept is null || each is not null ? null : JoinOf(kept), work, count, bound) { Loops = loops, Each = each };
     }
 
@@ -166,7 +184,7 @@ internal sealed class FanOutReader
     private FanOut? OfParallel(IInvocationOperation loop)
     {
         var (items, body) = (loop.Arguments[0].Value, loop.Arguments[2].Value);
-        var count = Origin.OfItems(items, _model);
+        var count = Origin.OfCheckedItems(items, _model);
         return count.IsData && _work.OfDelegate(body) is { } work
             ? new FanOut(FanOutShape.Loop, loop, loop, work, count, FanOutBounds.Of(work)) { Starter = body, Each = items, IsKeyed = true }
             : null;

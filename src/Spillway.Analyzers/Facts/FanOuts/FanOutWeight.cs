@@ -75,7 +75,7 @@ internal static class FanOutWeight
 
     private static bool IsSmall(IOperation passed, ConcurrencyModel model)
     {
-        var count = Origin.OfItems(passed, model);
+        var count = Origin.OfCheckedItems(passed, model);
         return count.Kind switch
         {
             OriginKind.Constant => count.Count <= MostWritten,

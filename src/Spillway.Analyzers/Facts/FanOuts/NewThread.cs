@@ -59,13 +59,13 @@ internal static class NewThreadReader
                 if ((effects.Pump ?? effects.Io) is { } arrival)
                     return new NewThread(creation, "for everything that arrives", arrival with { Label = "what arrives is taken here" });
             }
-            else if (Origin.OfIterations(loop, method.Model) is { IsData: true } count)
+            else if (Origin.OfCheckedIterations(loop, method.Model) is { IsData: true } count)
             {
                 return new NewThread(creation, $"for each item, and how many there are comes from {count.Source}", Witness.At(LoopShape.Header(loop), $"how many there are comes from {count.Source}"));
             }
         }
 
-        if (loops.IsEmpty && Lambdas.ItemsOf(method) is { } items && Origin.OfItems(items, method.Model) is { IsData: true } each)
+        if (loops.IsEmpty && Lambdas.ItemsOf(method) is { } items && Origin.OfCheckedItems(items, method.Model) is { IsData: true } each)
             return new NewThread(creation, $"for each item, and how many there are comes from {each.Source}", Witness.At(items, $"how many there are comes from {each.Source}"));
 
         // Events of other kinds may be as rare as a start of the program, and what is kept after the first time happens once.

@@ -65,7 +65,7 @@ internal sealed class StartedWorkReader
             return new StartedWork(WorkKind.Offloaded, offload.TargetMethod.WithType(), Witness.At(offload, "each of them is an item of work for the thread pool"), effects) { Offload = offload, IsAsync = isAsync };
         }
 
-        var name = Tasks.Behind(result) is { } call ? call.TargetMethod.Name : null;
+        var name = Tasks.Behind(result) is { } call ? call.Type.IsTaskLike() ? call.TargetMethod.Name : NameIn(code) ?? call.TargetMethod.Name : null;
         if (Outside(effects) is { } io && !IsHandedOn(effects))
             return new StartedWork(WorkKind.Io, name ?? NameIn(code) ?? "the work", io, effects) { IsAsync = true };
 
@@ -133,7 +133,7 @@ internal sealed class StartedWorkReader
     private static IOperation? ResultOf(IAnonymousFunctionOperation lambda)
     {
         if (Lambdas.Result(lambda) is { } result)
-            return result;
+            return Tasks.HeldIn(result) ?? result;
 
         var statements = lambda.Body.Operations.Where(o => o is not IReturnOperation { ReturnedValue: null }).Take(2).ToList();
         return statements.Count == 1 && statements[0] is IExpressionStatementOperation { Operation: var only } ? only : null;

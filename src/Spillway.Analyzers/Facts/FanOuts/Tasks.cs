@@ -36,6 +36,23 @@ internal static class Tasks
         return null;
     }
 
+    /// <summary>The task that is started to be a part of a tuple or an object: <c>(key, LoadAsync(key))</c>; null where there is none.</summary>
+    public static IOperation? HeldIn(IOperation value)
+    {
+        value = value.Unwrapped();
+        if (value.Type.IsTaskLike())
+            return null;
+
+        var parts = value switch
+        {
+            ITupleOperation tuple => tuple.Elements,
+            IAnonymousObjectCreationOperation anonymous => anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Select(set => set.Value),
+            IObjectCreationOperation made => made.Arguments.Select(argument => argument.Value).Concat(made.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Select(set => set.Value) ?? Enumerable.Empty<IOperation>()),
+            _ => Enumerable.Empty<IOperation>(),
+        };
+        return parts.FirstOrDefault(part => part.Unwrapped() is { } bare and not IAwaitOperation && bare.Type.IsTaskLike() && Behind(bare) is not null);
+    }
+
     /// <summary>True for an extension that makes one task of another.</summary>
     public static bool IsExtension(IMethodSymbol method) =>
         method.IsExtensionMethod && method.ReturnType.IsTaskLike() && (method.ReducedFrom ?? method).Parameters[0].Type.IsTaskLike();

@@ -67,6 +67,15 @@ internal readonly record struct Origin(OriginKind Kind, int Count, string Source
     /// <summary>How many items <paramref name="source"/> has.</summary>
     public static Origin OfItems(IOperation source, ConcurrencyModel model) => new OriginReader(model).OfItems(source, 0);
 
+    /// <summary>The same, as far as the conditions let it come to the loop.</summary>
+    public static Origin OfCheckedIterations(ILoopOperation loop, ConcurrencyModel model) => new OriginReader(model, loop).OfIterations(loop, 0);
+
+    /// <summary>The same, as far as the conditions let it come there.</summary>
+    public static Origin OfCheckedItems(IOperation source, ConcurrencyModel model) => new OriginReader(model, source).OfItems(source, 0);
+
+    /// <summary>What the conditions say that hold at <paramref name="place"/> of how many there are in <paramref name="counted"/>; for what <paramref name="grows"/> there, how many it grows to.</summary>
+    public static (Origin Most, Witness Because)? OfLimit(ISymbol counted, IOperation place, ConcurrencyModel model, bool grows = false) => new OriginReader(model, place).OfLimit(counted, place, grows, 0);
+
     /// <summary>The one of two that bounds less: a count that may be either.</summary>
     public Origin Or(Origin other) =>
         Kind == OriginKind.Constant && other.Kind == OriginKind.Constant ? Constant(Math.Max(Count, other.Count))

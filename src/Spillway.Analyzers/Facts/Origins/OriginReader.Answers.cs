@@ -21,7 +21,7 @@ internal sealed partial class OriginReader
             IInvocationOperation { TargetMethod: { Name: "Parse" or "ToInt32" or "ToInt64", IsStatic: true } parse, Arguments: { Length: > 0 } arguments } when parse.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } && IsAnswer(arguments[0].Value, depth + 1) =>
                 Origin.Answered("an answer"),
 
-            IAwaitOperation { Operation: var awaited } when awaited.WithoutConfiguration() is IInvocationOperation { TargetMethod: var asked } && !NamingConventions.IsSetting(asked.Name) && IsNetworkOrDatabase(asked) =>
+            IAwaitOperation { Operation: var awaited } when awaited.WithoutConfiguration() is IInvocationOperation { TargetMethod: var asked } && !NamingConventions.IsSetting(asked.Name) && (IsNetworkOrDatabase(asked) || GivesAnswer(asked, depth + 1)) =>
                 Origin.Answered($"what '{asked.Name}' returns"),
 
             _ => Origin.Unknown,
@@ -40,7 +40,7 @@ internal sealed partial class OriginReader
         return value switch
         {
             IAwaitOperation { Operation: var awaited } => awaited.WithoutConfiguration() is IInvocationOperation asked && IsAnswer(asked, depth + 1),
-            IInvocationOperation call => IsNetworkOrDatabase(call.TargetMethod) || call.Instance is { } inner && IsAnswer(inner, depth + 1)
+            IInvocationOperation call => IsNetworkOrDatabase(call.TargetMethod) || GivesAnswer(call.TargetMethod, depth + 1) || call.Instance is { } inner && IsAnswer(inner, depth + 1)
                 || call.TargetMethod is { Name: "Deserialize", ContainingType.Name: "JsonSerializer" } && call.Arguments.Length > 0 && IsAnswer(call.Arguments[0].Value, depth + 1),
             IPropertyReferenceOperation { Instance: { } holder } => IsAnswer(holder, depth + 1),
             ICoalesceOperation { Value: var first } => IsAnswer(first, depth + 1),
@@ -49,6 +49,31 @@ internal sealed partial class OriginReader
             _ => false,
         };
     }
+
+    /// <summary>True for a method in view that hands on what it was answered, such as one that asks for a page.</summary>
+    private bool GivesAnswer(IMethodSymbol method, int depth)
+    {
+        if (depth > LongestChain || NamingConventions.IsSetting(method.Name) || !method.ReturnType.IsTaskLike())
+            return false;
+
+        var targets = method.MethodKind == MethodKind.LocalFunction ? System.Collections.Immutable.ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        foreach (var target in targets)
+        {
+            if (!_open.Add(target))
+                continue;
+
+            var gives = Returned(target).Any(value => _model.Compilation.ContainsSyntaxTree(value.SyntaxTree) && _model.Semantics(value.SyntaxTree).GetOperation(Bare(value)) is { } made && IsAnswer(made, depth + 1));
+            _open.Remove(target);
+            if (gives)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True for a text that is passed to a method of which everybody may make use.</summary>
+    private bool IsGivenText(IOperation text) =>
+        text.Unwrapped() is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_String, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } method } } && !IsPrivate(method);
 
     private bool IsNetworkOrDatabase(IMethodSymbol method) => (_model.Apis.Of(method) & (ApiFlags.Network | ApiFlags.Database)) != 0;
 

@@ -35,7 +35,7 @@ internal sealed partial class OriginReader
             return call.Instance is { } text && (IsFromOutside(text, depth + 1) || IsListed(call) && IsOfRequest(text)) ? Origin.Data("the text") : Origin.FixedSmall;
 
         // What a pattern finds in a text grows with the text.
-        if (method.Name is "Matches" or "Split" && type is { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } && call.Arguments.Any(argument => IsFromOutside(argument.Value, depth + 1) || IsOfRequest(argument.Value)))
+        if (method.Name is "Matches" or "Split" && type is { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } && call.Arguments.Any(argument => IsFromOutside(argument.Value, depth + 1) || IsOfRequest(argument.Value) || method.Name == "Matches" && IsGivenText(argument.Value)))
             return Origin.Data("the text");
 
         // The elements of an array that somebody sent.
@@ -102,8 +102,10 @@ internal sealed partial class OriginReader
                 return Source().AtMost(Second());
             case "SelectMany":
                 return Source().Or(OfSelected(call, depth));
-            case "AsEnumerable" or "AsQueryable" or "Cast" or "OfType" or "Select" or "Where" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order"
-                or "OrderDescending" or "Distinct" or "DistinctBy" or "Reverse" or "Skip" or "SkipLast" or "SkipWhile" or "TakeWhile" or "ToList" or "ToArray" or "ToHashSet" or "ToDictionary"
+            case "Where" or "TakeWhile":
+                return OfFiltered(call, depth);
+            case "AsEnumerable" or "AsQueryable" or "Cast" or "OfType" or "Select" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "Order"
+                or "OrderDescending" or "Distinct" or "DistinctBy" or "Reverse" or "Skip" or "SkipLast" or "SkipWhile" or "ToList" or "ToArray" or "ToHashSet" or "ToDictionary"
                 or "ToLookup" or "GroupBy" or "Except" or "ExceptBy" or "DefaultIfEmpty" or "Index" or "Join" or "GroupJoin" or "AsParallel" or "ToAsyncEnumerable":
                 return Source();
             case "Chunk":

@@ -168,7 +168,7 @@ internal sealed partial class OriginReader
     /// <summary>A collection in an object that only holds data: one that a caller passes, or one of several that are data themselves.</summary>
     private Origin OfPlainData(IMemberReferenceOperation reference, ISymbol member, int depth)
     {
-        if (reference.Instance?.Unwrapped() is not { Type: INamedTypeSymbol type } holder || member is not IPropertySymbol property || !property.IsAutoProperty() || !IsPlainData(type) || IsBehaviour(ElementOf(property.Type)))
+        if (reference.Instance?.Unwrapped() is not { Type: INamedTypeSymbol type } holder || member is not IPropertySymbol property || !property.IsAutoProperty() || !IsPlainData(type) || IsBehaviour(ElementOf(property.Type)) && !IsGoods(ElementOf(property.Type)))
             return Origin.Unknown;
 
         return holder switch

@@ -43,7 +43,8 @@ internal sealed partial class OriginReader
                     return Origin.Unknown;
 
                 case MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax added } member when member.Expression == identifier:
-                    grown = grown.And(Added(member.Name.Identifier.ValueText, added, declaration, depth));
+                    var more = Added(member.Name.Identifier.ValueText, added, declaration, depth);
+                    grown = grown.And(member.Name.Identifier.ValueText.EndsWith("Range", System.StringComparison.Ordinal) ? more : Grown(more, local, added, depth));
                     break;
 
                 case ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax } put } when local.Type.Name.Contains("Dictionary"):

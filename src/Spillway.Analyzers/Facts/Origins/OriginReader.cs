@@ -21,7 +21,10 @@ internal sealed partial class OriginReader
     /// <summary>What the calls that are being followed pass for the parameters of their callees.</summary>
     private readonly Dictionary<IParameterSymbol, IOperation> _passed = new(SymbolEqualityComparer.Default);
 
-    public OriginReader(ConcurrencyModel model) => _model = model;
+    // Where the question is asked, for those who want to know what the conditions say there.
+    private readonly IOperation? _place;
+
+    public OriginReader(ConcurrencyModel model, IOperation? place = null) => (_model, _place) = (model, place);
 
     /// <summary>How often the body of <paramref name="loop"/> runs.</summary>
     public Origin OfIterations(ILoopOperation loop, int depth) => loop switch
@@ -40,6 +43,11 @@ internal sealed partial class OriginReader
             return Origin.Unknown;
 
         source = source.Unwrapped();
+        return Checked(OfUncheckedItems(source, depth), source, depth);
+    }
+
+    private Origin OfUncheckedItems(IOperation source, int depth)
+    {
         switch (source)
         {
             case IArrayCreationOperation { Initializer: { } initializer }:
@@ -150,6 +158,14 @@ internal sealed partial class OriginReader
 
     private Origin OfCounter(IForLoopOperation loop, IBinaryOperation condition, int depth)
     {
+        // for (var i = 0; i < ids.Count && i < 8; i++)
+        if (condition.OperatorKind == BinaryOperatorKind.ConditionalAnd)
+        {
+            var all = condition.Terms(BinaryOperatorKind.ConditionalAnd).OfType<IBinaryOperation>().Where(term => term.OperatorKind is not BinaryOperatorKind.ConditionalOr)
+                .Select(term => OfCounter(loop, term, depth + 1)).DefaultIfEmpty(Origin.Unknown).Aggregate((a, b) => a.AtMost(b));
+            return all.Kind < OriginKind.Unknown ? all : Origin.Data("a loop without a count");
+        }
+
         var start = Counters.StartOf(loop, condition.LeftOperand.Variable());
         var step = Counters.AtEndOf(loop).Step ?? 0;
         if (start is null)
@@ -180,6 +196,11 @@ internal sealed partial class OriginReader
         if (number.ConstantValue is { HasValue: true, Value: int constant })
             return Origin.Constant(constant);
 
+        return Checked(OfUncheckedNumber(number, depth), number, depth);
+    }
+
+    private Origin OfUncheckedNumber(IOperation number, int depth)
+    {
         switch (number)
         {
             case IPropertyReferenceOperation { Property: var property } when (_model.Apis.Of(property) & (ApiFlags.Few | ApiFlags.Machine)) is var flags and not ApiFlags.None:
@@ -193,6 +214,9 @@ internal sealed partial class OriginReader
 
             case IInvocationOperation { TargetMethod: { Name: "Min", ContainingType: { Name: "Math" } }, Arguments: { Length: 2 } arguments }:
                 return OfNumber(arguments[0].Value, depth + 1).AtMost(OfNumber(arguments[1].Value, depth + 1));
+
+            case IInvocationOperation { TargetMethod: { Name: "Clamp", ContainingType: { Name: "Math" } }, Arguments: { Length: 3 } arguments }:
+                return OfNumber(arguments[0].Value, depth + 1).AtMost(OfNumber(arguments[2].Value, depth + 1));
 
             case IInvocationOperation { TargetMethod: { Name: "Max", ContainingType: { Name: "Math" } }, Arguments: { Length: 2 } arguments }:
                 return OfNumber(arguments[0].Value, depth + 1).Or(OfNumber(arguments[1].Value, depth + 1));
