@@ -196,12 +196,15 @@ internal sealed partial class EffectReader
         var value = argument.Value.Unwrapped();
 
         // An expression tree is data: what it describes runs somewhere else, and later. Queries name what they ask for in one, and do ask.
-        if (!isKnown && argument.Parameter?.Type is { Name: "Expression", ContainingNamespace: { Name: "Expressions", ContainingNamespace.Name: "Linq" } })
+        if (!isKnown && IsTree(argument.Parameter?.Type))
             return;
 
         if (value is IAnonymousFunctionOperation || (value.Type is { TypeKind: TypeKind.Delegate } && value.ConstantValue is not { HasValue: true, Value: null }))
         {
+            var wasDescribed = _isDescribed;
+            _isDescribed |= IsTree(argument.Parameter?.Type);
             Run(value, Witness.At(argument, "the delegate that is passed here is not in view"));
+            _isDescribed = wasDescribed;
             return;
         }
 
@@ -219,6 +222,8 @@ internal sealed partial class EffectReader
         if (!isKnown)
             Add(place, AccessKind.PerhapsWrite, argument, $"'{NameOf(value)}' is passed to code out of view");
     }
+
+    private static bool IsTree(ITypeSymbol? type) => type is { Name: "Expression", ContainingNamespace: { Name: "Expressions", ContainingNamespace.Name: "Linq" } };
 
     private void InvokeDelegate(IInvocationOperation call)
     {
@@ -342,6 +347,7 @@ internal sealed partial class EffectReader
                 _effects.Add(access with { Place = place, Guarded = access.Guarded || isGuarded });
             }
 
+            NoteMembers(summary.Effects, target, at, argument);
             foreach (var (parameter, because) in summary.Effects.Invoked)
             {
                 if (SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, target.OriginalDefinition))

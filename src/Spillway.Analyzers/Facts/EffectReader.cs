@@ -142,6 +142,7 @@ internal sealed partial class EffectReader
         if (field.IsReadOnly && Usage(reference) == AccessKind.Read)
             return;
 
+        NoteMember(reference, field, Usage(reference));
         var place = field.IsStatic ? new Place(RootKind.Static, field, null, false) : Locate(reference.Instance).Of(field);
         Touch(reference, place, field.Name);
     }
@@ -172,6 +173,8 @@ internal sealed partial class EffectReader
 
         if (InView(property, usage) && !property.IsAutoProperty())
         {
+            if (property.IsAbstract)
+                NoteMember(reference, property, usage);
             Accessors(reference, property, usage);
             return;
         }
@@ -185,6 +188,7 @@ internal sealed partial class EffectReader
             if (usage == AccessKind.Read && property.SetMethod is null or { IsInitOnly: true } && property.IsAutoProperty())
                 return;
 
+            NoteMember(reference, property, usage);
             Touch(reference, Locate(instance).Of(property), property.Name);
         }
         else if (usage == AccessKind.Write || property.SetMethod is { IsInitOnly: false } && !property.ContainingAssembly.IsFramework())

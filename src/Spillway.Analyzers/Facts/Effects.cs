@@ -38,8 +38,13 @@ internal sealed class Effects
     private readonly HashSet<(Place, AccessKind, bool)> _seen = new();
     private readonly List<Access> _accesses = new();
     private readonly List<(IParameterSymbol Parameter, Witness Because)> _invoked = new();
+    private readonly HashSet<(Place, ISymbol, bool)> _seenMembers = new(MemberOfPlace.Instance);
+    private readonly List<MemberUse> _members = new();
 
     public IReadOnlyList<Access> Accesses => _accesses;
+
+    /// <summary>The members of objects that are read and set, and by which way.</summary>
+    public IReadOnlyList<MemberUse> Members => _members;
 
     /// <summary>Why the effects are not known completely; null when they are.</summary>
     public Witness? Unknown { get; private set; }
@@ -92,6 +97,12 @@ internal sealed class Effects
             _accesses.Add(access);
     }
 
+    public void Add(MemberUse use)
+    {
+        if (_members.Count < MostAccesses && _seenMembers.Add((use.Holder, use.Member, use.IsWrite)))
+            _members.Add(use);
+    }
+
     public void MarkUnknown(Witness because) => Unknown ??= because;
 
     public void MarkInvoked(IParameterSymbol parameter, Witness because)
@@ -132,6 +143,8 @@ internal sealed class Effects
     {
         foreach (var access in other._accesses)
             Add(access);
+        foreach (var use in other._members)
+            Add(use);
         foreach (var (parameter, because) in other._invoked)
             MarkInvoked(parameter, because);
 
@@ -153,5 +166,16 @@ internal sealed class Effects
         Acquires ??= other.Acquires;
         Pump ??= other.Pump;
         Serialised ??= other.Serialised;
+    }
+
+    private sealed class MemberOfPlace : IEqualityComparer<(Place Holder, ISymbol Member, bool IsWrite)>
+    {
+        public static readonly MemberOfPlace Instance = new();
+
+        public bool Equals((Place Holder, ISymbol Member, bool IsWrite) x, (Place Holder, ISymbol Member, bool IsWrite) y) =>
+            x.IsWrite == y.IsWrite && x.Holder == y.Holder && SymbolEqualityComparer.Default.Equals(x.Member, y.Member);
+
+        public int GetHashCode((Place Holder, ISymbol Member, bool IsWrite) key) =>
+            unchecked((key.Holder.GetHashCode() * 31 + SymbolEqualityComparer.Default.GetHashCode(key.Member)) * 2 + (key.IsWrite ? 1 : 0));
     }
 }

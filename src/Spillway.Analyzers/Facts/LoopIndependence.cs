@@ -88,6 +88,7 @@ internal static class LoopIndependence
             && search.ConsumeEffects(fetch).LastWins is null
             && LoopConflicts.Shared(whole, search.Scope) is null
             && LoopConflicts.Carried(whole, nothing, search.Scope) is null
+            && LoopLinks.Between(nothing, whole, nothing, search.Scope) is null
             && LoopConflicts.Risk(whole, nothing, search.Scope) is null;
     }
 
@@ -102,6 +103,9 @@ internal static class LoopIndependence
             return shared;
         if (LoopConflicts.Carried(requests, consumers, scope) is { } carried)
             return carried;
+        var linked = LoopLinks.Between(gate, requests, consumers, scope);
+        if (linked is { Overlap: Overlap.Dependent })
+            return linked;
         if (LoopConflicts.Crossed(gate, requests, consumers, scope) is { } crossed)
             return crossed;
         if (LoopConflicts.Numbered(search, fetch) is { } numbered)
@@ -125,6 +129,8 @@ internal static class LoopIndependence
 
         if (requests.Unknown is { } unknown)
             return Perhaps(Reason.NotInView, unknown);
+        if (linked is not null)
+            return linked;
         if (requests.Invoked.Count > 0)
             return Perhaps(Reason.NotInView, requests.Invoked[0].Because);
         if (LoopConflicts.Risk(requests, consumers, scope) is { } risk)
@@ -191,13 +197,13 @@ internal static class LoopIndependence
     }
 
     private static bool UsesResult(FissionSearch search, SortedSet<int> fetch) =>
-        search.Units[fetch.Max].Fetches.Any(request => request.Parent is not IExpressionStatementOperation && !IsOnlyChecked(request, search.Scope.Loop));
+        search.Units[fetch.Max].Fetches.Any(request => request.Parent is not IExpressionStatementOperation && !IsOnlyChecked(request, search.Scope.Loop.Body));
 
     /// <summary>True for an answer of which nobody wants to know more than that it is none of a failure.</summary>
-    private static bool IsOnlyChecked(IOperation request, ILoopOperation loop) =>
+    public static bool IsOnlyChecked(IOperation request, IOperation code) =>
         IsCheck(request.Parent)
         || request.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var answer } }
-        && loop.Body.OwnOperations().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, answer))
+        && code.OwnOperations().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, answer))
             .All(reference => IsCheck(reference.Parent));
 
     private static bool IsCheck(IOperation? use) =>

@@ -16,6 +16,7 @@ internal sealed class LoopScope
     private readonly WhileItems? _items;
     private readonly SummaryRun _run = new();
     private Derivation? _derivation;
+    private Place? _source;
 
     public LoopScope(ConcurrencyModel model, MethodFacts method, ILoopOperation loop)
     {
@@ -85,6 +86,20 @@ internal sealed class LoopScope
     public bool IsItemItself(Place place) =>
         IsItem(place) && place is { Kind: RootKind.Local, Member: null, Below: false }
         || _items is { IsCounted: true, Source: var list } && place == Locate(list).Content;
+
+    /// <summary>True for the item of an iteration, and what is found from there.</summary>
+    public bool IsOfItem(Place place) => place is { Kind: RootKind.Local, Root: { } root } && _variables.Contains(root, SymbolEqualityComparer.Default);
+
+    /// <summary>True for what is found in what the loop goes over.</summary>
+    public bool IsAmongItems(Place place)
+    {
+        _source ??= (Loop as IForEachLoopOperation)?.Collection is { } items ? EffectReader.HolderIn(items, _trace, _model, _run) : Place.Unknown;
+        return place.Kind == _source.Value.Kind && place.Kind is not (RootKind.Unknown or RootKind.Fresh)
+            && SymbolEqualityComparer.Default.Equals(place.Root, _source.Value.Root) && SymbolEqualityComparer.Default.Equals(place.Member, _source.Value.Member);
+    }
+
+    /// <summary>True for an object that the turn has made or was answered: no other turn knows it.</summary>
+    public bool IsMadeInTurn(Place place) => place.Kind == RootKind.Fresh || place.Kind == RootKind.Local && !IsOfItem(place) && IsOwn(place);
 
     /// <summary>True when the catalogue says that the call reaches the outside.</summary>
     public bool IsKnownIo(IInvocationOperation call) => (_model.Apis.Of(call.TargetMethod) & ApiFlags.Io) != 0;

@@ -33,7 +33,7 @@ internal static class LoopShape
             return settled;
 
         var count = await.Items is { Source: var items } ? Origin.OfCheckedItems(items, model) : Origin.OfCheckedIterations(loop, model);
-        if (count.Kind == OriginKind.Constant && count.Count <= Option.FewItems.NumberFor(model.Options, loop.Syntax.SyntaxTree))
+        if (count.IsAtMost(Option.FewItems.NumberFor(model.Options, loop.Syntax.SyntaxTree)))
             return LoopIndependence.No(Reason.FewItems, Witness.At(Header(loop), $"this loop runs {count.Count} times"));
 
         if (Named(await) is { } named)

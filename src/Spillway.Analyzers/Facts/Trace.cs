@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Spillway.Analyzers.Facts.Queries;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -44,6 +45,12 @@ internal sealed class Trace
 
     /// <summary>The lambda that <paramref name="local"/> holds, where it never holds anything else.</summary>
     public IAnonymousFunctionOperation? FunctionIn(ILocalSymbol local) => _provenance.FunctionIn(local);
+
+    /// <summary>Every value that <paramref name="local"/> may hold; null stands for a value that cannot be followed.</summary>
+    public IReadOnlyList<IOperation?> ValuesOf(ILocalSymbol local) => _provenance.ValuesOf(local);
+
+    /// <summary>True for a variable that stands for itself, such as that of the loop in question.</summary>
+    public bool Stops(ILocalSymbol local) => Contains(_stop, local);
 
     /// <summary>The state behind <paramref name="expression"/>.</summary>
     public Place Of(IOperation? expression) => Of(expression, 0);
@@ -197,8 +204,12 @@ internal sealed class Trace
 
         // A member of the framework gives a part of its receiver; a static one, or an extension, a part of its first argument.
         var owner = call.Instance ?? FirstArgument(call);
-        return owner is null || !method.ContainingAssembly.IsFramework() ? Place.Unknown : Of(owner, depth + 1).Content;
+        return owner is null || !method.ContainingAssembly.IsFramework() && !Refines(method, owner) ? Place.Unknown : Of(owner, depth + 1).Content;
     }
+
+    /// <summary>An operator that says more about a query gives a query through the same context.</summary>
+    private static bool Refines(IMethodSymbol method, IOperation query) =>
+        method.IsExtensionMethod && DatabaseCall.IsQueryable(method.ReturnType) && DatabaseCall.IsQueryable(query.Unwrapped().Type);
 
     private static IOperation? FirstArgument(IInvocationOperation call) =>
         call.Arguments.IsEmpty ? null : call.Arguments[0].Value;

@@ -21,7 +21,7 @@ public sealed class OriginQuestion : IFactQuestion
     private static string Show(Origin origin) => origin.Kind switch
     {
         OriginKind.Constant => $"constant {origin.Count}",
-        OriginKind.FixedSmall => "fixed small",
+        OriginKind.FixedSmall => origin.Count > 0 ? $"fixed small, {origin.Count}" : "fixed small",
         OriginKind.Data => $"data: {origin.Source}",
         var kind => kind.ToString().ToLowerInvariant(),
     };

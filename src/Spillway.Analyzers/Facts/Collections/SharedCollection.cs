@@ -37,7 +37,7 @@ internal sealed class SharedCollection
         {
             case IFieldReferenceOperation { Field: var field }:
                 return LockFields.RunsInConstructor(check.Operation.Syntax, field, _method.Owner) || IsActor(field.ContainingType) || IsLocked(check, act, field)
-                    || ReliesOnPresence(check, act) && (NeverShrinks(field) || _model.Removals.AreNone(collection.Type)) || IsInEndPhase(act, field);
+                    || ReliesOnPresence(check, act) && (NeverShrinks(field) || _model.Removals.AreNone(collection.Type)) || IsInEndPhase(act, field) || IsOfOneLoop(act, field);
 
             case ILocalReferenceOperation { Local: var local }:
                 return !IsSharedLocal(local, check.Operation) || IsLocked(check, act, null) || IsActor(_method.Owner.ContainingType) || ReliesOnPresence(check, act) && _model.Removals.AreNone(collection.Type);
@@ -56,6 +56,25 @@ internal sealed class SharedCollection
     /// <summary>True where the step, and whatever could come before it, is a part of one chain of calls.</summary>
     private bool IsInEndPhase(CollectionAct act, IFieldSymbol field) =>
         field is { IsStatic: false, DeclaredAccessibility: Accessibility.Private } && _model.EndPhase.Has(act.Operation) && ChangesOf(field, Matters(act)).All(_model.EndPhase.Has);
+
+    /// <summary>True where one function that runs once, beside everything else, is all that changes the collection in a way that matters: it does one step after another.</summary>
+    private bool IsOfOneLoop(CollectionAct act, IFieldSymbol field)
+    {
+        var function = FlowGraphs.FunctionOf(act.Operation).Syntax;
+        return field is { IsStatic: false, IsReadOnly: true, DeclaredAccessibility: Accessibility.Private }
+            && function is Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax
+            && _model.Semantics(function.SyntaxTree).GetDeclaredSymbol(function) is IMethodSymbol method && _model.Roots.Of(method) is { Occasion: Occasion.Background }
+            && ChangesOf(field, Matters(act)).All(change => FlowGraphs.FunctionOf(change).Syntax == function)
+            && _model.Locks.Guards.AccessesOf(field).All(access => StaysInside(access.Reference));
+    }
+
+    /// <summary>True for a use that gives the collection to nobody who might keep it.</summary>
+    private static bool StaysInside(IFieldReferenceOperation use) => use.User() switch
+    {
+        IInvocationOperation or IPropertyReferenceOperation or IForEachLoopOperation => true,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method } } => method.ContainingAssembly.IsFramework(),
+        _ => false,
+    };
 
     private IEnumerable<IOperation> ChangesOf(IFieldSymbol field, Change which) =>
         _model.Locks.Guards.AccessesOf(field).Where(access => (ChangeOf(access.Reference) & which) != 0).Select(access => (IOperation)access.Reference);

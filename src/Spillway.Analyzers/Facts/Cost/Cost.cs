@@ -24,6 +24,7 @@ internal sealed class Cost
     private readonly Computing _computing;
     private readonly Hinges _hinges;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IOperation>> _sites = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _deciding = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(IMethodSymbol, int, CostAspect), Burden?> _known = new(MethodAtDepth.Instance);
 
     public Cost(ConcurrencyModel model)
@@ -94,13 +95,42 @@ internal sealed class Cost
         if (target.MethodKind == MethodKind.DelegateInvoke)
             return operation is IInvocationOperation { Instance: { } called } ? OfFunction(called, operation, depth, aspect) : null;
 
-        var all = OfAll(_model.Implementations.TargetsOf(target), depth, aspect);
+        var all = OfAll(Deciding(target), depth, aspect);
         if (aspect == CostAspect.Blocking)
             return all is { } wait && !IsUntaken(wait, operation) ? Called(wait, operation, aspect) : null;
         if (all is not { } work || work is { IsOfItems: true, Path.Length: > 1 } || Computing.IsSmallInstance(operation, work))
             return null;
 
         return Called(_hinges.AtCall(work, operation), operation, aspect);
+    }
+
+    /// <summary>
+    /// The code that a call may reach. An implementation that hands each call on to another one of the same interface costs at least what that one does: the others decide.
+    /// </summary>
+    private ImmutableArray<IMethodSymbol> Deciding(IMethodSymbol called) => _deciding.GetOrAdd(called.OriginalDefinition, method =>
+    {
+        var targets = _model.Implementations.TargetsOf(method);
+        if (targets.Length < 2 || method.ContainingType.TypeKind != TypeKind.Interface || targets.Any(target => target.IsAsync))
+            return targets;
+
+        var others = targets.Where(target => !SitesOf(target).Any(site => HandsOn(site, method))).ToImmutableArray();
+        return others.IsEmpty ? targets : others;
+    });
+
+    private static bool HandsOn(IOperation site, IMethodSymbol called)
+    {
+        if (site is not IInvocationOperation { TargetMethod: var method, Instance: not IInstanceReferenceOperation } || !SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, called.OriginalDefinition))
+            return false;
+
+        var child = site;
+        foreach (var around in site.OwnAncestors())
+        {
+            if (!around.EvaluatesOnce(child))
+                return false;
+            child = around;
+        }
+
+        return true;
     }
 
     /// <summary>An interface costs what every implementation costs: with one that does not, nothing is proven.</summary>

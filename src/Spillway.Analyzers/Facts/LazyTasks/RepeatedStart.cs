@@ -29,7 +29,7 @@ internal sealed record RepeatedStart(string Name, LazyTasks Tasks, Enumeration F
                 continue;
 
             var declaration = group.Key is ILocalSymbol ? group.Key.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() : null;
-            var pairs = places.Select(again => (First: places.FirstOrDefault(first => Repeats(first, again, declaration)), Again: again)).Where(pair => pair.First is not null).ToList();
+            var pairs = places.Select(again => (First: places.FirstOrDefault(first => Repeats(first, again, declaration) && !(group.Key is ILocalSymbol local && Renewal.LiesBetween(local, first.At, again.At, method.Operations))), Again: again)).Where(pair => pair.First is not null).ToList();
             if (pairs.Count == 0 || method.Model.LazyTasks.Of(group.First(), method.Provenance) is not { } tasks || !DoesSomething(tasks, method.Model))
                 continue;
 

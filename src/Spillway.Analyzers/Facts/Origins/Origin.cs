@@ -25,7 +25,7 @@ internal enum OriginKind
 
 /// <summary>Where a count comes from.</summary>
 /// <param name="Kind">The kind of number.</param>
-/// <param name="Count">The number itself, for constants.</param>
+/// <param name="Count">The number itself, for constants, and for the members of an enumeration; none where it is not known.</param>
 /// <param name="Source">For data, what brings it, in words that follow "comes from".</param>
 internal readonly record struct Origin(OriginKind Kind, int Count, string Source = "")
 {
@@ -53,6 +53,12 @@ internal readonly record struct Origin(OriginKind Kind, int Count, string Source
 
     public bool IsConfigured => this == Configured;
 
+    /// <summary>As many as an enumeration has members today: it may get more, but not with the data.</summary>
+    public static Origin Members(int count) => FixedSmall with { Count = count };
+
+    /// <summary>True where it is known to be no more than <paramref name="most"/>.</summary>
+    public bool IsAtMost(int most) => Count <= most && (Kind == OriginKind.Constant || Kind == OriginKind.FixedSmall && Count > 0);
+
     public static Origin Constant(int count) => new(OriginKind.Constant, count);
 
     public static Origin Data(string source) => new(OriginKind.Data, 0, source);
@@ -79,13 +85,21 @@ internal readonly record struct Origin(OriginKind Kind, int Count, string Source
     /// <summary>The one of two that bounds less: a count that may be either.</summary>
     public Origin Or(Origin other) =>
         Kind == OriginKind.Constant && other.Kind == OriginKind.Constant ? Constant(Math.Max(Count, other.Count))
-        : other.Kind > Kind ? other : this;
+        : Joined(other, IsCounted && other.IsCounted ? Math.Max(Count, other.Count) : 0);
 
     /// <summary>Both, one after the other.</summary>
     public Origin And(Origin other) =>
         Kind == OriginKind.Constant && other.Kind == OriginKind.Constant
             ? Constant((int)Math.Min(int.MaxValue, (long)Count + other.Count))
-            : Or(other);
+            : Joined(other, IsCounted && other.IsCounted ? (int)Math.Min(int.MaxValue, (long)Count + other.Count) : 0);
+
+    private bool IsCounted => Kind == OriginKind.Constant || Kind == OriginKind.FixedSmall && Count > 0;
+
+    private Origin Joined(Origin other, int count)
+    {
+        var less = other.Kind > Kind ? other : this;
+        return less is { Kind: OriginKind.FixedSmall, Count: > 0 } ? less with { Count = count } : less;
+    }
 
     /// <summary>The one of two that bounds more.</summary>
     public Origin AtMost(Origin limit) =>

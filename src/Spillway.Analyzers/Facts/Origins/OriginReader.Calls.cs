@@ -16,8 +16,10 @@ internal sealed partial class OriginReader
             return OfOperator(call, depth);
         if (method.Name == "Empty")
             return Origin.Constant(0);
-        if (method.Name is "GetValues" or "GetNames" && type.SpecialType == SpecialType.System_Enum)
-            return Origin.FixedSmall;
+        if (method.Name is "GetValues" or "GetNames" or "GetValuesAsUnderlyingType" && type.SpecialType == SpecialType.System_Enum)
+            return OfEnumeration(method.TypeArguments.FirstOrDefault() ?? (call.Arguments.FirstOrDefault()?.Value.Unwrapped() as ITypeOfOperation)?.TypeOperand);
+        if (method.Name is "GetEnumValues" or "GetEnumNames" && call.Instance?.Unwrapped() is ITypeOfOperation { TypeOperand: var enumeration })
+            return OfEnumeration(enumeration);
 
         var flags = _model.Apis.Of(method);
         if ((flags & ApiFlags.Machine) != 0)
@@ -67,6 +69,9 @@ internal sealed partial class OriginReader
 
         return IsOutside(method) ? Asked(call, depth) : OfReturns(call, depth);
     }
+
+    private static Origin OfEnumeration(ITypeSymbol? type) =>
+        type is { TypeKind: TypeKind.Enum } ? Origin.Members(type.GetMembers().Count(member => member is IFieldSymbol { HasConstantValue: true })) : Origin.FixedSmall;
 
     /// <summary>What a request or a query returns: as much as there is, or as the call allows.</summary>
     private Origin Asked(IInvocationOperation call, int depth)

@@ -202,7 +202,7 @@ internal sealed partial class OriginReader
         _open.Remove(member);
 
         // A literal in a mutable collection can grow; only arrays and read-only views keep their length.
-        if (all is null || !IsGrowing(TypeOf(member)) || all.Value.Kind == OriginKind.FixedSmall)
+        if (all is null || !IsGrowing(TypeOf(member)) || all.Value.Kind == OriginKind.FixedSmall || all is { Kind: OriginKind.Constant, Count: > 0 } && Registrations.AreNone(member, _model))
             return all;
         return Registrations.Of(member, _model) is { } adder && !TypeArguments(TypeOf(member)).Any(IsBehaviour) ? Origin.Registered(adder) : Origin.Unknown;
     }

@@ -34,6 +34,31 @@ internal static class Registrations
         return null;
     }
 
+    /// <summary>True for a private collection that is only looked into: it holds what it was made with.</summary>
+    public static bool AreNone(ISymbol member, ConcurrencyModel model) =>
+        member is IFieldSymbol { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } field
+        && field.ContainingType.DeclaringSyntaxReferences.Where(part => model.Compilation.ContainsSyntaxTree(part.SyntaxTree))
+            .SelectMany(part => part.GetSyntax().Named(field.Name))
+            .All(name => IsLookedInto(name, model) || !SymbolEqualityComparer.Default.Equals(model.Semantics(name.SyntaxTree).GetSymbolInfo(name).Symbol, field));
+
+    private static bool IsLookedInto(SimpleNameSyntax name, ConcurrencyModel model)
+    {
+        const ApiFlags Looks = ApiFlags.Pure | ApiFlags.ReadsReceiver;
+        ExpressionSyntax use = name.Parent is MemberAccessExpressionSyntax qualified && qualified.Name == name ? qualified : name;
+        return use.Parent switch
+        {
+            CommonForEachStatementSyntax => true,
+            ElementAccessExpressionSyntax { Parent: not AssignmentExpressionSyntax and not ArgumentSyntax and not MemberAccessExpressionSyntax } element => element.Expression == use,
+            MemberAccessExpressionSyntax { Name: var asked } access => access.Expression == use && model.Semantics(name.SyntaxTree).GetSymbolInfo(asked).Symbol switch
+            {
+                IMethodSymbol method => (model.Apis.Of(method.ReducedFrom ?? method) & Looks) != 0,
+                IPropertySymbol property => property.ContainingAssembly.IsFramework(),
+                _ => false,
+            },
+            _ => false,
+        };
+    }
+
     /// <summary>What is put into the collection that <paramref name="name"/> names, with its key where it has one.</summary>
     private static IReadOnlyCollection<SyntaxNode> AddedAt(SimpleNameSyntax name)
     {

@@ -52,6 +52,9 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
     /// <summary>What takes the next item in the turn itself; null where the header does.</summary>
     public IOperation? Take { get; init; }
 
+    /// <summary>True for a queue that others may fill meanwhile: it is empty only for now.</summary>
+    public bool MayGrow { get; init; }
+
     /// <summary>The iteration that <paramref name="loop"/> makes; null for loops over few or constant items, over what arrives when it arrives, and for those that go over no items.</summary>
     public static Iteration? Of(ILoopOperation loop, MethodFacts method)
     {

@@ -23,8 +23,8 @@ internal static class QueryWeight
     public static Gain Of(RepeatedCall call, MethodFacts method)
     {
         var gain = call.Direct is { } direct ? OfDirect(direct, call.Iteration, method) : OfCallee(call, method);
-        if (gain == Gain.None)
-            return gain;
+        if (gain == Gain.None || call.Iteration.MayGrow || FirstMatch.Ends(call))
+            return Gain.None;
 
         var most = LessGain.Most(call, method);
         return gain < most ? gain : most;

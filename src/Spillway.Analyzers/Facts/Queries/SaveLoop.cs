@@ -24,7 +24,7 @@ internal sealed record SaveLoop(RepeatedCall Call, ImmutableDictionary<string, s
 
     private static bool CanMove(RepeatedCall call, SaveTurn turn, MethodFacts method)
     {
-        if (call is not { Direct: not null, Iteration.Loop: { } loop, Operation: IInvocationOperation save } || turn.Leaves || turn.SkipsChanges || turn.ChangesAfterwards)
+        if (call is not { Direct: not null, Iteration: { MayGrow: false, Loop: { } loop }, Operation: IInvocationOperation save } || turn.Leaves || turn.SkipsChanges || turn.ChangesAfterwards)
             return false;
 
         // The statement of the save stands in the body of a loop, and so does every loop around it up to the one that it leaves.

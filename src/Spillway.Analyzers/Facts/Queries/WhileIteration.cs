@@ -36,7 +36,7 @@ internal static class WhileIteration
     /// <summary>A queue that the caller has filled, of which nothing but the next element is taken; one that many may fill at a time is another thing.</summary>
     private static Iteration? Emptied(ILoopOperation loop, IOperation condition, MethodFacts method)
     {
-        if (condition.OwnOperations().OfType<IParameterReferenceOperation>().FirstOrDefault(use => WhileItems.IsQueue(use.Parameter.Type)) is not { Parameter: var queue })
+        if (QueueIn(condition, loop) is not { } queue)
             return null;
 
         IOperation? take = null;
@@ -51,10 +51,43 @@ internal static class WhileIteration
             item = take is not null && EachTurn.AlwaysHas(take, loop) && take.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } ? local : null;
         }
 
+        if (queue is IFieldSymbol field && item is not null && IsRefilled(field, item, take, loop, method))
+            return null;
+
         var isOnlyEmptied = method.Bodies.SelectMany(body => body.Descendants()).Where(use => Is(use, queue))
             .All(use => condition.Syntax.Span.Contains(use.Syntax.Span) || ReferenceEquals(use.Parent, take) || use.Syntax.Span.End < loop.Syntax.SpanStart);
-        return item is not null && isOnlyEmptied ? Made(loop, item) : null;
+        return item is not null && isOnlyEmptied ? Made(loop, item) with { MayGrow = queue is IFieldSymbol { Type: var type } && IsConcurrentQueue(type) } : null;
     }
+
+    /// <summary>
+    /// The queue that a condition asks: one that was handed over, or one of the object itself that is emptied at one go. A loop around that waits for more to
+    /// come is another thing.
+    /// </summary>
+    private static ISymbol? QueueIn(IOperation condition, ILoopOperation loop)
+    {
+        foreach (var use in condition.OwnOperations())
+        {
+            if (use is IParameterReferenceOperation { Parameter: var parameter } && WhileItems.IsQueue(parameter.Type))
+                return parameter;
+            if (use is IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } field } && (WhileItems.IsQueue(field.Type) || IsConcurrentQueue(field.Type))
+                && !loop.OwnAncestors().Any(around => around is ILoopOperation))
+            {
+                return field;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True where what the loop calls may put more into a queue of the object.</summary>
+    private static bool IsRefilled(IFieldSymbol queue, ISymbol item, IOperation? take, ILoopOperation loop, MethodFacts method)
+    {
+        var effects = method.Provenance.EffectsOf(loop.Body, own: new[] { item }, except: take is null ? null : new[] { take });
+        return effects.Unknown is not null || effects.Anything is not null
+            || effects.Accesses.Any(access => access.Kind is AccessKind.Write or AccessKind.PerhapsWrite && SymbolEqualityComparer.Default.Equals(access.Place.Member, queue));
+    }
+
+    private static bool IsConcurrentQueue(ITypeSymbol type) => type is INamedTypeSymbol { Name: "ConcurrentQueue", TypeArguments.Length: 1 } && type.ContainingAssembly.IsFramework();
 
     private static Iteration? Lines(ILoopOperation loop, IOperation condition, MethodFacts method) =>
         LinesAtHand.Of(loop, condition, method) is { } lines ? Made(loop, lines.Line) with { Take = lines.Take } : null;
@@ -70,5 +103,5 @@ internal static class WhileIteration
 
     private static Iteration Made(ILoopOperation loop, ISymbol item) => new(loop.Body, LoopShape.Header(loop), ImmutableArray.Create(item), loop);
 
-    private static bool Is(IOperation use, IParameterSymbol queue) => use.Unwrapped() is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter, queue);
+    private static bool Is(IOperation use, ISymbol queue) => SymbolEqualityComparer.Default.Equals(use.Variable(), queue);
 }

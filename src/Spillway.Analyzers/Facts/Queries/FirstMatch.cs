@@ -1,0 +1,73 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Spillway.Analyzers.Facts.Queries;
+
+/// <summary>
+/// A loop that asks until it has what it looks for: a name that is still free, the first place that knows an answer. Mostly one question is enough, and
+/// one for all would ask for many that nobody wants. A check that ends with a complaint goes through all items when all is well.
+/// </summary>
+internal static class FirstMatch
+{
+    /// <summary>True where the loop ends with what <paramref name="call"/> has answered, or with what it was asked about.</summary>
+    public static bool Ends(RepeatedCall call)
+    {
+        if (call.Iteration.Loop is not { } loop || AnswerOf(call.Operation) is var answer && answer is null && !IsCondition(call.Operation))
+            return false;
+
+        foreach (var operation in loop.Body.OwnOperations())
+        {
+            var found = operation switch
+            {
+                IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } value } => value,
+                IBranchOperation jump when Exits.LeavesLoop(jump, loop) => SetBefore(jump),
+                _ => null,
+            };
+            if (found is not null && operation.Syntax.SpanStart >= call.Operation.Syntax.SpanStart && IsFound(found, answer, call))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The variable that holds the answer, where it has one.</summary>
+    private static ILocalSymbol? AnswerOf(IOperation call)
+    {
+        var value = call.Parent;
+        while (value is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } || value is { Kind: OperationKind.Argument })
+            value = value.Parent;
+
+        return value switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,
+            IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } } => local,
+            IIsPatternOperation { Pattern: IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol local } } => local,
+            _ => null,
+        };
+    }
+
+    private static bool IsCondition(IOperation call) =>
+        call.OwnAncestors().OfType<IConditionalOperation>().FirstOrDefault() is { Condition: var condition } && condition.Syntax.Span.Contains(call.Syntax.Span);
+
+    /// <summary>The answer or a part of it, or the very value that was asked about; what is said of either is something else.</summary>
+    private static bool IsFound(IOperation value, ILocalSymbol? answer, RepeatedCall call)
+    {
+        value = value.Unwrapped();
+        while (value is IPropertyReferenceOperation { Property.IsIndexer: false, Instance: { } holder })
+            value = holder.Unwrapped();
+        if (value is not ILocalReferenceOperation { Local: var local })
+            return false;
+        if (SymbolEqualityComparer.Default.Equals(local, answer))
+            return true;
+
+        // Whoever asks whether there is one may want one that is not there.
+        return call.Iteration.Declares(local)
+            && call.Operation.Descendants().Any(part => part is ILocalReferenceOperation { Local: var asked } && SymbolEqualityComparer.Default.Equals(asked, local));
+    }
+
+    /// <summary>What the statement ahead of a jump keeps for after the loop.</summary>
+    private static IOperation? SetBefore(IBranchOperation jump) =>
+        jump.Parent is IBlockOperation { Operations: var statements } && statements.IndexOf(jump) is > 0 and var index
+        && statements[index - 1] is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value: var value } } ? value : null;
+}
