@@ -114,12 +114,8 @@ internal static class Extents
     /// <summary>The most that any use of a variable asks for.</summary>
     private static Extent OfVariable(ILocalSymbol local, IOperation value)
     {
-        var root = value;
-        while (root.Parent is { } parent)
-            root = parent;
-
         var most = Extent.Unknown;
-        foreach (var use in root.Descendants().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local)))
+        foreach (var use in value.Root().Descendants().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local)))
         {
             if (Of(use, mayFollow: false) is var one && one > most)
                 most = one;
@@ -129,13 +125,7 @@ internal static class Extents
     }
 
     /// <summary>What is next to get the value.</summary>
-    private static IOperation? NextOf(IOperation value)
-    {
-        var next = value.Parent;
-        while (next is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation or IArgumentOperation)
-            next = next.Parent;
-        return next;
-    }
+    private static IOperation? NextOf(IOperation value) => value.User(static around => around is ITranslatedQueryOperation or IArgumentOperation);
 
     private static bool IsOperator(IInvocationOperation call) =>
         call.TargetMethod.ContainingType is { Name: "Enumerable", ContainingNamespace.Name: "Linq" } or { Name: "List", ContainingNamespace.Name: "Generic" } or { SpecialType: SpecialType.System_Array };

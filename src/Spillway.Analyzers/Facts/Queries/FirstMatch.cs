@@ -32,20 +32,14 @@ internal static class FirstMatch
     }
 
     /// <summary>The variable that holds the answer, where it has one.</summary>
-    private static ILocalSymbol? AnswerOf(IOperation call)
-    {
-        var value = call.Parent;
-        while (value is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } || value is { Kind: OperationKind.Argument })
-            value = value.Parent;
-
-        return value switch
+    private static ILocalSymbol? AnswerOf(IOperation call) =>
+        call.User(static around => around is IAwaitOperation or IArgumentOperation || around.Configures()) switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,
             IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } } => local,
             IIsPatternOperation { Pattern: IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol local } } => local,
             _ => null,
         };
-    }
 
     private static bool IsCondition(IOperation call) =>
         call.OwnAncestors().OfType<IConditionalOperation>().FirstOrDefault() is { Condition: var condition } && condition.Syntax.Span.Contains(call.Syntax.Span);

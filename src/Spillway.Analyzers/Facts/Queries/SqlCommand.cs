@@ -129,11 +129,7 @@ internal static class SqlCommand
 
     private static IOperation? InitializerOf(ILocalSymbol local, IOperation use)
     {
-        var root = use;
-        while (root.Parent is not null)
-            root = root.Parent;
-
-        var values = root.Descendants().OfType<IVariableDeclaratorOperation>().Where(d => SymbolEqualityComparer.Default.Equals(d.Symbol, local)).ToList();
+        var values = use.Root().Descendants().OfType<IVariableDeclaratorOperation>().Where(d => SymbolEqualityComparer.Default.Equals(d.Symbol, local)).ToList();
         return values.Count == 1 ? values[0].GetVariableInitializer()?.Value : null;
     }
 
@@ -146,12 +142,8 @@ internal static class SqlCommand
     /// <summary>What a property of the command is set to, in its initializer or last before the call.</summary>
     private static IOperation? Assigned(IObjectOrCollectionInitializerOperation? initializer, ILocalSymbol command, IOperation call, Func<IOperation, bool> fits)
     {
-        IOperation root = call;
-        while (root.Parent is not null)
-            root = root.Parent;
-
         IEnumerable<IOperation> own = initializer is null ? Enumerable.Empty<IOperation>() : initializer.Initializers;
-        return own.Concat(root.Descendants().Where(set => set.Syntax.SpanStart < call.Syntax.SpanStart))
+        return own.Concat(call.Root().Descendants().Where(set => set.Syntax.SpanStart < call.Syntax.SpanStart))
             .OfType<ISimpleAssignmentOperation>()
             .Where(set => set.Target is IPropertyReferenceOperation property
                 && (property.Instance is IInstanceReferenceOperation && own.Contains(set)
