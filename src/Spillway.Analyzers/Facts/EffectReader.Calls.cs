@@ -50,8 +50,9 @@ internal sealed partial class EffectReader
             _effects.Add(new Access(Locate(changed).Content, AccessKind.Write, Guarded: true, Witness.At(call, $"'{NameOf(changed)}' is changed here")));
         }
 
+        var changes = (flags & (ApiFlags.Pure | ApiFlags.ReadsReceiver)) == 0 && !method.OnlyLogs();
         foreach (var argument in call.Arguments)
-            Pass(argument, isKnown);
+            Pass(argument, isKnown, changes);
     }
 
     private ImmutableArray<IMethodSymbol> TargetsOf(IInvocationOperation call)
@@ -175,7 +176,7 @@ internal sealed partial class EffectReader
         switch (safety.Safety)
         {
             case Safety.Confined when usage == AccessKind.PerhapsWrite || IsConfinedItself(receiver):
-                Add(Locate(receiver).Content, AccessKind.Confined, at, Confined(name, safety));
+                Add(Locate(receiver).Content, AccessKind.Confined, at, Confined(name, safety), changes: usage != AccessKind.Read);
                 break;
             case Safety.Shareable when usage == AccessKind.Write && at is IPropertyReferenceOperation:
                 _effects.MarkLastWins(Witness.At(at, $"'{name}' is changed here"));
@@ -191,7 +192,7 @@ internal sealed partial class EffectReader
     private static string Confined(string name, TypeSafety safety) =>
         name == safety.Through ? $"'{name}' is not safe for concurrent use" : $"'{name}' ({safety.Through}) is not safe for concurrent use";
 
-    private void Pass(IArgumentOperation argument, bool isKnown)
+    private void Pass(IArgumentOperation argument, bool isKnown, bool changes = false)
     {
         var value = argument.Value.Unwrapped();
 
@@ -214,7 +215,7 @@ internal sealed partial class EffectReader
 
         var place = Locate(value).Content;
         if (safety.Safety == Safety.Confined && (!isKnown || IsConfinedItself(value)))
-            Add(place, AccessKind.Confined, argument, Confined(NameOf(value), safety));
+            Add(place, AccessKind.Confined, argument, Confined(NameOf(value), safety), changes);
         else
             Add(place, AccessKind.Read, argument, $"'{NameOf(value)}' is passed on here");
 

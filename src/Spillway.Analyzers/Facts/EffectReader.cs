@@ -259,9 +259,9 @@ internal sealed partial class EffectReader
         }
     }
 
-    private void Add(Place place, AccessKind kind, IOperation at, string label)
+    private void Add(Place place, AccessKind kind, IOperation at, string label, bool changes = false)
     {
-        var access = new Access(place, kind, IsGuarded(at), Witness.At(at, label));
+        var access = new Access(place, kind, IsGuarded(at), Witness.At(at, label), changes);
         if (access is { Kind: AccessKind.Write, Guarded: true } && !AddsUp(at))
             _effects.MarkLastWins(access.Because);
         _effects.Add(access);

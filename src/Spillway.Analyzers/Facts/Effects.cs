@@ -27,7 +27,8 @@ internal enum AccessKind
 /// <param name="Kind">What is done to it.</param>
 /// <param name="Guarded">True when a lock that the code itself takes protects the access.</param>
 /// <param name="Because">Where it happens.</param>
-internal sealed record Access(Place Place, AccessKind Kind, bool Guarded, Witness Because);
+/// <param name="Changes">True for a use that leaves what is confined different: whatever uses it later depends on that.</param>
+internal sealed record Access(Place Place, AccessKind Kind, bool Guarded, Witness Because, bool Changes = false);
 
 /// <summary>What a piece of code does besides computing: the state it touches, and what it asks of the outside world.</summary>
 internal sealed class Effects
@@ -35,7 +36,7 @@ internal sealed class Effects
     // More accesses than this say nothing that fewer would not say.
     private const int MostAccesses = 512;
 
-    private readonly HashSet<(Place, AccessKind, bool)> _seen = new();
+    private readonly HashSet<(Place, AccessKind, bool, bool)> _seen = new();
     private readonly List<Access> _accesses = new();
     private readonly List<(IParameterSymbol Parameter, Witness Because)> _invoked = new();
     private readonly HashSet<(Place, ISymbol, bool)> _seenMembers = new(MemberOfPlace.Instance);
@@ -93,7 +94,7 @@ internal sealed class Effects
             return;
         }
 
-        if (_seen.Add((access.Place, access.Kind, access.Guarded)))
+        if (_seen.Add((access.Place, access.Kind, access.Guarded, access.Changes)))
             _accesses.Add(access);
     }
 

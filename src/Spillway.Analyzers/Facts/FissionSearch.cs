@@ -204,12 +204,13 @@ internal sealed class FissionSearch
     {
         foreach (var written in writer.Accesses)
         {
-            if (written.Kind != AccessKind.Write)
+            if (written is not ({ Kind: AccessKind.Write } or { Kind: AccessKind.Confined, Changes: true }))
                 continue;
 
+            // What is asked through an object is asked in the state that the object is in: a client sends the headers that were set on it.
             foreach (var read in reader.Accesses)
             {
-                if (read.Kind is AccessKind.Read or AccessKind.Confined && written.Place.Touches(read.Place))
+                if (read.Kind is AccessKind.Read or AccessKind.Confined or AccessKind.AsksOutside or AccessKind.ChangesOutside && written.Place.Touches(read.Place))
                     return true;
             }
         }
