@@ -28,7 +28,7 @@ internal sealed partial class ConcurrencyModel
     {
         Compilation = compilation;
         Options = options.AnalyzerConfigOptionsProvider;
-        Implementations = new Implementations(compilation);
+        Implementations = new Implementations(compilation, Semantics);
         Apis = new KnownApis(compilation, options.AdditionalFiles, cancellationToken) { OutsideOf = Implementations.OutsideOf };
         Confinement = new Confinement(this);
         Summaries = new Summaries(this);

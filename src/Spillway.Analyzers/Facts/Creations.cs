@@ -41,17 +41,9 @@ internal static class Creations
 
     private static bool MayMake(SyntaxNode node, string type) => node switch
     {
-        ObjectCreationExpressionSyntax creation => NameOf(creation.Type) == type,
-        PrimaryConstructorBaseTypeSyntax parent => NameOf(parent.Type) == type,
+        ObjectCreationExpressionSyntax creation => BaseNames.NameOf(creation.Type) == type,
+        PrimaryConstructorBaseTypeSyntax parent => BaseNames.NameOf(parent.Type) == type,
         ImplicitObjectCreationExpressionSyntax or ConstructorInitializerSyntax => true,
         _ => false,
-    };
-
-    private static string? NameOf(TypeSyntax type) => type switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        QualifiedNameSyntax { Right: var name } => name.Identifier.ValueText,
-        AliasQualifiedNameSyntax { Name: var name } => name.Identifier.ValueText,
-        _ => null,
     };
 }

@@ -32,18 +32,24 @@ internal sealed class SiblingSearch
 
     public IEnumerable<SiblingAwaits> In(IBlockOperation block)
     {
-        foreach (var statement in block.Operations)
-            Take(statement);
+        var statements = block.Operations.Where(statement => statement is not (ILocalFunctionOperation or IEmptyOperation)).Select(statement => (Statement: statement, Awaits: Awaits(statement))).ToList();
+        var left = statements.Sum(pair => pair.Awaits.Count);
+        foreach (var (statement, awaits) in statements)
+        {
+            // What a request does may take a walk through many methods; one without another beside it is not looked at.
+            if (_open.Count + left < 2)
+                break;
+
+            left -= awaits.Count;
+            Take(statement, awaits);
+        }
+
         Close();
         return _found;
     }
 
-    private void Take(IOperation statement)
+    private void Take(IOperation statement, List<IAwaitOperation> awaits)
     {
-        if (statement is ILocalFunctionOperation or IEmptyOperation)
-            return;
-
-        var awaits = Awaits(statement);
         if (statement is not (IVariableDeclarationGroupOperation or IExpressionStatementOperation or IReturnOperation { Kind: OperationKind.Return } or IUsingDeclarationOperation)
             || awaits.Any(await => IsConditional(await, statement)))
         {
@@ -63,6 +69,10 @@ internal sealed class SiblingSearch
                 Close();
             _open.Add(request with { ReadsAside = _open.Count > 0 && Meet(_asides, request.Effects) });
         }
+
+        // Whatever comes before the first request does so afterwards, too.
+        if (_open.Count == 0)
+            return;
 
         var rest = EffectsOf(statement, awaits);
 

@@ -14,13 +14,13 @@ internal sealed class Implementations
     private const int MostTargets = 8;
 
     private readonly Compilation _compilation;
-    private readonly OnDemand<Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>> _derived;
+    private readonly DerivedTypes _derived;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _targets = new(SymbolEqualityComparer.Default);
 
-    public Implementations(Compilation compilation)
+    public Implementations(Compilation compilation, Func<SyntaxTree, SemanticModel> semantics)
     {
         _compilation = compilation;
-        _derived = new OnDemand<Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>>(FindDerived);
+        _derived = new DerivedTypes(compilation, semantics);
     }
 
     /// <summary>The methods with a body that a call of <paramref name="method"/> can reach; empty when they are not all in view.</summary>
@@ -50,8 +50,7 @@ internal sealed class Implementations
     }
 
     /// <summary>The types of this compilation that derive from or implement <paramref name="type"/>.</summary>
-    public ImmutableArray<INamedTypeSymbol> TypesOf(INamedTypeSymbol type) =>
-        _derived.Value.TryGetValue(type.OriginalDefinition, out var types) ? types : ImmutableArray<INamedTypeSymbol>.Empty;
+    public ImmutableArray<INamedTypeSymbol> TypesOf(INamedTypeSymbol type) => _derived.Of(type);
 
     private ImmutableArray<IMethodSymbol> Find(IMethodSymbol method)
     {
@@ -151,42 +150,5 @@ internal sealed class Implementations
         }
 
         return false;
-    }
-
-    private Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>> FindDerived()
-    {
-        var found = new Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>.Builder>(SymbolEqualityComparer.Default);
-        void Record(INamedTypeSymbol from, INamedTypeSymbol type)
-        {
-            if (!found.TryGetValue(from.OriginalDefinition, out var types))
-                found[from.OriginalDefinition] = types = ImmutableArray.CreateBuilder<INamedTypeSymbol>();
-            types.Add(type);
-        }
-
-        var pending = new Stack<INamespaceOrTypeSymbol>();
-        pending.Push(_compilation.Assembly.GlobalNamespace);
-        while (pending.Count > 0)
-        {
-            Patience.Check();
-
-            // Only the types in a type are asked for: all its members would have to be made, for every type of the compilation.
-            var current = pending.Pop();
-            foreach (var container in current is INamedTypeSymbol outer ? outer.GetTypeMembers() : ((INamespaceSymbol)current).GetMembers().AsEnumerable<INamespaceOrTypeSymbol>())
-            {
-                pending.Push(container);
-                if (container is not INamedTypeSymbol type)
-                    continue;
-
-                for (var parent = type.BaseType; parent is not null && parent.SpecialType == SpecialType.None; parent = parent.BaseType)
-                    Record(parent, type);
-                foreach (var implemented in type.AllInterfaces)
-                    Record(implemented, type);
-            }
-        }
-
-        var result = new Dictionary<INamedTypeSymbol, ImmutableArray<INamedTypeSymbol>>(found.Count, SymbolEqualityComparer.Default);
-        foreach (var pair in found)
-            result.Add(pair.Key, pair.Value.ToImmutable());
-        return result;
     }
 }
