@@ -26,6 +26,15 @@ internal sealed class DocumentFixAll : DocumentBasedFixAllProvider
         if (context.CodeFixProvider is not Fix fix)
             return null;
 
+        // The compiler looks at all rewrites of a document together, which takes as long as at one. Where it does not accept them, each is looked at before it is made, and the others remain.
+        var together = await FixEachAsync(fix, context, document, diagnostics, isLookedAt: true).ConfigureAwait(false);
+        return ReferenceEquals(together, document) || await LastLook.AcceptsAsync(document, together, context.CancellationToken).ConfigureAwait(false)
+            ? together
+            : await FixEachAsync(fix, context, document, diagnostics, isLookedAt: false).ConfigureAwait(false);
+    }
+
+    private static async Task<Document> FixEachAsync(Fix fix, FixAllContext context, Document document, ImmutableArray<Diagnostic> diagnostics, bool isLookedAt)
+    {
         var cancellationToken = context.CancellationToken;
         var isUnattended = IsUnattended(context);
         var imports = new List<string>();
@@ -34,7 +43,7 @@ internal sealed class DocumentFixAll : DocumentBasedFixAllProvider
         while (pending.Count > 0)
         {
             var diagnostic = pending.Dequeue();
-            var rewrites = await fix.OfferAsync(current, diagnostic, cancellationToken).ConfigureAwait(false);
+            var rewrites = await fix.OfferAsync(current, diagnostic, isLookedAt, cancellationToken).ConfigureAwait(false);
             if (rewrites.FirstOrDefault(rewrite => isUnattended ? !rewrite.Keeps : rewrite.Key == context.CodeActionEquivalenceKey) is not { } chosen)
                 continue;
 

@@ -50,7 +50,10 @@ public abstract class Fix : CodeFixProvider
     }
 
     /// <summary>What the fix proposes, without what would cut through code of other target frameworks or not build, and last the action that keeps the code.</summary>
-    internal async Task<ImmutableArray<Rewrite>> OfferAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    internal Task<ImmutableArray<Rewrite>> OfferAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) => OfferAsync(document, diagnostic, isLookedAt: false, cancellationToken);
+
+    /// <summary>The same; whoever looks at the code himself, before anybody gets it, says so with <paramref name="isLookedAt"/>.</summary>
+    internal async Task<ImmutableArray<Rewrite>> OfferAsync(Document document, Diagnostic diagnostic, bool isLookedAt, CancellationToken cancellationToken)
     {
         var offered = ImmutableArray.CreateBuilder<Rewrite>();
         if (await FindingSite.OfAsync(document, diagnostic, cancellationToken).ConfigureAwait(false) is { } site)
@@ -59,7 +62,7 @@ public abstract class Fix : CodeFixProvider
             foreach (var rewrite in site.Offered)
             {
                 var edited = await ApplyAsync(document, rewrite, cancellationToken).ConfigureAwait(false);
-                if (edited is not null && await LastLook.AcceptsAsync(document, edited, cancellationToken).ConfigureAwait(false))
+                if (edited is not null && (isLookedAt || await LastLook.AcceptsAsync(document, edited, cancellationToken).ConfigureAwait(false)))
                     offered.Add(rewrite);
             }
         }

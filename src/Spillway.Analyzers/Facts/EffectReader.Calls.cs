@@ -58,9 +58,6 @@ internal sealed partial class EffectReader
     private ImmutableArray<IMethodSymbol> TargetsOf(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (method.MethodKind == MethodKind.LocalFunction)
-            return ImmutableArray.Create(method);
-
         var targets = _model.Implementations.TargetsOf(method);
 
         // 'base.M()' and calls on the exact type reach one body only.
@@ -268,9 +265,7 @@ internal sealed partial class EffectReader
 
     private void InvokeGroup(IMethodSymbol method, IMethodReferenceOperation reference)
     {
-        var targets = method.MethodKind == MethodKind.LocalFunction
-            ? ImmutableArray.Create(method)
-            : _model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         if (!targets.IsEmpty)
             Enter(targets, reference, parameter => parameter is null ? Locate(reference.Instance) : Place.Unknown);
         else if (_model.Apis.Of(method) is var flags && flags != ApiFlags.None)

@@ -53,7 +53,7 @@ internal static class Publishing
         if (depth == DeepestCallee || model.Apis.Of(call.TargetMethod) != ApiFlags.None)
             return false;
 
-        foreach (var target in call.TargetMethod.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(call.TargetMethod) : model.Implementations.TargetsOf(call.TargetMethod))
+        foreach (var target in model.Implementations.TargetsOf(call.TargetMethod))
         {
             var given = call.Arguments.Where(argument => Uses(argument, item) && argument.Parameter!.Ordinal < target.Parameters.Length).Select(argument => target.Parameters[argument.Parameter!.Ordinal]).ToList();
             var bodies = given.Count == 0 ? ImmutableArray<IOperation>.Empty : model.Summaries.BodiesOf(target);

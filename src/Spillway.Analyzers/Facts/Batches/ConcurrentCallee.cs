@@ -32,7 +32,7 @@ internal static class ConcurrentCallee
         if (ordinals.IsEmpty || depth == DeepestCall)
             return null;
 
-        var targets = call.TargetMethod.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(call.TargetMethod) : model.Implementations.TargetsOf(call.TargetMethod);
+        var targets = model.Implementations.TargetsOf(call.TargetMethod);
         foreach (var target in targets)
         {
             var bodies = model.Summaries.BodiesOf(target);

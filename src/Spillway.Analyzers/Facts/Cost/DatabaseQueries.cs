@@ -109,7 +109,7 @@ internal sealed class DatabaseQueries
     /// <summary>True for a method in view that gives a query over a database, on every way out.</summary>
     private bool Makes(IMethodSymbol method, int height, ImmutableHashSet<ISymbol> seen) =>
         !seen.Contains(method.OriginalDefinition) && seen.Add(method.OriginalDefinition) is var more
-        && (method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method)) is { Length: > 0 } targets && targets.All(target =>
+        && _model.Implementations.TargetsOf(method) is { Length: > 0 } targets && targets.All(target =>
             _model.Summaries.BodiesOf(target).SelectMany(body => body.OwnOperations()).OfType<IReturnOperation>().Where(exit => exit.ReturnedValue is not null).ToList() is { Count: > 0 } exits
             && exits.All(exit => IsOver(exit.ReturnedValue, height + 1, more)));
 

@@ -83,15 +83,10 @@ internal sealed partial class CountBounds
         if (!isOfMember && given is null && !isCondition)
             return null;
 
-        var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
-        if (method.MethodKind != MethodKind.LocalFunction)
-        {
-            var targets = _model.Implementations.TargetsOf(method);
-            if (targets.Length != 1)
-                return null;
-            method = targets[0].OriginalDefinition;
-        }
+        if (_model.Implementations.TargetsOf(call.TargetMethod.ReducedFrom ?? call.TargetMethod) is not { Length: 1 } targets)
+            return null;
 
+        var method = targets[0].OriginalDefinition;
         var counted = given?.Parameter is { } parameter && parameter.Ordinal < method.Parameters.Length ? method.Parameters[parameter.Ordinal] : subject.Counted;
         return (method, new CountSubject(counted) { Call = call, Caller = subject });
     }

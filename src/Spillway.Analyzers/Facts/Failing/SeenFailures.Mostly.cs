@@ -31,7 +31,7 @@ internal sealed partial class SeenFailures
 
     private bool OfAwaits(IMethodSymbol method, int depth)
     {
-        var targets = method.MethodKind == MethodKind.LocalFunction ? System.Collections.Immutable.ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         return targets is { Length: 1 } && _model.Summaries.BodiesOf(targets[0]) is { Length: 1 } bodies && OfAwaits(bodies[0], depth + 1);
     }
 

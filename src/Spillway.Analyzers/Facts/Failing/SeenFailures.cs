@@ -57,7 +57,7 @@ internal sealed partial class SeenFailures
 
     private bool In(IMethodSymbol method, int depth)
     {
-        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         return depth < DeepestCall && !targets.IsEmpty && targets.All(target => _model.Summaries.BodiesOf(target) is { IsDefaultOrEmpty: false } bodies && bodies.All(body => In(body, depth + 1)));
     }
 

@@ -111,7 +111,7 @@ internal sealed class DroppedTaskReader
             return false;
 
         // A method in view that neither awaits nor reaches anything has nothing to fail later.
-        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         return targets.IsEmpty
             ? method.ContainingAssembly.IsFramework()
             : targets.All(_model.CompleteResults.Of) || targets.All(target => !target.IsAsync && _model.Summaries.Of(target, new SummaryRun()).Effects is { Io: null, Unknown: null });

@@ -111,7 +111,7 @@ internal sealed class FanOutReader
         if (tasks is not IInvocationOperation { TargetMethod: var iterator } call || !Tasks.AreIn(iterator.ReturnType) || iterator.ContainingAssembly.IsFramework())
             return null;
 
-        var targets = iterator.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(iterator) : _model.Implementations.TargetsOf(iterator);
+        var targets = _model.Implementations.TargetsOf(iterator);
         if (targets.Length != 1)
             return null;
 

@@ -84,7 +84,7 @@ internal sealed class RecursiveFanOutReader
 
     private IOperation? BodyOf(IMethodSymbol method)
     {
-        var target = method.MethodKind == MethodKind.LocalFunction ? method : _model.Implementations.TargetsOf(method) is { Length: 1 } only ? only[0] : null;
+        var target = _model.Implementations.TargetsOf(method) is { Length: 1 } only ? only[0] : null;
         return target?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax && _model.Compilation.ContainsSyntaxTree(syntax.SyntaxTree)
             ? _model.Semantics(syntax.SyntaxTree).GetOperation(syntax)
             : null;

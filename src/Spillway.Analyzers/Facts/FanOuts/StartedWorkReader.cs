@@ -80,7 +80,7 @@ internal sealed class StartedWorkReader
         if ((flags & ApiFlags.Io) != 0)
             effects.MarkIo(Witness.At(group, $"'{method.WithType()}' asks outside"));
 
-        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         foreach (var target in targets)
             effects.Include(_model.Summaries.Of(target, new SummaryRun()).Effects);
 

@@ -92,9 +92,7 @@ internal sealed record Enumeration(IOperation Reference, IOperation At, string B
         if (depth >= LongestChain)
             return false;
 
-        var targets = method.MethodKind == MethodKind.LocalFunction
-            ? System.Collections.Immutable.ImmutableArray.Create(method)
-            : model.Implementations.TargetsOf(method);
+        var targets = model.Implementations.TargetsOf(method);
         return !targets.IsEmpty && targets.All(target => GoesThroughInBody(target, parameter.Ordinal, model, depth + 1));
     }
 

@@ -10,9 +10,6 @@ namespace Spillway.Analyzers.Facts;
 /// <content>Who gives a parameter or a field its value, as far as nobody out of view can.</content>
 internal sealed partial class LazyTaskSearch
 {
-    private ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method) =>
-        method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
-
     private LazyTasks? OfArguments(IParameterSymbol parameter, int depth)
     {
         if (!LazyTasks.IsSequence(parameter.Type) || parameter.ContainingSymbol is not IMethodSymbol method)

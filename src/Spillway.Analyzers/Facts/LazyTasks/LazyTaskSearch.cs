@@ -36,7 +36,7 @@ internal sealed partial class LazyTaskSearch
             case IInvocationOperation call:
                 return (_model.Apis.Of(call.TargetMethod) & ApiFlags.Lazy) != 0
                     ? OfOperator(call, provenance, depth)
-                    : LazyTasks.IsSequence(call.TargetMethod.ReturnType) ? OfResult(TargetsOf(call.TargetMethod), depth) : null;
+                    : LazyTasks.IsSequence(call.TargetMethod.ReturnType) ? OfResult(_model.Implementations.TargetsOf(call.TargetMethod), depth) : null;
 
             case IConditionalAccessOperation { WhenNotNull: var rest }:
                 return Of(rest, provenance, depth);
@@ -57,7 +57,7 @@ internal sealed partial class LazyTaskSearch
                 return OfField(field, depth);
 
             case IPropertyReferenceOperation { Property: { IsIndexer: false, GetMethod: { } getter } property } when LazyTasks.IsSequence(property.Type):
-                return OfResult(TargetsOf(getter), depth);
+                return OfResult(_model.Implementations.TargetsOf(getter), depth);
 
             default:
                 return null;

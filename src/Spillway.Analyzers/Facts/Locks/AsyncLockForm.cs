@@ -60,7 +60,7 @@ internal static class AsyncLockForm
         if (target.MethodKind == MethodKind.DelegateInvoke || depth == 0)
             return true;
 
-        var targets = target.MethodKind == MethodKind.LocalFunction ? new[] { target } : model.Implementations.TargetsOf(target).AsEnumerable();
+        var targets = model.Implementations.TargetsOf(target);
         foreach (var one in targets.Where(one => seen.Add(one.OriginalDefinition)))
         {
             if (model.Locks.Of(one.OriginalDefinition).Acquisitions.Any(a => Is(a.Taken.Lock, field)))

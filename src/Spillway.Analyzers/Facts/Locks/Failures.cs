@@ -54,7 +54,7 @@ internal sealed class Failures
         if (_model.Apis.Logs(method) || method.ContainingType is { Name: "Console" or "Debug" or "Trace" or "Interlocked" or "Volatile" })
             return false;
 
-        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         if (!targets.IsEmpty)
             return depth < DeepestCall && targets.Any(target => !target.IsAsync && OfBody(target, depth + 1));
 

@@ -104,7 +104,7 @@ internal sealed record HeldCallback(IOperation Call, Callback Inner, HeldLock Lo
             return each;
 
         // What another implementation does is another matter; what an asynchronous callee does may come later.
-        var targets = call.TargetMethod.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(call.TargetMethod) : model.Implementations.TargetsOf(call.TargetMethod);
+        var targets = model.Implementations.TargetsOf(call.TargetMethod);
         if (depth >= DeepestPath || targets.Length != 1 || targets[0].IsAsync || call.TargetMethod.IsOpenFrameworkMember())
             return null;
 

@@ -126,7 +126,7 @@ internal sealed class LockEdges
             yield break;
         }
 
-        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         if (targets.Length != 1 || method.IsOpenFrameworkMember())
             yield break;
 

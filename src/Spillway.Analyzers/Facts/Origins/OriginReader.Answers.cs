@@ -56,7 +56,7 @@ internal sealed partial class OriginReader
         if (depth > LongestChain || NamingConventions.IsSetting(method.Name) || !method.ReturnType.IsTaskLike())
             return false;
 
-        var targets = method.MethodKind == MethodKind.LocalFunction ? System.Collections.Immutable.ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         foreach (var target in targets)
         {
             if (!_open.Add(target))

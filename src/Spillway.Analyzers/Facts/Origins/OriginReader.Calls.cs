@@ -165,9 +165,7 @@ internal sealed partial class OriginReader
 
     private Origin OfReturns(IInvocationOperation call, int depth)
     {
-        var targets = call.TargetMethod.MethodKind == MethodKind.LocalFunction
-            ? System.Collections.Immutable.ImmutableArray.Create(call.TargetMethod)
-            : _model.Implementations.TargetsOf(call.TargetMethod);
+        var targets = _model.Implementations.TargetsOf(call.TargetMethod);
         Origin? all = null;
         foreach (var target in targets)
         {

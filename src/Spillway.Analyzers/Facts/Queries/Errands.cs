@@ -34,7 +34,7 @@ internal sealed class Errands
 
     private Errand Of(IMethodSymbol method, HashSet<IMethodSymbol> open)
     {
-        var targets = method.MethodKind == MethodKind.LocalFunction ? new[] { method } : (IEnumerable<IMethodSymbol>)_model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         return targets.Select(target => OfTarget(target.OriginalDefinition, open)).DefaultIfEmpty(Errand.Work).Max();
     }
 

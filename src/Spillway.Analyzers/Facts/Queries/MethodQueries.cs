@@ -56,7 +56,7 @@ internal sealed class MethodQueries
 
     private ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Of(IMethodSymbol method, HashSet<IMethodSymbol> open)
     {
-        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : _model.Implementations.TargetsOf(method);
+        var targets = _model.Implementations.TargetsOf(method);
         var found = ImmutableArray.CreateBuilder<(IMethodSymbol, MethodQuery)>();
         foreach (var target in targets)
         {

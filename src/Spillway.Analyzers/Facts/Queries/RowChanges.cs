@@ -45,8 +45,8 @@ internal sealed class RowChanges
         if (save.Operation is not IInvocationOperation { TargetMethod: var saves })
             return false;
 
-        var changed = TargetsOf(saves).Select(BodyOf).ToList();
-        var counted = changed.Concat(changed.SelectMany(body => body.Calls).SelectMany(TargetsOf).Take(MostMethods).Select(BodyOf)).Aggregate(None, (all, body) => all.Union(body.Counted));
+        var changed = _model.Implementations.TargetsOf(saves).Select(BodyOf).ToList();
+        var counted = changed.Concat(changed.SelectMany(body => body.Calls).SelectMany(called => _model.Implementations.TargetsOf(called)).Take(MostMethods).Select(BodyOf)).Aggregate(None, (all, body) => all.Union(body.Counted));
         return !counted.IsEmpty && save.Iteration.Turn.OwnOperations().OfType<IInvocationOperation>().Any(other =>
             !ReferenceEquals(other, save.Operation)
             && _model.Queries.Behind(other).Any(behind => behind.Query.Kind == DatabaseCallKind.Query)
@@ -64,7 +64,7 @@ internal sealed class RowChanges
             if (!seen.Add(method))
                 continue;
 
-            foreach (var target in TargetsOf(method))
+            foreach (var target in _model.Implementations.TargetsOf(method))
             {
                 var body = BodyOf(target);
                 if (body.Saves && !body.Changed.Intersect(asked).IsEmpty)
@@ -81,12 +81,9 @@ internal sealed class RowChanges
 
     private ImmutableHashSet<ITypeSymbol> NamedBehind(IMethodSymbol method)
     {
-        var bodies = TargetsOf(method).Select(BodyOf).ToList();
-        return bodies.Concat(bodies.SelectMany(body => body.Calls).SelectMany(TargetsOf).Take(MostMethods).Select(BodyOf)).Aggregate(None, (all, body) => all.Union(body.Named));
+        var bodies = _model.Implementations.TargetsOf(method).Select(BodyOf).ToList();
+        return bodies.Concat(bodies.SelectMany(body => body.Calls).SelectMany(called => _model.Implementations.TargetsOf(called)).Take(MostMethods).Select(BodyOf)).Aggregate(None, (all, body) => all.Union(body.Named));
     }
-
-    private IEnumerable<IMethodSymbol> TargetsOf(IMethodSymbol method) =>
-        method.MethodKind == MethodKind.LocalFunction ? new[] { method } : _model.Implementations.TargetsOf(method);
 
     private Body BodyOf(IMethodSymbol method) =>
         _known.GetOrAdd(method.OriginalDefinition, one => Of(_model.Summaries.BodiesOf(one).SelectMany(body => body.OwnOperations()).ToList()));

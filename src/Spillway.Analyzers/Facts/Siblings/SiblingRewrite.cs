@@ -57,7 +57,7 @@ internal static class SiblingRewrite
     private static bool CannotThrowAtOnce(SiblingRequest request, ConcurrencyModel model)
     {
         var method = request.Call.TargetMethod;
-        var targets = method.MethodKind == MethodKind.LocalFunction ? ImmutableArray.Create(method) : model.Implementations.TargetsOf(method);
+        var targets = model.Implementations.TargetsOf(method);
         return !targets.IsEmpty && targets.All(target => target.IsAsync)
             && request.Call.Instance is null or IInstanceReferenceOperation or IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IParameterReferenceOperation or ILocalReferenceOperation
             && request.Call.Arguments.All(argument => argument.Value.OwnOperations().All(IsHarmless));
