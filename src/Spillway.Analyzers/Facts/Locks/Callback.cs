@@ -129,9 +129,13 @@ internal readonly record struct Callback(IOperation Operation, string Name, stri
     /// <summary>True when a source in the same class is made without the option that moves continuations elsewhere.</summary>
     private static bool RunsContinuations(IOperation source, ConcurrencyModel model)
     {
-        source = source.Unwrapped();
+        source = Behind(source);
         if (source is ILocalReferenceOperation { Local: var local } && model.ProvenanceAt(source).ValuesOf(local) is { Count: > 0 } values && values.All(v => v?.Unwrapped() is IObjectCreationOperation))
             return values.Any(v => !IsAsynchronous((IObjectCreationOperation)v!.Unwrapped()));
+
+        // What a field of the class is given says more than what else the class makes.
+        if (source is IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } kept && model.MemberValues.Of(kept.Member) is { } given && given.All(v => v?.Unwrapped() is IObjectCreationOperation or { ConstantValue: { HasValue: true, Value: null } }))
+            return given.Any(v => v!.Unwrapped() is IObjectCreationOperation made && !IsAsynchronous(made));
 
         var root = source.Syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().LastOrDefault();
         if (root is null)
