@@ -169,7 +169,7 @@ internal sealed class DoubleCheckSearch
             }
 
             var use = new FirstUse(slot, set, section, _model);
-            if (use.Grows)
+            if (use.Grows || use.IsJustANumber)
                 continue;
             if (use.After is var (flaw, detail))
                 return new DoubleCheck(read, slot, set, held, flaw, detail);

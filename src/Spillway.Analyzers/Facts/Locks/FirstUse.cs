@@ -34,8 +34,14 @@ internal sealed record FirstUse(ISymbol Slot, IAssignmentOperation Set, IOperati
         }
     }
 
-    /// <summary>True for a flag in a section that does nothing which anybody could read afterwards: it starts a timer, or says something once.</summary>
-    public bool AnnouncesNothing => Set.Target.Type?.SpecialType == SpecialType.System_Boolean && !Section.OwnOperations().Any(o => o switch
+    /// <summary>True for a flag of which nobody could read afterwards what it stands for: it starts a timer, or says something once.</summary>
+    public bool AnnouncesNothing => Set.Target.Type?.SpecialType == SpecialType.System_Boolean && LeavesNothingElse;
+
+    /// <summary>True for a number that is computed once and stands for nothing but itself: whoever reads it has all there is to read, or computes it too.</summary>
+    public bool IsJustANumber => Set.Target.Type?.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_UInt32 or SpecialType.System_Single && LeavesNothingElse;
+
+    /// <summary>True for a section that does nothing which anybody could read afterwards.</summary>
+    private bool LeavesNothingElse => !Section.OwnOperations().Any(o => o switch
     {
         IAssignmentOperation { Target: var target } => !IsOf(target, Slot) && target is not ILocalReferenceOperation and not IDiscardOperation,
         IIncrementOrDecrementOperation { Target: IMemberReferenceOperation } or IEventAssignmentOperation or IDynamicInvocationOperation or IInvalidOperation => true,
