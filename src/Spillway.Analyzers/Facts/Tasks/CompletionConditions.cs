@@ -49,6 +49,10 @@ internal sealed class CompletionConditions
             case IFlowCaptureReferenceOperation { Id: var id } when _captured(id) is { Count: 1 } values:
                 return After(values[0], outcome, state, depth + 1);
 
+            // What stands for 'task?.IsCompleted' is true only where there was a task that said so.
+            case IFlowCaptureReferenceOperation { Id: var id } when outcome && _captured(id).Where(value => !IsNothing(value)).ToList() is { Count: 1 } said:
+                return After(said[0], true, state, depth + 1);
+
             // A flag that was computed once keeps its word: what is complete stays complete.
             case ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } local }:
                 return After(_places.OnlyValueOf(local), outcome, state, depth + 1);
@@ -71,6 +75,10 @@ internal sealed class CompletionConditions
             case IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean } asked, Instance: IInstanceReferenceOperation } when _rules.TestBehind(asked) is { } test:
                 return After(test, outcome, state, depth + 1);
 
+            // 'IsCompleted == false'
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, LeftOperand: var asked, RightOperand: { ConstantValue: { HasValue: true, Value: bool expected } } } word:
+                return After(asked, outcome == ((word.OperatorKind == BinaryOperatorKind.Equals) == expected), state, depth + 1);
+
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 return Compared(comparison.LeftOperand, comparison.RightOperand, outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals), state);
 
@@ -78,7 +86,7 @@ internal sealed class CompletionConditions
                 return Compared(pair[0].Value, pair[1].Value, outcome, state);
 
             case IIsPatternOperation { Value: var value, Pattern: var pattern }:
-                return Matched(value, pattern, outcome, state);
+                return Matched(value, pattern, outcome, state, depth);
 
             // A method of that name on a task stands in for the property where the framework lacks it.
             case IInvocationOperation { TargetMethod: { Name: "IsCompletedSuccessfully" or "IsCompleted", ReturnType.SpecialType: SpecialType.System_Boolean } } stand
@@ -100,11 +108,13 @@ internal sealed class CompletionConditions
         }
     }
 
-    private CompletionState Matched(IOperation value, IPatternOperation pattern, bool outcome, CompletionState state)
+    private CompletionState Matched(IOperation value, IPatternOperation pattern, bool outcome, CompletionState state, int depth)
     {
         while (pattern is INegatedPatternOperation { Pattern: var negated })
             (pattern, outcome) = (negated, !outcome);
 
+        if (pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool expected } } && (outcome || value.Type?.SpecialType == SpecialType.System_Boolean))
+            return After(value, outcome == expected, state, depth + 1);
         if (!outcome)
             return state;
         if (StatusOwner(value) is { } task && IsFinal(pattern))
@@ -115,7 +125,7 @@ internal sealed class CompletionConditions
             return pattern is IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol tested } ? state.With(ImmutableArray.Create(new TaskPlace(tested, ""))) : state;
         }
 
-        return pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: true } } ? After(value, true, state, Deepest - 1) : state;
+        return state;
     }
 
     private CompletionState Compared(IOperation left, IOperation right, bool areEqual, CompletionState state)
@@ -166,6 +176,8 @@ internal sealed class CompletionConditions
         IPropertyReferenceOperation { Property: { Name: "Exception", ContainingType: var type }, Instance: { } task } when type.IsTaskLike() => task,
         _ => null,
     };
+
+    private static bool IsNothing(IOperation value) => value.Unwrapped() is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null or false } };
 
     private static bool IsStatus(IOperation operation) => operation.Unwrapped() is IPropertyReferenceOperation { Property: var property } && TaskApis.Of(property) == TaskApi.Status;
 
