@@ -106,7 +106,17 @@ internal sealed class Computing
     private bool IsFed(IOperation operation) =>
         operation is IInvocationOperation { Instance.Type: { } type } call && IsCompressor(type)
         && (call.OwnAncestors().Any(around => around is ILoopOperation loop && loop.OwnOperations().Any(o => o is IAwaitOperation && !ReferenceEquals(o, call.Parent)))
-            || call.Arguments.Any(a => a.Value.Syntax.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.Utf8StringLiteralExpression)));
+            || call.Arguments.Any(a => IsWritten(a.Value)));
+
+    /// <summary>True for bytes that stand in the code.</summary>
+    private static bool IsWritten(IOperation bytes) => bytes.Unwrapped() switch
+    {
+        IConversionOperation { Operand: var converted } => IsWritten(converted),
+        IInvocationOperation { TargetMethod.Name: "ToArray" or "AsMemory" or "AsSpan" } view => (view.Instance ?? view.Arguments.FirstOrDefault()?.Value) is { } viewed && IsWritten(viewed),
+        IInvocationOperation { TargetMethod.Name: "GetBytes", Arguments: { Length: 1 } text } => text[0].Value.ConstantValue.HasValue,
+        IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.All(e => e.ConstantValue.HasValue),
+        var other => other.Syntax.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.Utf8StringLiteralExpression),
+    };
 
     /// <summary>Copying from memory into a compressor: there is nothing to wait for between the pieces.</summary>
     private bool CompressesWhole(IOperation operation) =>

@@ -160,6 +160,10 @@ internal sealed class HeavyLoops
                     return null;
                 if (bound is IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } list })
                     return list.Type?.SpecialType != SpecialType.System_String ? SizeOf(list) : null;
+
+                // Half of a plane is a plane.
+                while (bound is IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide or BinaryOperatorKind.Multiply or BinaryOperatorKind.RightShift, LeftOperand: var scaled })
+                    bound = scaled.Unwrapped();
                 return bound is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or IPropertyReferenceOperation
                     or IInvocationOperation { TargetMethod: { Name: "GetLength", ContainingType.SpecialType: SpecialType.System_Array } }
                     ? new Size(null, null, false, IsGiven: false)
