@@ -21,8 +21,16 @@ internal static class AnswerPaths
         if (start.Parent is IExpressionStatementOperation ignored)
             return check.Value is null ? Enumerable.Empty<(IOperation, bool?)>() : Following(ignored).Select(o => (o, (bool?)null));
 
-        return Climb(start, check.PresentWhenTrue, !check.PresentWhenTrue, method, true).Concat(Undecided(check));
+        var places = Climb(start, check.PresentWhenTrue, !check.PresentWhenTrue, method, true).ToList();
+        return places.Concat(Undecided(check)).Concat(places.SelectMany(place => place.IsPresent == false ? Completed(place.Place, check) : Enumerable.Empty<(IOperation, bool?)>()));
     }
+
+    /// <summary>What runs for either answer once a branch has set the variable that nothing was found for: <c>if (!map.TryGetValue(key, out var count)) count = 0;</c></summary>
+    private static IEnumerable<(IOperation, bool?)> Completed(IOperation branch, CollectionCheck check) =>
+        branch.Parent is IConditionalOperation { Type: null, WhenFalse: null } choice && choice.WhenTrue == branch && !Leaves(branch)
+        && branch.OwnOperations().Any(o => o is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } && SymbolEqualityComparer.Default.Equals(local, check.Value))
+            ? Following(choice).Select(o => (o, (bool?)null))
+            : Enumerable.Empty<(IOperation, bool?)>();
 
     /// <summary>What runs for either answer where the value that was looked up decides as well: <c>if (!map.TryGetValue(key, out var old) || old &lt; now)</c>.</summary>
     private static IEnumerable<(IOperation, bool?)> Undecided(CollectionCheck check)
@@ -39,7 +47,7 @@ internal static class AnswerPaths
         return Leaves(choice.WhenTrue) && choice.Type is null ? Following(choice).Select(o => (o, (bool?)null)).Prepend((choice.WhenTrue, null)) : new[] { (choice.WhenTrue, (bool?)null) };
     }
 
-    private static IEnumerable<(IOperation, bool?)> Climb(IOperation from, bool? whenTrue, bool? whenFalse, MethodFacts method, bool followsVariables)
+    private static IEnumerable<(IOperation Place, bool? IsPresent)> Climb(IOperation from, bool? whenTrue, bool? whenFalse, MethodFacts method, bool followsVariables)
     {
         var child = from;
         for (var parent = from.Parent; parent is not null; child = parent, parent = parent.Parent)

@@ -53,7 +53,7 @@ internal sealed class CheckThenActSearch
                 {
                     if (isPresent is null && owners.TryGetValue(act, out var known) && known.Check == check)
                         continue;
-                    if (act.Operation.Syntax.SpanStart > check.Operation.Syntax.Span.End && place.Syntax.Span.Contains(act.Operation.Syntax.Span) && Relies(check, act, isPresent)
+                    if (act.Operation.Syntax.SpanStart > check.Operation.Syntax.Span.End && place.Syntax.Span.Contains(act.Operation.Syntax.Span) && Relies(check, act, isPresent, answers[check])
                         && !(check.IsReading && owners.TryGetValue(act, out var owner) && !owner.Check.IsReading))
                         owners[act] = (check, isPresent);
                 }
@@ -102,13 +102,13 @@ internal sealed class CheckThenActSearch
         check.Key is not null && _names.Of(check.Collection).Equals(_names.Of(map)) && IsSameKey(check.Key, key, check.Operation.Syntax.Span.End, at.Syntax.SpanStart);
 
     /// <summary>True when the step is right only as long as the answer is.</summary>
-    private bool Relies(CollectionCheck check, CollectionAct act, bool? isPresent)
+    private bool Relies(CollectionCheck check, CollectionAct act, bool? isPresent, AnswerUse use)
     {
         var fits = (act.Kind, isPresent) switch
         {
             _ when check.IsDecision => true,
             (ActKind.Set, null) when act.Value?.Unwrapped() is ILocalReferenceOperation { Local: var same } && SymbolEqualityComparer.Default.Equals(same, check.Value) => false,
-            (ActKind.Set, null) when check.Value is not { } looked || !check.IsReading && IsSetBetween(looked, check.Operation.Syntax.Span.End, act.Operation.Syntax.SpanStart) => false,
+            (ActKind.Set, null) when check.Value is not { } looked || !check.IsReading && IsSetBetween(looked, check.Operation.Syntax.Span.End, act.Operation.Syntax.SpanStart, use) => false,
             (ActKind.Set, null) => OwnUpdate.IsDecidedBy(check, act, _method) || check.Value is { } value && act.Value is { } made && made.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, value)
                 && !(check.Name == "GetValueOrDefault" && OwnUpdate.IsReplacedIfMissing(o))),
             (ActKind.Set, _) => check.Kind == ConcurrentKind.Dictionary && check.Key is not null,
@@ -141,12 +141,16 @@ internal sealed class CheckThenActSearch
         _ => true,
     };
 
-    private bool IsSetBetween(ISymbol variable, int from, int to)
+    /// <summary>What a variable is given where <paramref name="use"/> has found nothing stands in for what was not there, and counts only without it.</summary>
+    private bool IsSetBetween(ISymbol variable, int from, int to, AnswerUse? use = null)
     {
         foreach (var operation in _method.Operations)
         {
-            if (operation.ChangedOrHandedOver() is { } set && operation.Syntax.SpanStart >= from && operation.Syntax.Span.End <= to && SymbolEqualityComparer.Default.Equals(LockApis.SymbolOf(set), variable))
+            if (operation.ChangedOrHandedOver() is { } set && operation.Syntax.SpanStart >= from && operation.Syntax.Span.End <= to && SymbolEqualityComparer.Default.Equals(LockApis.SymbolOf(set), variable)
+                && use?.Where(false).Any(place => place.Syntax.Span.Contains(operation.Syntax.Span)) != true)
+            {
                 return true;
+            }
         }
 
         return false;
