@@ -21,9 +21,19 @@ internal static class EntryMakers
         // Behind an interface of which no implementation is in view, as much may happen as in a service.
         IInvocationOperation { TargetMethod: { ReturnsVoid: false, ContainingType.TypeKind: TypeKind.Interface } method, Instance: { } maker, Arguments: var arguments } =>
             (maker.Unwrapped() is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } || maker.Unwrapped() is IParameterReferenceOperation { Parameter: var given } && Place.Of(given).Kind == RootKind.This)
-            && !method.ReturnType.IsTaskLike() && !method.ContainingAssembly.IsFramework() && model.Apis.Of(method) == ApiFlags.None && model.Implementations.TargetsOf(method).IsEmpty
+            && (!method.ReturnType.IsTaskLike() || IsWaitedFor(operation)) && !method.ContainingAssembly.IsFramework() && model.Apis.Of(method) == ApiFlags.None && model.Implementations.TargetsOf(method).IsEmpty
             && arguments.Any(argument => MapUse.SameKey(names.KeyOf(argument.Value), key)),
 
         _ => false,
     };
+
+    /// <summary>True where the code goes on when the task is complete, or where a cache is given it and waits for it; who keeps the task keeps nobody waiting.</summary>
+    private static bool IsWaitedFor(IOperation call) =>
+        call.User(static around => around is IInvocationOperation { TargetMethod: var view } && TaskApis.Of(view) == TaskApi.View) switch
+        {
+            IAwaitOperation or IReturnOperation => true,
+            IInvocationOperation { TargetMethod: var end } => TaskApis.Of(end) == TaskApi.GetResult,
+            IPropertyReferenceOperation { Property: var end } => TaskApis.Of(end) == TaskApi.Result,
+            _ => false,
+        };
 }

@@ -86,7 +86,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
         var names = new LockNames(method.Provenance);
         foreach (var both in held)
         {
-            if (MapUse.LookupOrStoreAt(both, names) is { Map: { } map, Key: not null and not string } && Made(both, method) is var (name, path))
+            if (MapUse.LookupOrStoreAt(both, names) is { Map: { } map, Key: not null and not string } asked && Made(both, asked.Key, names, method) is var (name, path))
                 return new KeyedLoad(taken, map, both, name, null, path.Add(Witness.At(both, "the key is looked up, and the entry is put in, here")));
         }
 
@@ -108,7 +108,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
     }
 
     /// <summary>What the function that a get-or-add is given does for long.</summary>
-    private static (string Name, ImmutableArray<Witness> Path)? Made(IOperation call, MethodFacts method)
+    private static (string Name, ImmutableArray<Witness> Path)? Made(IOperation call, object? key, LockNames names, MethodFacts method)
     {
         foreach (var argument in ((IInvocationOperation)call).Arguments)
         {
@@ -117,7 +117,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
 
             foreach (var operation in body.OwnOperations())
             {
-                if (SlowAt(operation, method) is { } slow)
+                if ((SlowAt(operation, method) ?? MakerAt(operation, key, names, method.Model)) is { } slow)
                     return KeyedLoadRewrite.UsesConfined(operation, method) ? null : slow;
             }
         }
@@ -133,7 +133,7 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
         var stored = Witness.At(store, "the entry is put in here");
         foreach (var operation in onMiss)
         {
-            if ((SlowAt(operation, method) ?? MadeAt(operation)) is not var (name, path))
+            if ((SlowAt(operation, method) ?? MakerAt(operation, made.Key, names, model)) is not var (name, path))
                 continue;
 
             // What may not be used by two at a time needs the lock for itself.
@@ -145,9 +145,6 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
                 Rewrite = KeyedLoadRewrite.Of(made.Map!, onMiss, held, taken, method),
             };
         }
-
-        (string Name, ImmutableArray<Witness> Path)? MadeAt(IOperation operation) =>
-            EntryMakers.Is(operation, made.Key, names, model) ? (CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "this makes the entry"))) : null;
 
         // An entry that is made at once is worth a word only where many wait for it.
         if (made.Map is not IFieldSymbol field || !MapUse.IsByKeyOnly(field, model))
@@ -165,6 +162,9 @@ internal sealed record KeyedLoad(HeldLock Lock, ISymbol Map, IOperation? Load, s
         return (model.OftenRun.At(store, method) ?? cache) is { } often && KeyedLoadRewrite.Of(field, onMiss, held, taken, method) is { } rewrite
             ? new KeyedLoad(taken, field, null, "", often, often.Because.Add(lookedUp).Add(stored)) { Rewrite = rewrite } : null;
     }
+
+    private static (string Name, ImmutableArray<Witness> Path)? MakerAt(IOperation operation, object? key, LockNames names, ConcurrencyModel model) =>
+        EntryMakers.Is(operation, key, names, model) ? (CallSite.NameOf(operation), ImmutableArray.Create(Witness.At(operation, "this makes the entry"))) : null;
 
     /// <summary>The name of an operation that takes long, and the way to where it does.</summary>
     private static (string Name, ImmutableArray<Witness> Path)? SlowAt(IOperation operation, MethodFacts method)
