@@ -116,17 +116,16 @@ internal sealed record LockLeak(HeldLock Taken, string Reason, ImmutableArray<Wi
     /// <summary>Who is told <c>false</c> or given nothing does not know of a lock that he would have to give back.</summary>
     private static bool TellsOfNothing(SyntaxNode returned) => returned.IsKind(SyntaxKind.FalseLiteralExpression) || returned.IsKind(SyntaxKind.NullLiteralExpression);
 
-    /// <summary>True when another function gives the lock back without having taken it: the two work hand in hand.</summary>
+    /// <summary>True when another function, or another path, gives the lock back without having taken it: the two work hand in hand.</summary>
     private static bool IsReleasedElsewhere(HeldLock taken, MethodFacts method)
     {
         var locks = method.Model.Locks;
-        var own = FlowGraphs.FunctionOf(method.Bodies[0]).Syntax;
         foreach (var function in Neighbours(taken.Lock, method))
         {
-            if (function == own)
-                continue;
-
-            foreach (var exit in locks.Of(function).Exits)
+            // Where taking it fails, a finally around that gives it back all the same.
+            var sets = locks.Of(function);
+            var takes = sets.Acquisitions.Any(acquisition => SymbolEqualityComparer.Default.Equals(acquisition.Taken.Lock.Symbol, taken.Lock.Symbol));
+            foreach (var exit in sets.Exits.Where(exit => !exit.Throws || !takes))
             {
                 if (exit.State.Entries.Any(entry => !entry.IsTaken && SymbolEqualityComparer.Default.Equals(entry.Lock.Symbol, taken.Lock.Symbol)))
                     return true;
