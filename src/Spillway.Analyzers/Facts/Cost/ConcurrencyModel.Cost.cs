@@ -8,6 +8,7 @@ namespace Spillway.Analyzers.Facts;
 internal sealed partial class ConcurrencyModel
 {
     private Cost? _cost;
+    private GivenFunctions? _givenFunctions;
     private MemberValues? _memberValues;
     private HiddenWaits? _hiddenWaits;
     private Lazy<IMethodSymbol?>? _entryPoint;
@@ -27,6 +28,9 @@ internal sealed partial class ConcurrencyModel
 
     /// <summary>What code costs the thread that runs it.</summary>
     public Cost Cost => LazyInitializer.EnsureInitialized(ref _cost, () => new Cost(this))!;
+
+    /// <summary>Which methods run what they are given.</summary>
+    public GivenFunctions GivenFunctions => LazyInitializer.EnsureInitialized(ref _givenFunctions, () => new GivenFunctions(this))!;
 
     /// <summary>Which waits further down are told where.</summary>
     public HiddenWaits HiddenWaits => LazyInitializer.EnsureInitialized(ref _hiddenWaits, () => new HiddenWaits(this))!;

@@ -97,9 +97,9 @@ internal sealed class Cost
 
         var all = OfAll(Deciding(target), depth, aspect);
         if (aspect == CostAspect.Blocking)
-            return all is { } wait && !IsUntaken(wait, operation) ? Called(wait, operation, aspect) : null;
+            return all is { } wait && !IsUntaken(wait, operation) ? Called(wait, operation, aspect) : OfGiven(operation, depth, aspect);
         if (all is not { } work || work is { IsOfItems: true, Path.Length: > 1 } || Computing.IsSmallInstance(operation, work))
-            return null;
+            return OfGiven(operation, depth, aspect);
 
         return Called(_hinges.AtCall(work, operation), operation, aspect);
     }
@@ -172,6 +172,15 @@ internal sealed class Cost
         }
 
         return false;
+    }
+
+    /// <summary>What the functions cost that a method in source is given and runs before it returns.</summary>
+    private Burden? OfGiven(IOperation operation, int depth, CostAspect aspect)
+    {
+        Burden? found = null;
+        foreach (var function in operation is IInvocationOperation call ? _model.GivenFunctions.RunBy(call) : Enumerable.Empty<IOperation>())
+            found = Join(found, OfFunction(function, operation, depth, aspect));
+        return found;
     }
 
     /// <summary>What the delegates cost that a call runs on the caller's thread.</summary>

@@ -79,6 +79,9 @@ internal sealed class CompletionConditions
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, LeftOperand: var asked, RightOperand: { ConstantValue: { HasValue: true, Value: bool expected } } } word:
                 return After(asked, outcome == ((word.OperatorKind == BinaryOperatorKind.Equals) == expected), state, depth + 1);
 
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, LeftOperand: { ConstantValue: { HasValue: true, Value: bool first } }, RightOperand: var second } reversed:
+                return After(second, outcome == ((reversed.OperatorKind == BinaryOperatorKind.Equals) == first), state, depth + 1);
+
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 return Compared(comparison.LeftOperand, comparison.RightOperand, outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals), state);
 

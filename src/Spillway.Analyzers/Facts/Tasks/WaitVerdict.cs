@@ -124,14 +124,14 @@ internal static class WaitVerdict
             .FirstOrDefault(twin => twin is not null);
     }
 
-    /// <summary>A lambda that a query or a loop of the library runs on the spot is part of the async code around it.</summary>
+    /// <summary>A lambda that a query or a loop of the library, or a method in source, runs on the spot is part of the async code around it.</summary>
     private static WaitReason? Inline(IOperation operation, MethodFacts method)
     {
         var lambda = EnclosingLambda(operation);
-        while (lambda is { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } })
+        while (lambda is { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } argument } })
         {
             var flags = method.Model.Apis.Of(call.TargetMethod);
-            if ((flags & ApiFlags.Invokes) == 0 || (flags & ApiFlags.Offloads) != 0 || call.Type.IsTaskLike() || TaskApis.Of(call.TargetMethod) != TaskApi.None
+            if ((flags & ApiFlags.Invokes) == 0 && !method.Model.GivenFunctions.Runs(argument) || (flags & ApiFlags.Offloads) != 0 || call.Type.IsTaskLike() || TaskApis.Of(call.TargetMethod) != TaskApi.None
                 || AwaitPlace.ObstacleAt(call.Syntax) != AwaitObstacle.None)
             {
                 return null;
