@@ -70,7 +70,7 @@ internal sealed partial class EffectReader
             return;
 
         var name = method.WithType();
-        if ((flags & ApiFlags.Io) != 0 && !IsInMemory(call, flags))
+        if ((flags & ApiFlags.Io) != 0 && !IsInMemory(call, flags) && !GatheredCalls.Has(call, _model))
         {
             var io = Witness.At(call, $"'{name}' reaches {Outside(flags)}");
             MarkOutside(flags, call, io);

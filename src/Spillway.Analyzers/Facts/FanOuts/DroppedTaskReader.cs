@@ -75,7 +75,7 @@ internal sealed class DroppedTaskReader
         var isForgotten = !isDiscarded && !loops.IsEmpty && count.Kind is OriginKind.FixedSmall or OriginKind.Unknown && !loops.Any(FanOutReader.IsPump);
         if (!count.IsData && !isForgotten && (root is not { Overlaps: true } || !loops.IsEmpty && loops.Any(FanOutReader.IsPump)))
             return null;
-        if (IsHarmless(call.TargetMethod) || PromisedTasks.AreKeptBy(call, _method))
+        if (GatheredCalls.Has(call, _model) || IsHarmless(call.TargetMethod) || PromisedTasks.AreKeptBy(call, _method))
             return null;
 
         var work = _work.OfCall(call);
