@@ -59,6 +59,10 @@ internal static class NewThreadReader
                 if ((effects.Pump ?? effects.Io) is { } arrival)
                     return new NewThread(creation, "for everything that arrives", arrival with { Label = "what arrives is taken here" });
             }
+            else if (loop is IForEachLoopOperation { Collection: var source } && source.Unwrapped() is IInvocationOperation taken && (method.Model.Apis.Of(taken.TargetMethod) & ApiFlags.Pump) != 0)
+            {
+                return new NewThread(creation, "for everything that arrives", Witness.At(taken, "what arrives is taken here"));
+            }
             else if (Origin.OfCheckedIterations(loop, method.Model) is { IsData: true } count)
             {
                 return new NewThread(creation, $"for each item, and how many there are comes from {count.Source}", Witness.At(LoopShape.Header(loop), $"how many there are comes from {count.Source}"));

@@ -99,7 +99,8 @@ internal sealed record LazyAwaitLoop(AwaitLoop Await, LazyTasks Tasks, IAwaitOpe
 
         return effects.Accesses.All(access => access.Kind switch
         {
-            AccessKind.Confined => access.Place.Kind == RootKind.Fresh,
+            // What a task is answered is its own; an element may share what confines it with the others.
+            AccessKind.Confined => tasks.IsOwn(access.Place) && !(access.Place.Root is { } root && tasks.Variables.Contains(root, SymbolEqualityComparer.Default)),
             AccessKind.Write or AccessKind.PerhapsWrite => access.Guarded || tasks.IsOwn(access.Place),
             _ => true,
         });
@@ -109,8 +110,8 @@ internal sealed record LazyAwaitLoop(AwaitLoop Await, LazyTasks Tasks, IAwaitOpe
     private static bool IsFed(Effects effects, AwaitLoop await, MethodFacts method)
     {
         return method.Provenance.EffectsOf(await.Loop.Body, await.Loop.Locals).Accesses.Any(write =>
-            write.Kind is AccessKind.Write or AccessKind.PerhapsWrite
-            && effects.Accesses.Any(read => read.Kind == AccessKind.Read && write.Place.Touches(read.Place)));
+            (write.Kind is AccessKind.Write or AccessKind.PerhapsWrite || write is { Kind: AccessKind.Confined, Changes: true })
+            && effects.Accesses.Any(read => read.Kind is AccessKind.Read or AccessKind.Confined or AccessKind.AsksOutside or AccessKind.ChangesOutside && write.Place.Touches(read.Place)));
     }
 
     private static bool IsElement(IOperation awaited, ILoopOperation loop)
