@@ -26,18 +26,26 @@ internal sealed record HeldAwait(SyntaxNode Await, string Name, HeldLock Lock)
                 IAwaitOperation await => (await.Syntax, await.Operation),
                 IForEachLoopOperation { IsAsynchronous: true } loop => (loop.Collection.Syntax, loop.Collection),
                 IUsingOperation { IsAsynchronous: true } scope => (scope.Resources.Syntax, scope.Resources),
+                IUsingDeclarationOperation { IsAsynchronous: true } declared when ValueOf(declared) is { } value => (value.Syntax, value),
                 _ => (null, null),
             };
             if (at is null || awaited is null)
                 continue;
 
             var state = sets.At(operation is IAwaitOperation ? at : awaited.Unwrapped().Syntax);
-            if (state.Held.LastOrDefault(h => h is { IsCertain: true, IsThreadBound: true }) is { } held)
+            if (state.Held.LastOrDefault(h => h is { IsCertain: true, IsThreadBound: true }) is { } held && !(operation is IUsingDeclarationOperation && IsGivenBackAfter(held, operation, sets)))
                 found.Add(new HeldAwait(at, NameOf(awaited), held));
         }
 
         return found.ToImmutable();
     }
+
+    private static IOperation? ValueOf(IUsingDeclarationOperation declared) =>
+        declared.DeclarationGroup.Declarations.SelectMany(declaration => declaration.Declarators).Select(declarator => declarator.GetVariableInitializer()?.Value).FirstOrDefault();
+
+    /// <summary>What a declaration disposes of at the end of its block is awaited without a lock that the rest of the block gives back.</summary>
+    private static bool IsGivenBackAfter(HeldLock held, IOperation declaration, LockSets sets) =>
+        sets.Releases.Any(release => release.Lock.Equals(held.Lock) && release.Site.SpanStart > declaration.Syntax.SpanStart && declaration.Syntax.Parent?.Span.Contains(release.Site.Span) == true);
 
     private static string NameOf(IOperation awaited)
     {
