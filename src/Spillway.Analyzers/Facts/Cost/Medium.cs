@@ -83,6 +83,10 @@ internal sealed class Medium
             case IInvocationOperation call:
                 return OfCall(call, height);
 
+            // Stream.Null and its like lead nowhere.
+            case IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true, ContainingType: { ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } } } }:
+                return BlockKind.None;
+
             // What a stream of its own does is reported where it is done.
             case IInstanceReferenceOperation:
                 return BlockKind.None;

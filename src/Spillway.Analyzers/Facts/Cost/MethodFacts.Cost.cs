@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -18,7 +19,10 @@ public sealed partial class MethodFacts
     internal bool IsAsync => Symbol is { IsAsync: true };
 
     /// <summary>True also for functions that promise a task without being asynchronous themselves.</summary>
-    internal bool PromisesTask => IsAsync || Symbol is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation } && Symbol.ReturnType.IsTaskLike();
+    internal bool PromisesTask => IsAsync || Symbol is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation or MethodKind.AnonymousFunction } && Symbol.ReturnType.IsTaskLike() && GivesValue;
+
+    // A lambda that never ends fits a delegate that returns a task as well as one that returns nothing.
+    private bool GivesValue => Symbol?.MethodKind != MethodKind.AnonymousFunction || Operations.Any(o => o is IReturnOperation { ReturnedValue: not null });
 
     /// <summary>True where the language allows an await in the place of <paramref name="operation"/>, if the function is asynchronous.</summary>
     internal static bool AllowsAwaitAt(IOperation operation) => AwaitPlace.ObstacleAt(operation.Syntax) == AwaitObstacle.None;
