@@ -308,11 +308,13 @@ internal sealed partial class EffectReader
             return;
         }
 
-        // A constructor keeps its arguments; it does not use them yet.
+        // A constructor keeps its arguments; it does not use them yet. What is done to them before is there when the object is used.
         foreach (var argument in creation.Arguments)
         {
             if (SafetyOf(argument.Value).Safety != Safety.Confined)
                 Pass(argument, isKnown: true);
+            else
+                Add(Locate(argument.Value).Content, AccessKind.Read, argument, $"'{NameOf(argument.Value)}' is kept here");
         }
     }
 

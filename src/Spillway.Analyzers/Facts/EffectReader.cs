@@ -190,6 +190,10 @@ internal sealed partial class EffectReader
 
             NoteMember(reference, property, usage);
             Touch(reference, Locate(instance).Of(property), property.Name);
+
+            // Of what the framework keeps behind one property, others may be made: 'builder.Uri' of 'builder.Query'.
+            if (usage == AccessKind.Write && property.ContainingAssembly.IsFramework() && instance is not IInstanceReferenceOperation)
+                Add(Locate(instance).Content, AccessKind.Write, reference, $"'{property.Name}' is changed here");
         }
         else if (usage == AccessKind.Write || property.SetMethod is { IsInitOnly: false } && !property.ContainingAssembly.IsFramework())
         {
