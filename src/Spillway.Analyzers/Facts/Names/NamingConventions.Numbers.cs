@@ -38,6 +38,23 @@ internal static partial class NamingConventions
         return Array.Exists(SetUp, thing => collection.EndsWith(thing, StringComparison.OrdinalIgnoreCase) || collection.EndsWith(thing + "s", StringComparison.OrdinalIgnoreCase));
     }
 
+    private static readonly (string There, string Gone)[] Presence = { ("IsSome", "IsNone"), ("IsJust", "IsNothing"), ("HasValue", "HasNoValue"), ("IsRight", "IsLeft") };
+
+    /// <summary>True for a value that may be there or not, such as <c>Option&lt;Order&gt;</c>: each library of such types has its own, and they share no interface.</summary>
+    public static bool IsOneOrNone(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeArguments.Length: > 0 } && Array.Exists(Presence, pair => IsFlag(type, pair.There) && IsFlag(type, pair.Gone));
+
+    private static bool IsFlag(ITypeSymbol type, string property)
+    {
+        foreach (var member in type.GetMembers(property))
+        {
+            if (member is IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean })
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>True for what cuts a sequence into batches; libraries and projects have extension methods of their own for that.</summary>
     public static bool CutsIntoBatches(string method) => method is "Chunk" or "Batch" or "Buffer" or "Partition" or "ChunkBy" or "SplitIntoChunks" or "InBatches";
 }

@@ -43,6 +43,9 @@ internal sealed partial class OriginReader
             return Origin.Unknown;
 
         source = source.Unwrapped();
+        if (IsOneOrNone(source))
+            return Origin.Constant(1);
+
         return Checked(OfUncheckedItems(source, depth), source, depth);
     }
 
