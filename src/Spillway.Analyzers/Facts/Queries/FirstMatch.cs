@@ -28,8 +28,39 @@ internal static class FirstMatch
                 return true;
         }
 
-        return false;
+        return loop.Body.OwnOperations().OfType<IConditionalOperation>().Any(guard => guard.Syntax.Span.End <= call.Operation.Syntax.SpanStart && IsEnough(guard, loop, call));
     }
+
+    /// <summary>True for a guard that ends the loop as soon as an earlier turn has put something into what the answers are gathered in.</summary>
+    private static bool IsEnough(IConditionalOperation guard, ILoopOperation loop, RepeatedCall call) =>
+        guard.WhenTrue.OwnOperations().OfType<IBranchOperation>().Any(jump => Exits.LeavesLoop(jump, loop))
+        && Gathered(guard.Condition.Unwrapped()) is { } gathered && !call.Iteration.Declares(gathered)
+        && loop.Body.OwnOperations().Any(o => o.Syntax.SpanStart > call.Operation.Syntax.SpanStart && o switch
+        {
+            IInvocationOperation { Instance: { } filled } => IsOf(filled, gathered),
+            ISimpleAssignmentOperation { Target: var target } => IsOf(target, gathered),
+            _ => false,
+        });
+
+    /// <summary>What a condition asks whether it has anything: <c>found.Count > 0</c>, <c>found.Any()</c>, <c>found != null</c>, <c>isFound</c>.</summary>
+    private static ILocalSymbol? Gathered(IOperation condition) => condition switch
+    {
+        ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Local: var flag } => flag,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals, LeftOperand: var left, RightOperand: var right } when right.Unwrapped().ConstantValue is { HasValue: true, Value: null or 0 } => Counted(left),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual, LeftOperand: var left, RightOperand.ConstantValue: { HasValue: true, Value: 1 } } => Counted(left),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } }, Value: var there } => Counted(there),
+        IInvocationOperation { TargetMethod.Name: "Any", Arguments: { Length: 1 } arguments } => Counted(arguments[0].Value),
+        _ => null,
+    };
+
+    private static ILocalSymbol? Counted(IOperation value) => value.Unwrapped() switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IPropertyReferenceOperation { Property.Name: "Count" or "Length", Instance: { } holder } when holder.Unwrapped() is ILocalReferenceOperation { Local: var local } => local,
+        _ => null,
+    };
+
+    private static bool IsOf(IOperation value, ILocalSymbol local) => value.Unwrapped() is ILocalReferenceOperation { Local: var found } && SymbolEqualityComparer.Default.Equals(found, local);
 
     /// <summary>The variable that holds the answer, where it has one.</summary>
     private static ILocalSymbol? AnswerOf(IOperation call) =>

@@ -23,7 +23,7 @@ internal static class QueryWeight
     public static Gain Of(RepeatedCall call, MethodFacts method)
     {
         var gain = call.Direct is { } direct ? OfDirect(direct, call.Iteration, method) : OfCallee(call, method);
-        if (gain == Gain.None || call.Iteration.MayGrow || FirstMatch.Ends(call))
+        if (gain == Gain.None || call.Iteration.MayGrow || FirstMatch.Ends(call) || OwnRows.AreAskedFor(call, method))
             return Gain.None;
 
         var most = LessGain.Most(call, method);
