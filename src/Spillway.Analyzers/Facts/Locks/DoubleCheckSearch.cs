@@ -149,7 +149,12 @@ internal sealed class DoubleCheckSearch
         var outer = HeldAt(read);
         foreach (var (set, sets) in SetsIn(slot, place))
         {
-            if (FirstUse.IsUnsetValue(set.Value) || sets.At(set.Syntax).Held.LastOrDefault(h => h.IsCertain && h.Kind != LockKind.Permit) is not { Lock: not null } held || outer.Contains(held.Lock))
+            var inside = sets.At(set.Syntax).Held;
+            if (FirstUse.IsUnsetValue(set.Value) || inside.LastOrDefault(h => h.IsCertain && h.Kind != LockKind.Permit) is not { Lock: not null } held)
+                continue;
+
+            // Whatever else is taken in between: under a lock that is held for both, nobody comes between.
+            if (outer.Contains(held.Lock) || inside.Any(h => h.IsCertain && h.Kind != LockKind.Permit && outer.Contains(h.Lock)))
                 continue;
             if (FirstUse.IsState(slot, _model))
                 return null;
@@ -266,6 +271,17 @@ internal sealed class DoubleCheckSearch
                 return true;
         }
 
-        return false;
+        return AsksByCallAgain(set, section);
+    }
+
+    /// <summary>True where a call that was made before the lock is made again under it, and its answer decides: that asks again in other words.</summary>
+    private static bool AsksByCallAgain(IAssignmentOperation set, IOperation section)
+    {
+        if (set.OwnAncestors().TakeWhile(around => !ReferenceEquals(around, section)).OfType<IConditionalOperation>().LastOrDefault() is not { } choice)
+            return false;
+
+        var (from, until) = (section.Syntax.SpanStart, choice.Condition.Syntax.Span.End);
+        var calls = FlowGraphs.FunctionOf(set).OwnOperations().OfType<IInvocationOperation>().Where(call => call.Syntax.Span.End <= until && !call.TargetMethod.ReturnsVoid).ToList();
+        return calls.Any(again => again.Syntax.SpanStart >= from && calls.Any(call => call.Syntax.Span.End <= from && call.Syntax.IsEquivalentTo(again.Syntax, topLevel: false)));
     }
 }
