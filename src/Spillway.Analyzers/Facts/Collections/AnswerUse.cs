@@ -267,7 +267,11 @@ internal sealed class AnswerUse
             || parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
     }
 
-    /// <summary>True for a step that is all that happens in its branch.</summary>
-    private static bool IsAlone(IOperation act) =>
-        act.OwnAncestors().OfType<IExpressionStatementOperation>().FirstOrDefault()?.Parent is IConditionalOperation or IBlockOperation { Operations.Length: 1, Parent: IConditionalOperation };
+    /// <summary>True for a step that is all that happens in its branch, beside what is said about it.</summary>
+    private bool IsAlone(IOperation act)
+    {
+        var step = act.OwnAncestors().OfType<IExpressionStatementOperation>().FirstOrDefault();
+        return step?.Parent is IConditionalOperation
+            || step?.Parent is IBlockOperation { Operations: var all, Parent: IConditionalOperation } && all.All(other => ReferenceEquals(other, step) || WeightOfEntry.Logs(other, _model.Apis));
+    }
 }

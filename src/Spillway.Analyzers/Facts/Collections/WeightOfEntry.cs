@@ -21,7 +21,8 @@ internal static class WeightOfEntry
         return false;
     }
 
-    private static bool Logs(IOperation statement, KnownApis apis) => statement is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var called } }
+    /// <summary>True for a statement that only writes into a log.</summary>
+    public static bool Logs(IOperation statement, KnownApis apis) => statement is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var called } }
         && (apis.Logs(called) || NamingConventions.IsOfLogs(called.ContainingNamespace) || called.ReturnsVoid && NamingConventions.Logs(called.Name));
 
     /// <summary>
