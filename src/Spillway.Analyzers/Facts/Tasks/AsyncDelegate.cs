@@ -54,7 +54,7 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
             return null;
 
         var taker = TakerOf(user);
-        var flags = user is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } } ? method.Model.Apis.Of(target) : ApiFlags.None;
+        var flags = user is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } call } && !IsDropped(call) ? method.Model.Apis.Of(target) : ApiFlags.None;
         var waits = (flags & ApiFlags.Invokes) != 0 && ((flags & ApiFlags.Offloads) == 0 || (flags & ApiFlags.Blocks) != 0);
 
         // Where nobody would wait anyway, and no failure can leave, nothing is lost.
@@ -76,6 +76,9 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
             IsSeen = code is not null && user is not IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "Task" } } && method.Model.SeenFailures.OfAwaits(code),
         };
     }
+
+    /// <summary>True for a call whose task nobody keeps: what it waits for itself, nobody waits for.</summary>
+    private static bool IsDropped(IInvocationOperation call) => call.Type.IsTaskLike() && call.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 
     /// <summary>True for a method that was given to the same taker further up in its type: it is one method to change.</summary>
     private static bool IsToldBefore(IDelegateCreationOperation creation, IOperation? user, ConcurrencyModel model)

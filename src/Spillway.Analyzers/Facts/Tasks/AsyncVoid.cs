@@ -46,12 +46,13 @@ internal sealed record AsyncVoid(Location Marked, string Name, ImmutableArray<Wi
     private static bool IsContract(IMethodSymbol symbol, MethodFacts method) =>
         AsyncSibling.Of(symbol, method.Model) is null
         && (EventHandlers.HasShape(symbol)
-        || (symbol.IsOverride && (!IsOwnContract(BaseOf(symbol), method) || BaseOf(symbol).ContainingType.AllInterfaces.Any(type => type.TypeKind == TypeKind.Error)))
+        || (symbol.IsOverride && (BaseOf(symbol).IsOverride || !IsOwnContract(BaseOf(symbol), method) || BaseOf(symbol).ContainingType.AllInterfaces.Any(type => type.TypeKind == TypeKind.Error)))
         || symbol.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(symbol.Name)).Any(member => !IsOwnContract(member, method) && symbol.ContainingType.FindImplementationForInterfaceMember(member) is IMethodSymbol found && SymbolEqualityComparer.Default.Equals(BaseOf(found), BaseOf(symbol)))
         || symbol.ExplicitInterfaceImplementations.Any(member => !IsOwnContract(member, method))
         || symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.ContainingNamespace is { Name: "Serialization" or "InteropServices" })
         || method.Model.Roots.Of(symbol) is { Occasion: Occasion.Ui or Occasion.Event });
 
+    /// <summary>The method that is overridden in the end; itself an override where that cannot be found.</summary>
     private static IMethodSymbol BaseOf(IMethodSymbol symbol)
     {
         while (symbol.OverriddenMethod is { } overridden)
