@@ -217,8 +217,8 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
     private static bool HasWeakIdentity(ITypeSymbol? type) => type.SelfAndBases().Any(level =>
         level is { Name: "MemberInfo" or "ParameterInfo" or "Thread", ContainingNamespace: { Name: "Reflection" or "Threading", ContainingNamespace.Name: "System" } });
 
-    /// <summary>True for an object that is made in this call and that no other function gets to see.</summary>
-    private static bool IsFresh(LockId id, MethodFacts method)
+    /// <summary>True for an object that is made in this call and that no other function gets to see before it ends.</summary>
+    public static bool IsFresh(LockId id, MethodFacts method)
     {
         if (id.Symbol is not ILocalSymbol local || !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, method.Symbol)
             || method.Provenance.ValuesOf(local) is not { Count: 1 } values || values[0]?.Unwrapped() is not (IObjectCreationOperation or IArrayCreationOperation))
@@ -226,7 +226,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
             return false;
         }
 
-        // Only locking it, asking it and filling it leaves it where it is.
+        // Only locking it, asking it and filling it leaves it where it is; the caller gets it when all is done.
         foreach (var body in method.Bodies)
         {
             foreach (var operation in body.DescendantsAndSelf())
@@ -235,7 +235,7 @@ internal sealed record SharedLock(SyntaxNode Target, string Name, SharedBy By, s
                     continue;
 
                 var use = reference.User();
-                var stays = use is ILockOperation or IMemberReferenceOperation || use is IInvocationOperation call && call.Instance is not null && call.Instance.Unwrapped() == reference
+                var stays = use is ILockOperation or IMemberReferenceOperation or IReturnOperation { Kind: OperationKind.Return } || use is IInvocationOperation call && call.Instance is not null && call.Instance.Unwrapped() == reference
                     || use is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "Monitor", ContainingNamespace.Name: "Threading" } } };
                 if (!stays || FlowGraphs.FunctionOf(reference) != FlowGraphs.FunctionOf(method.Bodies[0]))
                     return false;

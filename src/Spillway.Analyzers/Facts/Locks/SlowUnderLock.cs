@@ -54,8 +54,8 @@ internal sealed record SlowUnderLock(IOperation Operation, string Name, Location
             }
         }
 
-        // One section is one finding: who mends it looks at all of it.
-        return found.GroupBy(slow => slow.Lock.Site).Select(section => OfSection(section.ToList(), method.Model)).OfType<SlowUnderLock>().ToImmutableArray();
+        // One section is one finding: who mends it looks at all of it. For a lock that nobody else has, nobody waits.
+        return found.Where(slow => !SharedLock.IsFresh(slow.Lock.Lock, method)).GroupBy(slow => slow.Lock.Site).Select(section => OfSection(section.ToList(), method.Model)).OfType<SlowUnderLock>().ToImmutableArray();
     }
 
     /// <summary>The lock of the statement around a loop, where that is the innermost one in all of the loop.</summary>
