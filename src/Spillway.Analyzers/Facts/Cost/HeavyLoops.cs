@@ -184,6 +184,15 @@ internal sealed class HeavyLoops
         Counters.StartOf(loop, counter.Variable()) is { } start
         && SteppedLoops.Bound(start, null) is not IInstanceReferenceOperation and var from && NamedItems.AreSame(from, bound);
 
+    /// <summary>True where the outer loop ends when the inner one has run, as one that gathers what to complain of: that runs once.</summary>
+    private static bool EndsWith(ILoopOperation outer, ILoopOperation inner) =>
+        inner.OwnAncestors().TakeWhile(around => !ReferenceEquals(around, outer.Body) && !ReferenceEquals(around, outer)).OfType<IBlockOperation>().Any(block => block.Operations.LastOrDefault() switch
+        {
+            IReturnOperation { Kind: OperationKind.Return } or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
+            IBranchOperation jump => Exits.LeavesLoop(jump, outer),
+            _ => false,
+        });
+
     /// <summary>
     /// True when nothing that the outer loop declares decides how often the inner one runs; its counter may, which makes a triangle of the square.
     /// </summary>
@@ -196,6 +205,7 @@ internal sealed class HeavyLoops
             _ => Enumerable.Empty<IOperation>(),
         };
         return inner is IForEachLoopOperation or IForLoopOperation
+            && !EndsWith(outer, inner)
             && !deciding.Any(o => o is ILocalReferenceOperation { Local: var local } && local.DeclaringSyntaxReferences.Any(r => outer.Syntax.Span.Contains(r.Span))
                 && !(outer is IForLoopOperation counted && counted.Locals.Contains(local, SymbolEqualityComparer.Default)));
     }
