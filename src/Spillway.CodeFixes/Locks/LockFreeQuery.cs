@@ -38,10 +38,12 @@ internal static class LockFreeQuery
         if (count.Parent is InvocationExpressionSyntax counting && counting.Expression == count)
             count = counting;
 
+        // A number is compared with nothing, 'Any()' answers itself: what else stands beside either stays.
+        var isNumber = Name(count) != "Any";
         var (whole, isEmpty) = count.Parent switch
         {
-            BinaryExpressionSyntax binary => ((ExpressionSyntax)binary, AsksForNothing(binary, count)),
-            IsPatternExpressionSyntax pattern => (pattern, true),
+            BinaryExpressionSyntax binary when isNumber => ((ExpressionSyntax)binary, AsksForNothing(binary, count)),
+            IsPatternExpressionSyntax pattern when isNumber => (pattern, true),
             PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => (not, true),
             _ => (count, false),
         };
@@ -49,6 +51,14 @@ internal static class LockFreeQuery
             return null;
         return (new[] { new TextChange(whole.Span, (isEmpty ? "" : "!") + owner + "IsEmpty") }, false);
     }
+
+    private static string? Name(ExpressionSyntax count) => count switch
+    {
+        InvocationExpressionSyntax { Expression: var called } => Name(called),
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } => name,
+        IdentifierNameSyntax { Identifier.ValueText: var name } => name,
+        _ => null,
+    };
 
     private static bool AsksForNothing(BinaryExpressionSyntax binary, ExpressionSyntax count)
     {
