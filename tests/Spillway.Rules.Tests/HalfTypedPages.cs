@@ -14,9 +14,9 @@ public sealed class HalfTypedPages(ITestOutputHelper output)
 {
     /// <summary>How many cuts of a page are analysed unless SPILLWAY_LONG is 1: fewer on the newest and the oldest compiler, where the same rules run.</summary>
 #if SAMPLE_OF_FIXES || ANALYZERS_ONLY
-    private const int ShortRun = 80;
+    private const int ShortRun = 60;
 #else
-    private const int ShortRun = 400;
+    private const int ShortRun = 240;
 #endif
 
     /// <summary>The pages.</summary>
