@@ -25,6 +25,7 @@ internal sealed partial record Documentation(string Root, IReadOnlyList<SitePage
         ("src/Spillway/Runtime.md", "runtime"),
         ("src/Spillway.Analyzers/Configuration/Configuration.md", "configuration"),
         ("src/Spillway.Tool/Tool.md", "tool"),
+        ("docs/Measured.md", "measured"),
     ];
 
     public IEnumerable<SitePage> Rules => Pages.Where(page => page is { Rule: not null, IsCases: false });
