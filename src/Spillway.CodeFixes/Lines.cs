@@ -42,6 +42,19 @@ internal static class Lines
         return string.Join("\n", lines);
     }
 
+    /// <summary>The statement alone, and the space up to a comment that takes its place at the start of the line.</summary>
+    private static TextSpan WithSpaceBehind(StatementSyntax statement, TextLine first, SourceText text)
+    {
+        var end = statement.Span.End;
+        if (text.ToString(TextSpan.FromBounds(first.Start, statement.SpanStart)).All(char.IsWhiteSpace))
+        {
+            while (end < text.Length && text[end] is (' ' or '\t'))
+                end++;
+        }
+
+        return TextSpan.FromBounds(statement.SpanStart, end);
+    }
+
     /// <summary>
     /// What to cut so that a statement is gone and no empty line is left: its lines where nothing else stands on them; else the statement alone.
     /// </summary>
@@ -52,7 +65,7 @@ internal static class Lines
         var isAlone = text.ToString(TextSpan.FromBounds(first.Start, statement.SpanStart)).All(char.IsWhiteSpace)
             && text.ToString(TextSpan.FromBounds(statement.Span.End, last.End)).All(char.IsWhiteSpace);
         if (!isAlone)
-            return statement.Span;
+            return WithSpaceBehind(statement, first, text);
 
         // A blank line that set the statement apart goes with it where it would open or close the block.
         var end = last.EndIncludingLineBreak;

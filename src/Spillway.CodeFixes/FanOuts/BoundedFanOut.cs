@@ -23,6 +23,11 @@ internal static class BoundedFanOut
                 OfferWaiting(waiting, site);
                 break;
 
+            // The bodies of a parallel loop run on the pool as it is.
+            case "held" when found is { Blocks: false } held:
+                OfferWaiting(!held.NeedsResults && site.Is("pool") && held.WithoutOffload() is { } body ? body : held, site);
+                break;
+
             case "" when found is { Blocks: false } tasks:
                 OfferWaiting(tasks, site);
                 break;

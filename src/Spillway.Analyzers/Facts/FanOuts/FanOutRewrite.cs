@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Spillway.Analyzers.Facts;
 
@@ -20,11 +21,20 @@ internal static class FanOutRewrite
         return ImmutableDictionary<string, string?>.Empty
             .Add(Findings.RewriteKey, fanOut.Shape == FanOutShape.Query ? "query" : "loop")
             .Add("limit", Option.MaxConcurrency.NumberFor(method.Model.Options, fanOut.Start.Syntax.SyntaxTree).ToString(CultureInfo.InvariantCulture))
-            .Add("offload", fanOut.Work.Offload is null ? "" : fanOut.Work.IsAsync ? "async" : "cpu")
+            .Add("offload", fanOut.Work.Offload is not { } offload ? "" : !fanOut.Work.IsAsync ? "cpu" : KeepsThread(offload, method.Model) ? "held" : "async")
             .Add("outside", changes ? "true" : "false")
 
             // The bodies of Parallel.ForEachAsync run on the thread pool, not on the thread of the user interface.
             .Add("pool", method.Model.Roots.Host == HostKind.Ui ? "false" : "true");
+    }
+
+    /// <summary>True for asynchronous work that also blocks or computes: without a thread of its own it would do that on the one that starts them all.</summary>
+    private static bool KeepsThread(IInvocationOperation offload, ConcurrencyModel model)
+    {
+        var own = offload.Arguments.SelectMany(argument => argument.DescendantsAndSelf()).ToList();
+        var called = own.OfType<IInvocationOperation>().SelectMany(call => model.Implementations.TargetsOf(call.TargetMethod)).Where(target => target.IsAsync)
+            .SelectMany(target => model.Summaries.BodiesOf(target)).SelectMany(body => body.OwnOperations());
+        return own.Concat(called).Any(operation => model.Cost.Of(operation) is { Blocks: true } or { Computing: not null });
     }
 
     /// <summary>
