@@ -14,7 +14,7 @@ namespace Spillway.CodeFixes;
 /// </summary>
 internal static class LastLook
 {
-    /// <summary>True when the members that differ in <paramref name="after"/> have no error and no warning that those of <paramref name="before"/> do not have, and call nothing that a framework of the project lacks.</summary>
+    /// <summary>True when the members that differ in <paramref name="after"/>, or the whole file where it imports more, have no error and no warning that those of <paramref name="before"/> do not have, and call nothing that a framework of the project lacks.</summary>
     public static async Task<bool> AcceptsAsync(Document before, Document after, CancellationToken cancellationToken)
     {
         if (await before.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { SyntaxTree: var old } model || await after.GetSyntaxTreeAsync(cancellationToken).ConfigureAwait(false) is not { } tree)
@@ -26,19 +26,24 @@ internal static class LastLook
         if (!NewerForms.AreAtHand(added, changed, before.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GlobalOptions, cancellationToken))
             return false;
 
-        var said = Said(changed, added, cancellationToken);
+        // What an import brings along may be meant by a name anywhere in the file.
+        var isWhole = ImportsOf(old.GetRoot(cancellationToken)) != ImportsOf(tree.GetRoot(cancellationToken));
+        var said = Said(changed, added, isWhole, cancellationToken);
         if (said.Count == 0)
             return true;
 
-        var known = Said(model, tree.GetChanges(old).Select(change => change.Span), cancellationToken);
+        var known = Said(model, tree.GetChanges(old).Select(change => change.Span), isWhole, cancellationToken);
         return said.All(one => known.TryGetValue(one.Key, out var count) && count >= one.Value);
     }
 
-    /// <summary>How often the compiler says what of the members around <paramref name="spans"/>.</summary>
-    private static Dictionary<string, int> Said(SemanticModel model, IEnumerable<TextSpan> spans, CancellationToken cancellationToken)
+    private static int ImportsOf(SyntaxNode root) =>
+        root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).Count(node => node is UsingDirectiveSyntax);
+
+    /// <summary>How often the compiler says what of the members around <paramref name="spans"/>, or of the whole file.</summary>
+    private static Dictionary<string, int> Said(SemanticModel model, IEnumerable<TextSpan> spans, bool isWhole, CancellationToken cancellationToken)
     {
         var root = model.SyntaxTree.GetRoot(cancellationToken);
-        return spans.Select(span => MemberAround(root, span)).OfType<SyntaxNode>().Distinct()
+        return (isWhole ? new[] { root } : spans.Select(span => MemberAround(root, span)).OfType<SyntaxNode>().Distinct())
             .SelectMany(member => model.GetDiagnostics(member.Span, cancellationToken))
             .Where(said => said.Severity >= DiagnosticSeverity.Warning && !said.IsSuppressed).Distinct()
             .GroupBy(said => said.Id).ToDictionary(group => group.Key, group => group.Count());
