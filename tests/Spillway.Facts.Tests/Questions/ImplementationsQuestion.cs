@@ -26,5 +26,15 @@ public sealed class ImplementationsQuestion : IFactQuestion
             foreach (var target in targets)
                 yield return (method.Locations[0].Line(), target.ContainingType.Name);
         }
+
+        // A call says with which type arguments it is made.
+        foreach (var node in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            if (model.Semantics(tree).GetSymbolInfo(node).Symbol is not IMethodSymbol { ContainingType.IsGenericType: true } called || called.DeclaringSyntaxReferences.IsEmpty)
+                continue;
+
+            var targets = model.Implementations.TargetsOf(called);
+            yield return (node.GetLocation().Line(), targets.IsEmpty ? "not in view" : string.Join(", ", targets.Select(target => target.ContainingType.Name)));
+        }
     }
 }

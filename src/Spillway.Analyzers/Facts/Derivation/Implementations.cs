@@ -25,7 +25,7 @@ internal sealed class Implementations
 
     /// <summary>The methods with a body that a call of <paramref name="method"/> can reach; empty when they are not all in view.</summary>
     public ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method) =>
-        _targets.GetOrAdd(method.OriginalDefinition, Find);
+        _targets.GetOrAdd(TypeArguments.AreKnown(method.ContainingType) ? method.ConstructedFrom : method.OriginalDefinition, Find);
 
     /// <summary>
     /// The method outside of the compilation that a method of an interface in source stands for: a project's own interface of its
@@ -49,11 +49,13 @@ internal sealed class Implementations
         return outside;
     }
 
-    /// <summary>The types of this compilation that derive from or implement <paramref name="type"/>.</summary>
-    public ImmutableArray<INamedTypeSymbol> TypesOf(INamedTypeSymbol type) => _derived.Of(type);
+    /// <summary>The types of this compilation that derive from or implement <paramref name="type"/>, with its type arguments where those are known: who handles one message handles no other.</summary>
+    public ImmutableArray<INamedTypeSymbol> TypesOf(INamedTypeSymbol type) =>
+        TypeArguments.AreKnown(type) ? _derived.Of(type).Where(derived => TypeArguments.MayStandFor(derived, type, _compilation)).ToImmutableArray() : _derived.Of(type);
 
-    private ImmutableArray<IMethodSymbol> Find(IMethodSymbol method)
+    private ImmutableArray<IMethodSymbol> Find(IMethodSymbol asked)
     {
+        var method = asked.OriginalDefinition;
         var targets = ImmutableArray.CreateBuilder<IMethodSymbol>();
         var isDefault = method.ContainingType.TypeKind == TypeKind.Interface && HasBody(method);
         if (HasBody(method) && !isDefault)
@@ -64,9 +66,9 @@ internal sealed class Implementations
         var isOpen = method.IsAbstract || method.IsVirtual || (method.IsOverride && !method.IsSealed);
         if (isOpen && !method.ContainingType.IsSealed)
         {
-            foreach (var type in TypesOf(method.ContainingType))
+            foreach (var type in TypesOf(asked.ContainingType))
             {
-                if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || ImplementationIn(type, method) is not { } implementation)
+                if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || ImplementationIn(type, asked) is not { } implementation)
                     continue;
 
                 // A base class outside of view implements it, or an abstract class leaves it to classes that are listed themselves.
@@ -86,13 +88,14 @@ internal sealed class Implementations
         return targets.Count > MostTargets ? ImmutableArray<IMethodSymbol>.Empty : targets.ToImmutable();
     }
 
-    private static IMethodSymbol? ImplementationIn(INamedTypeSymbol type, IMethodSymbol method)
+    private IMethodSymbol? ImplementationIn(INamedTypeSymbol type, IMethodSymbol asked)
     {
+        var method = asked.OriginalDefinition;
         if (method.ContainingType.TypeKind == TypeKind.Interface)
         {
             foreach (var implemented in type.AllInterfaces)
             {
-                if (!SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType))
+                if (!SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType) || TypeArguments.AreKnown(asked.ContainingType) && !TypeArguments.MayBe(implemented, asked.ContainingType, _compilation))
                     continue;
 
                 foreach (var member in implemented.GetMembers(method.Name))
