@@ -202,8 +202,10 @@ internal sealed partial class OriginReader
         _open.Remove(member);
 
         // A literal in a mutable collection can grow; only arrays and read-only views keep their length.
-        if (all is null || !IsGrowing(TypeOf(member)) || all.Value.Kind == OriginKind.FixedSmall || all is { Kind: OriginKind.Constant, Count: > 0 } && Registrations.AreNone(member, _model))
+        if (all is null || !IsGrowing(TypeOf(member)) || all.Value.Kind == OriginKind.FixedSmall)
             return all;
+        if (all is { Kind: OriginKind.Constant, Count: var made } && Registrations.OfConstructors(member, _model) is { } put && made + put > 0)
+            return Origin.Constant(made + put);
         return Registrations.Of(member, _model) is { } adder && !TypeArguments(TypeOf(member)).Any(IsBehaviour) ? Origin.Registered(adder) : Origin.Unknown;
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Spillway.Analyzers.Facts;
@@ -34,12 +35,50 @@ internal static class Registrations
         return null;
     }
 
-    /// <summary>True for a private collection that is only looked into: it holds what it was made with.</summary>
-    public static bool AreNone(ISymbol member, ConcurrencyModel model) =>
-        member is IFieldSymbol { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } field
-        && field.ContainingType.DeclaringSyntaxReferences.Where(part => model.Compilation.ContainsSyntaxTree(part.SyntaxTree))
-            .SelectMany(part => part.GetSyntax().Named(field.Name))
-            .All(name => IsLookedInto(name, model) || !SymbolEqualityComparer.Default.Equals(model.Semantics(name.SyntaxTree).GetSymbolInfo(name).Symbol, field));
+    /// <summary>
+    /// How many entries the constructors put, one by one, into a private collection that is only looked into otherwise: it holds those, and what it was made with. Null where somebody
+    /// else may put some.
+    /// </summary>
+    public static int? OfConstructors(ISymbol member, ConcurrencyModel model)
+    {
+        if (member is not IFieldSymbol { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } field)
+            return null;
+
+        var puts = new Dictionary<SyntaxNode, int>();
+        foreach (var name in field.ContainingType.DeclaringSyntaxReferences.Where(part => model.Compilation.ContainsSyntaxTree(part.SyntaxTree)).SelectMany(part => part.GetSyntax().Named(field.Name)))
+        {
+            if (IsLookedInto(name, model) || !SymbolEqualityComparer.Default.Equals(model.Semantics(name.SyntaxTree).GetSymbolInfo(name).Symbol, field))
+                continue;
+            if (ConstructorAround(name) is not { } constructor)
+                return null;
+            if (Own(name) is { Parent: AssignmentExpressionSyntax { Left: var set } } use && set == use)
+                continue;
+            if (AddedAt(name).Count == 0)
+                return null;
+
+            puts[constructor] = puts.TryGetValue(constructor, out var before) ? before + 1 : 1;
+        }
+
+        // One that calls another one puts in what both do.
+        return puts.Count == 0 ? 0 : puts.Keys.Any(constructor => constructor is ConstructorDeclarationSyntax { Initializer.RawKind: (int)SyntaxKind.ThisConstructorInitializer }) ? puts.Values.Sum() : puts.Values.Max();
+    }
+
+    /// <summary>The constructor that does what stands there once.</summary>
+    private static ConstructorDeclarationSyntax? ConstructorAround(SyntaxNode place)
+    {
+        foreach (var around in place.Ancestors())
+        {
+            switch (around)
+            {
+                case ConstructorDeclarationSyntax constructor:
+                    return constructor;
+                case MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax:
+                    return null;
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsLookedInto(SimpleNameSyntax name, ConcurrencyModel model)
     {
@@ -48,7 +87,7 @@ internal static class Registrations
         return use.Parent switch
         {
             CommonForEachStatementSyntax => true,
-            ElementAccessExpressionSyntax { Parent: not AssignmentExpressionSyntax and not ArgumentSyntax and not MemberAccessExpressionSyntax } element => element.Expression == use,
+            ElementAccessExpressionSyntax { Parent: not AssignmentExpressionSyntax and not ArgumentSyntax } element => element.Expression == use,
             MemberAccessExpressionSyntax { Name: var asked } access => access.Expression == use && model.Semantics(name.SyntaxTree).GetSymbolInfo(asked).Symbol switch
             {
                 IMethodSymbol method => (model.Apis.Of(method.ReducedFrom ?? method) & Looks) != 0,
@@ -59,10 +98,12 @@ internal static class Registrations
         };
     }
 
+    private static ExpressionSyntax Own(SimpleNameSyntax name) => name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : name;
+
     /// <summary>What is put into the collection that <paramref name="name"/> names, with its key where it has one.</summary>
     private static IReadOnlyCollection<SyntaxNode> AddedAt(SimpleNameSyntax name)
     {
-        ExpressionSyntax use = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : name;
+        var use = Own(name);
         return use.Parent switch
         {
             ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax, Right: var put } } element when element.Expression == use => new SyntaxNode[] { element.ArgumentList, put },
