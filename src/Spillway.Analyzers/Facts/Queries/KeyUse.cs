@@ -57,6 +57,10 @@ internal static class KeyUses
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "StartsWith" or "EndsWith" or "Contains", ContainingType.SpecialType: SpecialType.System_String } or { Name: "Like" or "ILike" } } }:
                     return (true, value);
 
+                // How many rows are wanted says nothing of which.
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Take" or "Skip", ContainingType.Name: "Queryable" or "Enumerable" } } }:
+                    return (true, value);
+
                 // A member of an object with parameters, an argument of something else, or the end of a condition.
                 case IArgumentOperation or IAssignmentOperation or IAnonymousFunctionOperation or IReturnOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }:
                     return (false, value);

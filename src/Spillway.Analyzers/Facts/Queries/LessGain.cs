@@ -62,9 +62,44 @@ internal static class LessGain
     }
 
     /// <summary>One kind of item among others: a case of a choice that most items do not come to.</summary>
-    private static bool IsOneKind(RepeatedCall call) =>
-        call.Operation.OwnAncestors().TakeWhile(around => !ReferenceEquals(around, call.Iteration.Turn))
-            .OfType<ISwitchCaseOperation>().Any(section => !section.Clauses.Any(clause => clause.CaseKind == CaseKind.Default));
+    private static bool IsOneKind(RepeatedCall call)
+    {
+        var child = call.Operation;
+        foreach (var around in call.Operation.OwnAncestors().TakeWhile(around => !ReferenceEquals(around, call.Iteration.Turn)))
+        {
+            switch (around)
+            {
+                case ISwitchCaseOperation section when !section.Clauses.Any(clause => clause.CaseKind == CaseKind.Default):
+                case IConditionalOperation choice when ReferenceEquals(choice.WhenTrue, child) && IsOneOfMany(choice, call.Iteration):
+                    return true;
+            }
+
+            child = around;
+        }
+
+        return false;
+    }
+
+    /// <summary>True for one of several questions in a row after which constant an item has: the same as a case.</summary>
+    private static bool IsOneOfMany(IConditionalOperation choice, Iteration iteration) =>
+        AsksForKind(choice, iteration)
+        && (choice.WhenFalse is IConditionalOperation next && AsksForKind(next, iteration)
+            || choice.Parent is IConditionalOperation before && ReferenceEquals(before.WhenFalse, choice) && AsksForKind(before, iteration));
+
+    private static bool AsksForKind(IConditionalOperation choice, Iteration iteration)
+    {
+        var (one, other) = choice.Condition.Unwrapped() switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } => (left, right),
+            IIsPatternOperation { Value: var value, Pattern: IConstantPatternOperation { Value: var constant } } => (value, constant),
+            IInvocationOperation { Instance: { } left, Arguments: { Length: > 0 } right } => (left, right[0].Value),
+            IInvocationOperation { Instance: null, Arguments: { Length: > 1 } both } => (both[0].Value, both[1].Value),
+            _ => (choice.Condition, choice.Condition),
+        };
+        return IsConstant(other) && !iteration.Derivation.SeedsIn(one).IsEmpty || IsConstant(one) && !iteration.Derivation.SeedsIn(other).IsEmpty;
+    }
+
+    private static bool IsConstant(IOperation value) => value.Unwrapped() is { ConstantValue: { HasValue: true, Value: not (null or bool) } };
 
     /// <summary>True where each turn goes on to do work for one after another of what it was told: that takes many times longer.</summary>
     private static bool WorksFurtherInside(RepeatedCall call, ConcurrencyModel model) =>

@@ -11,7 +11,7 @@ namespace Spillway.Analyzers.Facts.Queries;
 internal static class SqlCommand
 {
     // Rows or names that are locked one after another: the order of it, and each of them, is the point.
-    private static readonly string[] LockWords = { "FOR UPDATE", "FOR SHARE", "FOR NO KEY UPDATE", "UPDLOCK", "HOLDLOCK", "XLOCK", "ROWLOCK", "ADVISORY_LOCK", "ADVISORY_XACT_LOCK", "GET_LOCK", "APPLOCK" };
+    private static readonly string[] LockWords = { "FOR UPDATE", "FOR SHARE", "FOR NO KEY UPDATE", "UPDLOCK", "HOLDLOCK", "XLOCK", "ROWLOCK", "ADVISORY_LOCK", "ADVISORY_XACT_LOCK", "ADVISORY_UNLOCK", "GET_LOCK", "RELEASE_LOCK", "APPLOCK" };
 
     /// <summary>True when <paramref name="code"/> adds a record by text: what is asked afterwards may be the key that the database gave it.</summary>
     public static bool AddsIn(IOperation code) =>
@@ -79,6 +79,9 @@ internal static class SqlCommand
 
         switch (VerbOf(text))
         {
+            case "SELECT" when IsOfNoTable(text):
+                return null;
+
             case "SELECT" or "WITH" or "EXEC" or "EXECUTE" or "CALL" when isRead:
                 return DatabaseCallKind.Query;
 
@@ -98,6 +101,13 @@ internal static class SqlCommand
             default:
                 return null;
         }
+    }
+
+    /// <summary>True where all of the text is in view, and names no rows: it calls a function, and no list of keys stands in for its arguments.</summary>
+    private static bool IsOfNoTable(IOperation? text)
+    {
+        var whole = text?.Unwrapped() is ILocalReferenceOperation { Local: var local } ? InitializerOf(local, text)?.Unwrapped() : text?.Unwrapped();
+        return whole is { ConstantValue: { HasValue: true, Value: string words } } && words.IndexOf("FROM", StringComparison.OrdinalIgnoreCase) < 0;
     }
 
     private static string? VerbOf(IOperation? text) => TextOf(text) is { } words ? FirstWord(words) : null;
