@@ -16,7 +16,7 @@ public sealed class DoubleChecksQuestion : IFactQuestion
         foreach (var method in Bodies.In(compilation, options, tree))
         {
             foreach (var found in method.DoubleChecks)
-                yield return (found.Read.Syntax.GetLocation().Line(), $"{found.Flaw}: {found.Slot.Name} under {found.Lock.Name}");
+                yield return (found.Read.Syntax.GetLocation().Line(), $"{found.Flaw}: {found.Slot.Name} under {found.Lock.Name}{(found is { IsMinor: true, Flaw: DoubleCheckFlaw.NoSecondCheck } ? ", weighs less" : "")}");
         }
     }
 }

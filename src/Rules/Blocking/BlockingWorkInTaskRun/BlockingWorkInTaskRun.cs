@@ -29,7 +29,7 @@ public sealed class BlockingWorkInTaskRun : Rule
 
         foreach (var work in method.HandedWork)
         {
-            if (work is { To: HandedTo.PoolTask, HasOwnThread: false, IsAwaited: true, Endless: null, Cost: { ComputesHeavily: false, Blocking: { HasAsyncForm: true, IsAvoidable: true, Computes: false } wait } })
+            if (work is { To: HandedTo.PoolTask, HasOwnThread: false, IsAwaited: true, Endless: null, Cost: { ComputesHeavily: false, Blocking: { HasAsyncForm: true, IsAvoidable: true, IsDetail: false, Computes: false } wait } })
                 findings.Report(work.NameLocation, wait.Path, work.RewriteAsAwait(), work.Name, wait.Name, wait.Kind.Words());
         }
     }

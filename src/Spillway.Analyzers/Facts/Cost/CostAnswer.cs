@@ -91,6 +91,9 @@ internal sealed record Burden(BlockKind Kind, string Name, ImmutableArray<Witnes
     /// <summary>True for work whose size is that of a collection: nearby it may be large, several calls away it mostly is one of the few that such code passes around.</summary>
     public bool IsOfItems { get; init; }
 
+    /// <summary>True for a loop of which nobody knows here how often it runs: what it does for each item is little.</summary>
+    public bool IsOfUnknownSize { get; init; }
+
     /// <summary>True for work that is spread over the processors: the thread that starts it is only one of those that do it.</summary>
     public bool IsSpread { get; init; }
 

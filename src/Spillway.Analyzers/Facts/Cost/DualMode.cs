@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -23,11 +24,11 @@ internal static class DualMode
                     var other = ReferenceEquals(choice.WhenTrue, child) ? choice.WhenFalse : choice.WhenTrue;
                     if (IsFlag(choice.Condition) && (other is not null ? Awaits(other) : AwaitsAfter(choice)))
                         return true;
-                    if (AsksFlag(choice.Condition) && HandsOutSame(choice, other, operation))
+                    if (AsksFlag(choice.Condition) && (choice.Type.IsTaskLike() && IsSameTask(other, operation) || HandOutSame(WaysOut(choice, other), operation)))
                         return true;
                     break;
 
-                case IBlockOperation block when FollowsAwaitingBranch(block, child):
+                case IBlockOperation block when FollowsAwaitingBranch(block, child, operation):
                     return true;
             }
 
@@ -43,9 +44,10 @@ internal static class DualMode
     /// </summary>
     public static bool Steers(MethodFacts method) => method.Operations.Any(o => o is IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } flag } && NamingConventions.SaysWhetherToAwait(flag.Name));
 
-    /// <summary><c>if (async) { await …; return; } wait();</c></summary>
-    private static bool FollowsAwaitingBranch(IBlockOperation block, IOperation child) =>
-        block.ChoicesBefore(child).Any(choice => choice.WhenFalse is null && IsFlag(choice.Condition) && Awaits(choice.WhenTrue) && choice.WhenTrue.EndsInReturn());
+    /// <summary><c>if (async) { await …; return; } wait();</c>, also with <c>return task;</c></summary>
+    private static bool FollowsAwaitingBranch(IBlockOperation block, IOperation child, IOperation operation) =>
+        block.ChoicesBefore(child).Any(choice => choice.WhenFalse is null && choice.WhenTrue.EndsInReturn()
+            && (IsFlag(choice.Condition) && Awaits(choice.WhenTrue) || AsksFlag(choice.Condition) && HandOutSame(new[] { choice.WhenTrue }, operation)));
 
     /// <summary><c>if (!async) { wait(); return; } await …;</c></summary>
     private static bool AwaitsAfter(IConditionalOperation choice) =>
@@ -54,21 +56,25 @@ internal static class DualMode
         && block.Operations.SkipWhile(statement => !ReferenceEquals(statement, choice)).Skip(1).Any(Awaits);
 
     /// <summary><c>if (call.IsSynchronous) wait for the task; return task;</c></summary>
-    private static bool HandsOutSame(IConditionalOperation choice, IOperation? other, IOperation operation)
+    private static bool HandOutSame(IEnumerable<IOperation> ways, IOperation operation) => ways.SelectMany(statement => statement.OwnOperations()).Any(o => o switch
     {
-        if (SourceOf(operation) is not { } source)
-            return false;
+        IAwaitOperation { Operation: var task } => IsSameTask(task, operation),
+        IReturnOperation { ReturnedValue: { } task } => task.Type.IsTaskLike() && IsSameTask(task, operation),
+        _ => false,
+    });
 
+    /// <summary>The other branch, or what runs after a choice that has none.</summary>
+    private static IEnumerable<IOperation> WaysOut(IConditionalOperation choice, IOperation? other)
+    {
         var after = choice.Parent is IBlockOperation block ? block.Operations.SkipWhile(statement => !ReferenceEquals(statement, choice)).Skip(1) : Enumerable.Empty<IOperation>();
-        return (other is null ? after : after.Prepend(other)).SelectMany(statement => statement.OwnOperations()).Any(o => o switch
-        {
-            IAwaitOperation { Operation: var task } => IsSame(source, SourceOf(task)),
-            IReturnOperation { ReturnedValue: { } task } => task.Type.IsTaskLike() && IsSame(source, SourceOf(task)),
-            _ => false,
-        });
+        return other is null ? after : after.Prepend(other);
     }
 
-    private static bool IsSame(ISymbol waited, ISymbol? handedOut) => (waited, handedOut) switch
+    /// <summary><c>async ? CallAsync() : Task.FromResult(Call())</c>: the task is that of the call that waits.</summary>
+    private static bool IsSameTask(IOperation? task, IOperation operation) =>
+        task is not null && SourceOf(operation) is { } source && SourceOf(task) is { } handedOut && IsSame(source, handedOut);
+
+    private static bool IsSame(ISymbol waited, ISymbol handedOut) => (waited, handedOut) switch
     {
         (IMethodSymbol a, IMethodSymbol b) => b.Name == a.Name || b.Name == a.Name + "Async" || (a.Name == "Sleep" && b.Name == "Delay"),
         _ => SymbolEqualityComparer.Default.Equals(waited, handedOut),

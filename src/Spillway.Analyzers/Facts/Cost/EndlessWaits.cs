@@ -57,8 +57,8 @@ internal sealed class EndlessWaits
                 && (_model.Apis.Of(source.TargetMethod) & (ApiFlags.Pump | ApiFlags.Blocks)) == (ApiFlags.Pump | ApiFlags.Blocks):
                 return _model.Cost.Of(source).Blocking;
 
-            case IWhileLoopOperation { Condition: { } condition } when !EndsOnlyFromOutside(condition):
-            case IForLoopOperation { Condition: { } counted } when !EndsOnlyFromOutside(counted):
+            case IWhileLoopOperation { Condition: { } condition } when !EndsOnlyFromOutside(condition) || EndsInTime(condition):
+            case IForLoopOperation { Condition: { } counted } when !EndsOnlyFromOutside(counted) || EndsInTime(counted):
             case IForEachLoopOperation or IForToLoopOperation:
                 return null;
         }
@@ -95,6 +95,10 @@ internal sealed class EndlessWaits
                 return false;
         }
     }
+
+    /// <summary>True where one of the questions is after a token that is given a time: the loop lasts as long as that.</summary>
+    private bool EndsInTime(IOperation condition) => condition.Terms(BinaryOperatorKind.ConditionalAnd).Any(term =>
+        term.OwnOperations().Any(o => o is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested", Instance: { } token } && TimedTokens.Is(token, _model)));
 
     /// <summary>True for a loop that is left by what it finds out itself.</summary>
     private static bool LeavesByItself(ILoopOperation loop)

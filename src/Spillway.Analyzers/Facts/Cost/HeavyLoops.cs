@@ -45,7 +45,7 @@ internal sealed class HeavyLoops
             if (work is not null)
             {
                 var start = operation is ILoopOperation ? operation.Syntax.GetFirstToken().GetLocation() : operation.Syntax.GetLocation();
-                var burden = new Burden(BlockKind.None, work.Name, ImmutableArray.Create(new Witness(start, "this computes for long"))) { IsOfItems = work.IsOfItems, Hinge = work.Hinge };
+                var burden = new Burden(BlockKind.None, work.Name, ImmutableArray.Create(new Witness(start, "this computes for long"))) { IsOfItems = work.IsOfItems, IsOfUnknownSize = !work.IsCounted, Hinge = work.Hinge };
 
                 // What holds whatever is given is worth more than what hangs on a caller.
                 if (work.Hinge is null)
@@ -68,7 +68,7 @@ internal sealed class HeavyLoops
         if (work.IsOfItems ? SizeOf(loop)?.Items is not IParameterReferenceOperation || !Origin.OfIterations(loop, _model).IsData : !(Rounds.IsCounted(loop) && _rounds.Of(loop) >= ManyRounds))
             return null;
 
-        return new Burden(BlockKind.None, work.Name, ImmutableArray.Create(new Witness(loop.Syntax.GetFirstToken().GetLocation(), "this computes for long"))) { IsOfItems = work.IsOfItems };
+        return new Burden(BlockKind.None, work.Name, ImmutableArray.Create(new Witness(loop.Syntax.GetFirstToken().GetLocation(), "this computes for long"))) { IsOfItems = work.IsOfItems, IsOfUnknownSize = !work.IsCounted };
     }
 
     private static Work? Queried(ISymbol? collection) => collection is null ? null : new Work($"a query over every pair of '{collection.Name}'", IsOfItems: true);
@@ -78,7 +78,7 @@ internal sealed class HeavyLoops
     private Work? WorkOf(ILoopOperation outer)
     {
         if (Rounds.IsCounted(outer) && _rounds.Of(outer) >= ManyRounds)
-            return new Work("a loop of constantly many rounds", IsOfItems: false);
+            return new Work("a loop of constantly many rounds", IsOfItems: false) { IsCounted = true };
 
         return InnerWork(outer) ?? Stepped(outer);
     }
@@ -241,6 +241,9 @@ internal sealed class HeavyLoops
     {
         /// <summary>What a caller has to pass for this to hold.</summary>
         public Hinge? Hinge { get; init; }
+
+        /// <summary>True where it is known how often the loop runs.</summary>
+        public bool IsCounted { get; init; }
     }
 
     /// <param name="Collection">The variable that is enumerated or counted; null for a plain number.</param>

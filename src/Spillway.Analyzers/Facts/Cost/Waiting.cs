@@ -98,11 +98,15 @@ internal sealed class Waiting
         if (WaitsForNoTime(call) || EndsSoon(call) || (kind == BlockKind.Process && ReadsWhatIsThere(call)) || (kind == BlockKind.Network && BufferedResponses.Read(call, _model)) || ((_model.Apis.Of(method) & ApiFlags.Lazy) != 0 && !IsGoneThrough(call)))
             return BlockKind.None;
 
-        if (kind == BlockKind.Database && _queries.IsOverSomethingElse(call))
+        if (kind == BlockKind.Database && (_queries.IsOverSomethingElse(call) || IsHandedReader(call)))
             return BlockKind.None;
 
         return kind;
     }
+
+    /// <summary>True for rows that come from whoever called: files of values have the same interface, and who asked a database has waited for it already.</summary>
+    private static bool IsHandedReader(IInvocationOperation call) =>
+        call is { TargetMethod.ContainingType: { Name: "IDataReader", ContainingNamespace: { Name: "Data", ContainingNamespace.Name: "System" } }, Instance: { } reader } && reader.Unwrapped() is IParameterReferenceOperation;
 
     private BlockKind OfMember(ISymbol member, IOperation operation)
     {

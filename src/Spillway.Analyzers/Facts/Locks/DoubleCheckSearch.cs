@@ -156,7 +156,7 @@ internal sealed class DoubleCheckSearch
             // Whatever else is taken in between: under a lock that is held for both, nobody comes between.
             if (outer.Contains(held.Lock) || inside.Any(h => h.IsCertain && h.Kind != LockKind.Permit && outer.Contains(h.Lock)))
                 continue;
-            if (FirstUse.IsState(slot, _model))
+            if (FirstUse.IsState(slot, set, _model))
                 return null;
 
             // What the section itself takes back first is a state of several.
@@ -168,7 +168,7 @@ internal sealed class DoubleCheckSearch
             {
                 // Setting the same again does no harm where that is all.
                 if (!SetsTheSame(set, section))
-                    return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.NoSecondCheck, null);
+                    return new DoubleCheck(read, slot, set, held, DoubleCheckFlaw.NoSecondCheck, null) { IsMinor = OnlyRepeats(set, section) };
                 if (set.Value.Unwrapped() is IParameterReferenceOperation or { ConstantValue.HasValue: true })
                     continue;
             }
@@ -201,9 +201,16 @@ internal sealed class DoubleCheckSearch
             && !(TypeOf(target.Member) is { IsReferenceType: true } && asked is not null && asked.OwnOperations().Any(other => FirstUse.IsOf(other, target.Member.OriginalDefinition))));
     }
 
+    /// <summary>True where whoever comes second has computed in vain, and that is all: what both set says the same, and nobody adds to it.</summary>
+    private bool OnlyRepeats(IAssignmentOperation set, IOperation section) =>
+        IsAlone(section) && Repeatable.Is(set.Value, _model) && !new Identity(_method).Matters(set.Value, null);
+
+    private static bool IsAlone(IOperation section) =>
+        section is not IBlockOperation { Operations.Length: > 1 } && section.OwnOperations().OfType<IExpressionStatementOperation>().Count() <= 1;
+
     /// <summary>True for a section that does nothing but give the field what is there already.</summary>
     private static bool SetsTheSame(IAssignmentOperation set, IOperation section) =>
-        section is not IBlockOperation { Operations.Length: > 1 } && section.OwnOperations().OfType<IExpressionStatementOperation>().Count() <= 1
+        IsAlone(section)
         && set.Value.Unwrapped() is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or { ConstantValue.HasValue: true };
 
     private ICollection<LockId> HeldAt(IOperation operation)

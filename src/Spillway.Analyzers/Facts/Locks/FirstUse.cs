@@ -76,11 +76,12 @@ internal sealed record FirstUse(ISymbol Slot, IAssignmentOperation Set, IOperati
         }
     }
 
-    /// <summary>A flag that is taken back says what is going on, not what is ready.</summary>
-    public static bool IsState(ISymbol slot, ConcurrencyModel model) => slot switch
+    /// <summary>A flag that is taken back says what is going on, not what is ready; so does one that is worked out again where something else changes.</summary>
+    public static bool IsState(ISymbol slot, IAssignmentOperation set, ConcurrencyModel model) => slot switch
     {
         IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean } flag =>
-            model.Locks.Guards.AccessesOf(flag).Any(access => access.IsWrite && access.Reference.Parent is ISimpleAssignmentOperation { Value: { } value } && IsUnsetValue(value)),
+            model.Locks.Guards.AccessesOf(flag).Any(access => access.IsWrite && access.Reference.Parent is ISimpleAssignmentOperation { Value: { } value } other
+                && (IsUnsetValue(value) || value.Unwrapped() is not { ConstantValue.HasValue: true } && other.Syntax != set.Syntax && !IsInConstructor(other))),
         IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean } flag => IsTakenBack(flag, model),
         _ => false,
     };
@@ -91,6 +92,8 @@ internal sealed record FirstUse(ISymbol Slot, IAssignmentOperation Set, IOperati
 
     public static bool IsOf(IOperation operation, ISymbol slot) =>
         operation is IMemberReferenceOperation { Member: var member } && SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, slot);
+
+    private static bool IsInConstructor(IOperation operation) => FlowGraphs.FunctionOf(operation) is IConstructorBodyOperation;
 
     private static bool IsTakenBack(IPropertySymbol flag, ConcurrencyModel model)
     {

@@ -75,7 +75,7 @@ internal sealed record SlowUnderLock(IOperation Operation, string Name, Location
         if (calls.Count == 1 && !first.IsLoop && first.Burden is { IsDirect: true, Kind: BlockKind.Sleep or BlockKind.Wait or BlockKind.Task or BlockKind.None })
             first = first with { Rewrite = Movable.Of(first.Operation, model) };
         if (first.Burden.Kind == BlockKind.None)
-            return first with { Others = others, WeighsLess = first.IsLoop && first.Burden.IsOfItems };
+            return first with { Others = others, WeighsLess = first.Burden.IsOfUnknownSize };
 
         // The same wait, in a callee of several sections of one lock, is mended at one place.
         var sections = LockSections.Of(first.Lock, model);
