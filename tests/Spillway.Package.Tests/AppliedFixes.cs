@@ -1,13 +1,12 @@
 namespace Spillway.Package.Tests;
 
 /// <summary>Fixes out of the packages, applied from a command line; what comes out compiles and is not reported again.</summary>
-[Collection(nameof(PackedPackages))]
-public sealed class AppliedFixes(PackedPackages packages)
+public sealed class AppliedFixes
 {
     [Fact]
     public void With_the_runtime_results_are_used_in_order_under_the_bound_of_the_options()
     {
-        var consumer = packages.Consumer("Runtime");
+        var consumer = PackedPackages.Shared.Consumer("Runtime");
         consumer.Write(".editorconfig", "root = true\n\n[*.cs]\nspillway.max_concurrency = 3\n");
 
         FixedTo(consumer, "Orders.cs", """
@@ -27,7 +26,7 @@ public sealed class AppliedFixes(PackedPackages packages)
     [Fact]
     public void Without_the_runtime_the_framework_does_it()
     {
-        var consumer = packages.Consumer("AnalyzersOnly");
+        var consumer = PackedPackages.Shared.Consumer("AnalyzersOnly");
 
         FixedTo(consumer, "Catalog.cs", """
                     await Parallel.ForEachAsync(addresses, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (address, _) =>
@@ -42,7 +41,7 @@ public sealed class AppliedFixes(PackedPackages packages)
     [Fact]
     public void Noisy_still_compiles_after_all_its_loops_were_rewritten()
     {
-        var sample = packages.Sample("Noisy");
+        var sample = PackedPackages.Shared.Sample("Noisy");
         var before = sample.Build().Must(succeed: true).Findings().Count(finding => finding.Id == "SPW1001");
 
         // One run takes one kind of rewrite, that of whichever finding comes first; loops that want another kind wait for the next run.
@@ -81,7 +80,7 @@ public sealed class AppliedFixes(PackedPackages packages)
             }
 
             """;
-        var consumer = packages.Consumer("AnalyzersOnly");
+        var consumer = PackedPackages.Shared.Consumer("AnalyzersOnly");
         consumer.Write("Mails.cs", Text);
         Assert.Equal(2, consumer.Build().Must(succeed: true).Findings().Count(finding => finding.Id == "SPW2010"));
 

@@ -3,15 +3,14 @@ using System.Text.RegularExpressions;
 namespace Spillway.Package.Tests;
 
 /// <summary>Projects that only refer to the packages get the analyzers, and from the runtime package the runtime too.</summary>
-[Collection(nameof(PackedPackages))]
-public sealed class ConsumerBuilds(PackedPackages packages)
+public sealed class ConsumerBuilds
 {
     [Theory]
     [InlineData("Runtime")]
     [InlineData("RateLimiting")]
     public void One_reference_to_a_runtime_package_gives_the_analyzers_too(string name)
     {
-        var consumer = packages.Consumer(name);
+        var consumer = PackedPackages.Shared.Consumer(name);
         var build = consumer.Build().Must(succeed: true);
 
         foreach (var framework in new[] { "net8.0", "net10.0" })
@@ -27,7 +26,7 @@ public sealed class ConsumerBuilds(PackedPackages packages)
     [Fact]
     public void The_analyzers_alone_find_the_same_and_add_nothing_to_the_program()
     {
-        var consumer = packages.Consumer("AnalyzersOnly");
+        var consumer = PackedPackages.Shared.Consumer("AnalyzersOnly");
         var build = consumer.Build().Must(succeed: true);
 
         Assert.NotEmpty(consumer.Marks);
@@ -38,7 +37,7 @@ public sealed class ConsumerBuilds(PackedPackages packages)
     [Fact]
     public void A_build_takes_the_precompiled_analyzers_where_there_are_some_and_finds_the_same_with_the_portable_ones()
     {
-        var consumer = packages.Consumer("AnalyzersOnly");
+        var consumer = PackedPackages.Shared.Consumer("AnalyzersOnly");
         var portable = consumer.Build("-p:SpillwayPrecompiled=false", "-v:n").Must(succeed: true);
         Assert.Equal(["analyzers/dotnet/cs"], GivenAnalyzers(portable));
         var findings = Said(portable);
@@ -58,7 +57,7 @@ public sealed class ConsumerBuilds(PackedPackages packages)
     [Fact]
     public void Findings_carry_their_evidence()
     {
-        var build = packages.Consumer("AnalyzersOnly").Build().Must(succeed: true);
+        var build = PackedPackages.Shared.Consumer("AnalyzersOnly").Build().Must(succeed: true);
 
         Assert.All(build.Findings(), finding =>
         {
@@ -72,7 +71,7 @@ public sealed class ConsumerBuilds(PackedPackages packages)
     [Fact]
     public void What_is_kept_on_purpose_is_logged_with_its_reason()
     {
-        var consumer = packages.Consumer("AnalyzersOnly");
+        var consumer = PackedPackages.Shared.Consumer("AnalyzersOnly");
         consumer.Write("Catalog.cs", consumer.Read("Catalog.cs").Replace(
             "    public static async Task WarmUpAsync",
             "    [System.Diagnostics.CodeAnalysis.SuppressMessage(\"Sequential\", \"SPW1001:Independent awaits in a loop\", Justification = \"One at a time, says the partner.\")]\n    public static async Task WarmUpAsync"));
@@ -95,12 +94,12 @@ public sealed class ConsumerBuilds(PackedPackages packages)
 
     [Fact]
     public void Warnings_as_errors_stop_the_build() =>
-        Assert.Contains("error SPW1001", packages.Consumer("AnalyzersOnly").Build("-warnaserror").Must(succeed: false).Output);
+        Assert.Contains("error SPW1001", PackedPackages.Shared.Consumer("AnalyzersOnly").Build("-warnaserror").Must(succeed: false).Output);
 
     [Fact]
     public void A_project_that_takes_warnings_as_errors_gets_errors()
     {
-        var build = packages.Consumer("AnalyzersOnly").Build("-p:TreatWarningsAsErrors=true").Must(succeed: false);
+        var build = PackedPackages.Shared.Consumer("AnalyzersOnly").Build("-p:TreatWarningsAsErrors=true").Must(succeed: false);
 
         Assert.Equal(["error"], build.Findings().Select(finding => finding.Level).Distinct());
     }
@@ -112,7 +111,7 @@ public sealed class ConsumerBuilds(PackedPackages packages)
     [InlineData("SPW4004", "MA0064")]
     public void A_rule_stands_down_where_one_of_another_package_says_the_same(string ours, string other)
     {
-        var consumer = packages.Consumer("AnalyzersOnly");
+        var consumer = PackedPackages.Shared.Consumer("AnalyzersOnly");
         consumer.Write("Peers.cs", """
             public sealed class Peers
             {
@@ -140,5 +139,5 @@ public sealed class ConsumerBuilds(PackedPackages packages)
 
     [Fact]
     public void Test_projects_are_quiet() =>
-        Assert.Empty(packages.Consumer("AnalyzersOnly").Build("-p:IsTestProject=true").Must(succeed: true).Findings());
+        Assert.Empty(PackedPackages.Shared.Consumer("AnalyzersOnly").Build("-p:IsTestProject=true").Must(succeed: true).Findings());
 }

@@ -4,13 +4,12 @@ using Xunit.Abstractions;
 namespace Spillway.Package.Tests;
 
 /// <summary>A program that uses everything the runtime has is compiled to native code, without a warning, and runs.</summary>
-[Collection(nameof(PackedPackages))]
-public sealed class NativePrograms(PackedPackages packages, ITestOutputHelper output)
+public sealed class NativePrograms(ITestOutputHelper output)
 {
     [Fact]
     public void A_native_program_warns_of_nothing_and_works()
     {
-        var consumer = packages.Consumer("Native");
+        var consumer = PackedPackages.Shared.Consumer("Native");
         var published = Publish(consumer, HasLinker ? "PublishAot" : "PublishTrimmed");
         if (!published.Succeeded && published.Output.Contains("error NU11", StringComparison.Ordinal))
         {

@@ -7,16 +7,15 @@ using Spillway.Pages;
 namespace Spillway.Package.Tests;
 
 /// <summary>What is in the packages, to the last entry.</summary>
-[Collection(nameof(PackedPackages))]
-public sealed class PackageContents(PackedPackages packages)
+public sealed class PackageContents
 {
     [Fact]
     public void Four_packages_come_from_the_solution() => Assert.Equal(
-        [$"Spillway.{packages.Version}.nupkg", $"Spillway.Tool.{packages.Version}.nupkg", $"Spillway.Analyzers.{packages.Version}.nupkg", $"Spillway.RateLimiting.{packages.Version}.nupkg"],
-        Directory.EnumerateFiles(packages.Feed).Select(Path.GetFileName).OrderBy(name => name!.Length));
+        [$"Spillway.{PackedPackages.Shared.Version}.nupkg", $"Spillway.Tool.{PackedPackages.Shared.Version}.nupkg", $"Spillway.Analyzers.{PackedPackages.Shared.Version}.nupkg", $"Spillway.RateLimiting.{PackedPackages.Shared.Version}.nupkg"],
+        Directory.EnumerateFiles(PackedPackages.Shared.Feed).Select(Path.GetFileName).OrderBy(name => name!.Length));
 
     [Fact]
-    public void Packing_warns_of_nothing() => Assert.DoesNotContain("warning", packages.Pack.Output);
+    public void Packing_warns_of_nothing() => Assert.DoesNotContain("warning", PackedPackages.Shared.Pack.Output);
 
     [Fact]
     public void The_analyzer_package_has_these_entries()
@@ -112,7 +111,7 @@ public sealed class PackageContents(PackedPackages packages)
             ["Spillway", "System.Threading.RateLimiting"],
             group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal)));
         Assert.All(groups.SelectMany(group => group.Elements()), dependency => Assert.Equal(
-            dependency.Attribute("id")!.Value == "Spillway" ? packages.Version : "10.0.0", dependency.Attribute("version")!.Value));
+            dependency.Attribute("id")!.Value == "Spillway" ? PackedPackages.Shared.Version : "10.0.0", dependency.Attribute("version")!.Value));
     }
 
     [Fact]
@@ -135,7 +134,7 @@ public sealed class PackageContents(PackedPackages packages)
         {
             var dependency = Assert.Single(group.Elements());
             Assert.Equal("Spillway.Analyzers", dependency.Attribute("id")!.Value);
-            Assert.Equal(packages.Version, dependency.Attribute("version")!.Value);
+            Assert.Equal(PackedPackages.Shared.Version, dependency.Attribute("version")!.Value);
             Assert.Contains("Analyzers", dependency.Attribute("include")!.Value);
             Assert.Contains("BuildTransitive", dependency.Attribute("include")!.Value);
             Assert.Null(dependency.Attribute("exclude"));
@@ -187,5 +186,5 @@ public sealed class PackageContents(PackedPackages packages)
         return XElement.Load(nuspec).Elements().Single();
     }
 
-    private ZipArchive Open(string id) => ZipFile.OpenRead(Path.Combine(packages.Feed, $"{id}.{packages.Version}.nupkg"));
+    private ZipArchive Open(string id) => ZipFile.OpenRead(Path.Combine(PackedPackages.Shared.Feed, $"{id}.{PackedPackages.Shared.Version}.nupkg"));
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Spillway.Package.Tests.Editor;
 using Spillway.Pages;
 
 namespace Spillway.Package.Tests;
@@ -9,16 +8,17 @@ namespace Spillway.Package.Tests;
 /// The packages of this source tree, packed once for all tests, in a local feed with folders of their own: nothing is read from
 /// or left in the machine's package folder under the name of Spillway.
 /// </summary>
-public sealed class PackedPackages : IDisposable
+public sealed class PackedPackages
 {
     /// <summary>An address for the documentation, as a release would have one.</summary>
     public const string DocsUrl = "https://spillway.example/docs/";
 
+    private static readonly Lazy<PackedPackages> Once = new(() => new PackedPackages());
+
     private readonly string _root = Directory.CreateTempSubdirectory("spillway-package-").FullName;
     private int _consumers;
-    private Task<NoisyInEditor>? _noisyInEditor;
 
-    public PackedPackages()
+    private PackedPackages()
     {
         // A version of its own, so that no released package can be taken for this one.
         Version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";
@@ -45,6 +45,9 @@ public sealed class PackedPackages : IDisposable
         Write("Directory.Build.props", $"<Project><PropertyGroup><SpillwayVersion>{Version}</SpillwayVersion><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
         Write("Directory.Build.targets", "<Project><PropertyGroup><ErrorLog>$(MSBuildProjectDirectory)/$(TargetFramework).sarif,version=2.1</ErrorLog></PropertyGroup></Project>");
     }
+
+    /// <summary>The packages, made by whoever asks first. Classes of tests run beside each other, since one build keeps one processor busy.</summary>
+    public static PackedPackages Shared => Once.Value;
 
     /// <summary>True where the analyzers are also compiled ahead of time: where what comes of it can be run.</summary>
     public static bool HasPrecompiled => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
@@ -74,16 +77,15 @@ public sealed class PackedPackages : IDisposable
         return consumer;
     }
 
-    /// <summary>The sample in an editor. Opening it takes seconds, and no test changes it: they share it.</summary>
-    internal Task<NoisyInEditor> NoisyInEditorAsync() => _noisyInEditor ??= NoisyInEditor.OpenAsync(this);
-
-    public void Dispose()
+    /// <summary>Takes away what the run has left.</summary>
+    internal static void Delete()
     {
-        if (_noisyInEditor is { IsCompletedSuccessfully: true } opened)
-            opened.Result.Dispose();
+        if (!Once.IsValueCreated)
+            return;
+
         try
         {
-            Directory.Delete(_root, recursive: true);
+            Directory.Delete(Shared._root, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -111,7 +113,3 @@ public sealed class PackedPackages : IDisposable
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_root, name), text);
 }
-
-/// <summary>All tests share the packages, and take turns: a build uses every core by itself.</summary>
-[CollectionDefinition(nameof(PackedPackages))]
-public sealed class PackedPackagesCollection : ICollectionFixture<PackedPackages>;

@@ -1,8 +1,7 @@
 namespace Spillway.Package.Tests;
 
 /// <summary>Who decides how loud a rule is: first the user's files, then the chosen mode, then the rule itself.</summary>
-[Collection(nameof(PackedPackages))]
-public sealed class Severities(PackedPackages packages)
+public sealed class Severities
 {
     private const string Config = """
         root = true
@@ -43,54 +42,6 @@ public sealed class Severities(PackedPackages packages)
         Assert.DoesNotContain(build.Findings(), finding => finding.Id == "SPW1001" && finding.File == "Off.cs");
     }
 
-    [Theory]
-    [InlineData("Library", "Default", "warning", "warning")]
-    [InlineData("Tests", "Strict", null, null)]
-    public void A_kind_of_project_weighs_rules_anew(string kind, string mode, string? loop, string? callback)
-    {
-        var consumer = packages.Consumer("AnalyzersOnly");
-        consumer.Write("Prices.cs", """
-            namespace Consumer;
-
-            public class Prices
-            {
-                private readonly object _gate = new();
-                private decimal _last;
-
-                public event Action<decimal>? Changed;
-
-                public void Set(decimal price)
-                {
-                    lock (_gate)
-                    {
-                        _last = price;
-                        Changed?.Invoke(_last);
-                    }
-                }
-            }
-            """);
-        var findings = consumer.Build($"-p:SpillwayProjectKind={kind}", $"-p:SpillwayAnalysisMode={mode}").Must(succeed: true).Findings();
-
-        Assert.Equal(loop, findings.SingleOrDefault(finding => finding.Id == "SPW1001")?.Level);
-        Assert.Equal(callback, findings.SingleOrDefault(finding => finding.Id == "SPW4003")?.Level);
-    }
-
-    [Fact]
-    public void An_unknown_kind_is_an_error_that_names_the_known_ones() => Assert.Contains(
-        "error SPW0003: SpillwayProjectKind is 'Server'; it can be Web, Ui, Library or Tests",
-        packages.Consumer("AnalyzersOnly").Build("-p:SpillwayProjectKind=Server").Must(succeed: false).Output);
-
-    [Fact]
-    public void All_turns_on_what_only_suspects()
-    {
-        var consumer = packages.Consumer("Catalogue");
-        var suspected = Array.FindIndex(consumer.Read("Rates.cs").Split('\n'), line => line.Contains("await rates.FindAsync", StringComparison.Ordinal)) + 1;
-
-        Assert.Contains(
-            new Expected("Rates.cs", suspected, "SPW1002"),
-            consumer.Build("-p:SpillwayAnalysisMode=All").Must(succeed: true).Findings().Select(finding => finding.Place));
-    }
-
     [Fact]
     public void A_global_config_of_the_user_wins_over_the_mode()
     {
@@ -104,7 +55,7 @@ public sealed class Severities(PackedPackages packages)
     [Fact]
     public void A_setting_for_a_whole_family_reaches_its_rules()
     {
-        var consumer = packages.Consumer("AnalyzersOnly");
+        var consumer = PackedPackages.Shared.Consumer("AnalyzersOnly");
         consumer.Write(".editorconfig", "root = true\n\n[*.cs]\ndotnet_analyzer_diagnostic.category-Sequential.severity = error\n");
 
         Assert.Contains("error SPW1001", consumer.Build().Must(succeed: false).Output);
@@ -127,28 +78,9 @@ public sealed class Severities(PackedPackages packages)
     }
 
     [Fact]
-    public void A_changed_mode_compiles_again()
-    {
-        var consumer = packages.Consumer("AnalyzersOnly");
-        consumer.Build().Must(succeed: true);
-
-        var again = consumer.Run("build", "--no-restore", "-nodeReuse:false", "-p:SpillwayAnalysisMode=Strict").Must(succeed: false);
-
-        Assert.Contains("error SPW1001", again.Output);
-    }
-
-    [Fact]
-    public void An_unknown_mode_is_an_error_that_names_the_known_ones()
-    {
-        var build = packages.Consumer("AnalyzersOnly").Build("-p:SpillwayAnalysisMode=Strickt").Must(succeed: false);
-
-        Assert.Contains("error SPW0003: SpillwayAnalysisMode is 'Strickt'; it can be Default, All, Strict or None", build.Output);
-    }
-
-    [Fact]
     public void An_option_that_cannot_be_used_is_reported()
     {
-        var consumer = packages.Consumer("AnalyzersOnly");
+        var consumer = PackedPackages.Shared.Consumer("AnalyzersOnly");
         consumer.Write(".editorconfig", "root = true\n\n[*.cs]\nspillway.max_concurrency = many\n");
 
         Assert.Contains(consumer.Build().Must(succeed: true).Findings(), finding =>
@@ -156,9 +88,9 @@ public sealed class Severities(PackedPackages packages)
     }
 
     /// <summary>One finding in each of four files, three of which have a section in the user's <c>.editorconfig</c>.</summary>
-    private Consumer Sections()
+    private static Consumer Sections()
     {
-        var consumer = packages.Consumer("AnalyzersOnly");
+        var consumer = PackedPackages.Shared.Consumer("AnalyzersOnly");
         var source = consumer.Read("Catalog.cs");
         File.Delete(Path.Combine(consumer.Folder, "Catalog.cs"));
         foreach (var name in new[] { "AsError", "AsSuggestion", "Off", "Unset" })

@@ -4,9 +4,11 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace Spillway.Package.Tests.Editor;
 
 /// <summary>What an editor offers for our findings, and what comes of choosing it.</summary>
-[Collection(nameof(PackedPackages))]
-public sealed class LightBulbs(PackedPackages packages) : InEditor(packages)
+[Collection(nameof(InEditor))]
+public sealed class LightBulbs(OpenedNoisy opened)
 {
+    private NoisyInEditor Noisy { get; } = opened.Noisy;
+
     [Theory]
     [InlineData("PriceService.cs", "SPW1001", "Run up to 8 at a time, use the results in order", "Keep it sequential on purpose", "Suppress SPW1001")]
     [InlineData("StockReport.cs", "SPW1003", "Start all, then wait with Task.WhenAll", "Keep it sequential on purpose", "Suppress SPW1003")]

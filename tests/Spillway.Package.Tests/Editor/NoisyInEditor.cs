@@ -18,9 +18,9 @@ public sealed class NoisyInEditor : IDisposable
 
     public Project Project { get; }
 
-    public static async Task<NoisyInEditor> OpenAsync(PackedPackages packages)
+    public static async Task<NoisyInEditor> OpenAsync()
     {
-        var consumer = packages.Sample("Noisy");
+        var consumer = PackedPackages.Shared.Sample("Noisy");
         consumer.Run("restore").Must(succeed: true);
         var (host, project) = await EditorHost.OpenAsync(consumer);
         return new NoisyInEditor(consumer, host, project);
@@ -46,14 +46,22 @@ public sealed class NoisyInEditor : IDisposable
     public async Task<Diagnostic> FirstAsync(Document document, string id) => (await OursAsync(document)).First(squiggle => squiggle.Id == id);
 }
 
-/// <summary>Tests that look at the sample in an editor.</summary>
-public abstract class InEditor(PackedPackages packages) : IAsyncLifetime
+/// <summary>Opening the sample takes seconds, and no test changes it: the tests of editors share it.</summary>
+public sealed class OpenedNoisy : IAsyncLifetime
 {
     private NoisyInEditor? _noisy;
 
-    protected NoisyInEditor Noisy => _noisy!;
+    public NoisyInEditor Noisy => _noisy!;
 
-    public async Task InitializeAsync() => _noisy = await packages.NoisyInEditorAsync();
+    public async Task InitializeAsync() => _noisy = await NoisyInEditor.OpenAsync();
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task DisposeAsync()
+    {
+        _noisy?.Dispose();
+        return Task.CompletedTask;
+    }
 }
+
+/// <summary>Tests that look at the sample in an editor.</summary>
+[CollectionDefinition(nameof(InEditor))]
+public sealed class InEditor : ICollectionFixture<OpenedNoisy>;

@@ -4,9 +4,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace Spillway.Package.Tests.Editor;
 
 /// <summary>What an editor underlines with the packed analyzers: in code that was never built, while it is typed, under options that change.</summary>
-[Collection(nameof(PackedPackages))]
-public sealed class Squiggles(PackedPackages packages) : InEditor(packages)
+[Collection(nameof(InEditor))]
+public sealed class Squiggles(OpenedNoisy opened)
 {
+    private NoisyInEditor Noisy { get; } = opened.Noisy;
+
     [Fact]
     public async Task They_stand_where_the_build_reports()
     {
