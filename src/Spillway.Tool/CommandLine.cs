@@ -54,7 +54,7 @@ internal static class CommandLine
         Runs Spillway's analyzers and fixes over a C# project or solution without changing it.
 
         Ends with 0 when there is nothing to fail for, 1 for findings, 2 for a wrong command line, 3 when the project does not build,
-        4 when there is no SDK that can build it, 5 when rewritten code did not compile and was taken back.
+        4 when there is no SDK that can build it, 5 when rewritten code did not compile and was taken back, 130 when it was stopped.
         """)
     {
         Check(surroundings),

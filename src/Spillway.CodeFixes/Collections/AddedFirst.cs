@@ -10,12 +10,13 @@ using static Spillway.CodeFixes.Collections.CheckedKey;
 namespace Spillway.CodeFixes.Collections;
 
 /// <summary>
-/// Who adds the key goes on, who comes second leaves as if the key had been there: <c>if (!map.TryAdd(key, made)) return;</c>. The value is made before, as it was.
+/// Who adds the key goes on, who comes second leaves as if the key had been there: <c>if (!map.TryAdd(key, made)) return;</c>, or <c>map.TryAdd(key, made);</c> where nothing
+/// follows. The value is made before, as it was.
 /// </summary>
 internal static class AddedFirst
 {
-    /// <summary>The changes for one step that runs only for a missing key; null where what was found is used, or nothing hangs on being first.</summary>
-    public static IReadOnlyList<TextChange>? Write(CheckedKey key, IReadOnlyList<SyntaxNode> acts, SemanticModel model, SourceText text)
+    /// <summary>The changes for one step that runs only for a missing key, and what they use; null where what was found is used.</summary>
+    public static (IReadOnlyList<TextChange> Changes, string Way)? Write(CheckedKey key, IReadOnlyList<SyntaxNode> acts, SemanticModel model, SourceText text)
     {
         if (acts.Count != 1 || key.Value is not null || key.Test is not { Else: null, ContainsDirectives: false } test || key.ValueType.TypeKind == TypeKind.Dynamic
             || acts[0].FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { ContainsDirectives: false } put || key.SetBy(put) is not { } made || !put.Span.Contains(acts[0].Span)
@@ -25,8 +26,20 @@ internal static class AddedFirst
         }
 
         var added = $"{key.Dictionary}.TryAdd({key.Key}, {made})";
-        return key.IsNegated ? Around(test, put, added, text) : Behind(test, put, added, model);
+        if (IsLast(test, put, key.IsNegated))
+            return put.Expression is AssignmentExpressionSyntax ? (new[] { new TextChange(put.Expression.Span, added) }, "TryAdd") : null;
+        return (key.IsNegated ? Around(test, put, added, text) : Behind(test, put, added, model)) is { } changes ? (changes, "TryAdd, and go on only as the first") : null;
     }
+
+    /// <summary>Nothing hangs on who was first: where the one who finds the key goes, the other has come to as well.</summary>
+    private static bool IsLast(IfStatementSyntax test, ExpressionStatementSyntax put, bool isInside) => Next(put) is null && (isInside
+        ? put.Parent == test.Statement
+        : put.Parent == test.Parent && Inside(test.Statement) is { Count: 1 } inside && inside[0] switch
+        {
+            ReturnStatementSyntax { Expression: null } => put.Parent?.Parent is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or AccessorDeclarationSyntax,
+            ContinueStatementSyntax => put.Parent?.Parent is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax,
+            _ => false,
+        });
 
     /// <summary>What comes after the step runs only for who has added the key.</summary>
     private static IReadOnlyList<TextChange>? Around(IfStatementSyntax test, ExpressionStatementSyntax put, string added, SourceText text)
@@ -53,7 +66,7 @@ internal static class AddedFirst
     private static IReadOnlyList<TextChange>? Behind(IfStatementSyntax test, ExpressionStatementSyntax put, string added, SemanticModel model)
     {
         if (put.Parent != test.Parent || put.Parent is not (BlockSyntax or SwitchSectionSyntax) || Inside(test.Statement) is not { Count: 1 } inside || !CanBeSaidAgain(inside[0], model) || Comments.AreInside(inside[0])
-            || put.Parent.DescendantNodes().Any(n => n is LabeledStatementSyntax) || inside[0] is ReturnStatementSyntax { Expression: null } && Next(put) is null)
+            || put.Parent.DescendantNodes().Any(n => n is LabeledStatementSyntax))
         {
             return null;
         }

@@ -52,7 +52,10 @@ public sealed class CheckThenActOnConcurrentCollectionFix : Fix
         {
             var (sets, reads) = (site.Evidence.Where(act => !KeyedRead.IsRead(act, key)), site.Evidence.Where(act => KeyedRead.IsRead(act, key)).ToList());
             if (AdoptedValue.Write(key, sets, model) is not { } adopted)
-                site.Offer("Use TryAdd, and go on only as the first", "TryAddFirst", AddedFirst.Write(key, site.Evidence, model, text));
+            {
+                if (AddedFirst.Write(key, site.Evidence, model, text) is var (first, way))
+                    Offer(first, way);
+            }
             else if (reads.Count == 0)
                 Offer(adopted, "GetOrAdd");
             else if (KeyedRead.Write(key, reads) is { } found)
