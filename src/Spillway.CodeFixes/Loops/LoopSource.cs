@@ -17,6 +17,9 @@ internal sealed record LoopSource(string Items, string Variable, string? Unpack,
     /// <summary>True for a counter that is the index of its turn.</summary>
     public bool IsPlainCount { get; init; }
 
+    /// <summary>The source as an argument, where nothing hangs on it.</summary>
+    public string Argument { get; init; } = Items;
+
     /// <summary>The namespaces that the source is written with.</summary>
     public ImmutableArray<string> Imports => !NeedsLinq ? ImmutableArray<string>.Empty
         : Items.Contains("Math.Max(") ? ImmutableArray.Create("System.Linq", "System")
@@ -49,7 +52,7 @@ internal sealed record LoopSource(string Items, string Variable, string? Unpack,
         if (type is null || !Sequences(type).Any(s => SymbolEqualityComparer.Default.Equals(s.TypeArguments[0], info.ElementType)))
             return null;
 
-        return new LoopSource(Operand(each.Expression), variable, unpack, NeedsLinq: false);
+        return new LoopSource(Operand(each.Expression), variable, unpack, NeedsLinq: false) { Argument = each.Expression.ToString() };
     }
 
     private static IEnumerable<INamedTypeSymbol> Sequences(ITypeSymbol type)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -171,9 +172,6 @@ internal sealed class LoopText
     private List<string> Gated(List<string> lines)
     {
         var inner = _place.NewLine + _place.Indent + _place.Unit;
-
-        // Text over several lines is a text: moving it to the right would change it.
-        string Indented(string line) => line.Contains("\"") ? line : line.Replace(_place.NewLine, _place.NewLine + _place.Unit);
         var work = string.Concat(lines.Select(line => inner + _place.Unit + Indented(line)));
         return new List<string>
         {
@@ -181,6 +179,21 @@ internal sealed class LoopText
             $"try{inner}{{{work}{inner}}}",
             $"finally{inner}{{{inner}{_place.Unit}{_gate}.Release();{inner}}}",
         };
+    }
+
+    /// <summary>A statement one level further to the right. Text over several lines is a text: to move that would change it.</summary>
+    private string Indented(string statement)
+    {
+        var texts = statement.IndexOf('"') < 0
+            ? new List<TextSpan>()
+            : SyntaxFactory.ParseStatement(statement).DescendantNodes().Where(node => node is LiteralExpressionSyntax or InterpolatedStringExpressionSyntax).Select(node => node.Span).ToList();
+        for (var at = statement.LastIndexOf('\n'); at >= 0; at = at == 0 ? -1 : statement.LastIndexOf('\n', at - 1))
+        {
+            if (!texts.Any(text => text.Contains(at)) && at + 1 < statement.Length && statement[at + 1] is not ('\r' or '\n'))
+                statement = statement.Insert(at + 1, _place.Unit);
+        }
+
+        return statement;
     }
 
     /// <summary>The text of a node as it stands in the lambda: with the lambda's token, and its own comments.</summary>

@@ -27,7 +27,7 @@ internal static class WholeLoop
         var options = $"new ParallelOptions {{ MaxDegreeOfParallelism = {limit}{(outer is null ? "" : $", CancellationToken = {outer}")} }}";
         var call = form == Form.WhenAll
             ? $"Task.WhenAll({source.Items}.Select(async {source.Variable} =>{lambdaBody}))"
-            : $"Parallel.ForEachAsync({source.Items}, {options}, async ({source.Variable}, {parameter}) =>{lambdaBody})";
+            : $"Parallel.ForEachAsync({source.Argument}, {options}, async ({source.Variable}, {parameter}) =>{lambdaBody})";
         var configured = LoopSplit.LeavesContextIn(body) ? ".ConfigureAwait(false)" : "";
 
         var imports = ImmutableArray.Create("System.Threading.Tasks");
