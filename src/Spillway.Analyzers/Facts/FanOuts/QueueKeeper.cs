@@ -38,12 +38,24 @@ internal sealed record QueueKeeper(ISymbol? Symbol, string Name)
                 new QueueKeeper(later, later.Name) { IsLazy = true },
             IArgumentOperation { Parent: IInvocationOperation call } when (apis.Of(call.TargetMethod) & ApiFlags.Singleton) != 0 && creation.Type is INamedTypeSymbol { Name: "Channel", TypeArguments: { Length: 1 } item } =>
                 new QueueKeeper(null, creation.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)) { Registered = item[0] },
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "Add" or "TryAdd", Instance: { } collection } } when MemberOf(collection) is { } many =>
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "Add" or "TryAdd", Instance: { } collection } } when Many(collection) is { } many =>
                 new QueueKeeper(many, many.Name) { IsOfMany = true },
-            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } collection } } when MemberOf(collection) is { } many =>
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } collection } } when Many(collection) is { } many =>
                 new QueueKeeper(many, many.Name) { IsOfMany = true },
             _ => null,
         };
+    }
+
+    /// <summary>The same, also where the queue is among what the collection is made with.</summary>
+    private static ISymbol? Many(IOperation collection)
+    {
+        if (collection is not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver })
+            return MemberOf(collection);
+
+        var made = collection.Parent;
+        while (made is not (null or IObjectCreationOperation or IBlockOperation))
+            made = made.Parent;
+        return made is IObjectCreationOperation && Variable(Keeping(made)) is { Kind: SymbolKind.Field or SymbolKind.Property } member ? member : null;
     }
 
     /// <summary>The field or property of the object's own that holds a collection.</summary>
