@@ -93,6 +93,11 @@ internal static partial class NamingConventions
     /// <summary>True for a query that keeps its rows after the first time; the libraries that do this have extension methods of these names.</summary>
     public static bool KeepsRows(string method) => method is "Cacheable" or "FromCache" or "FromCacheAsync" or "Cached";
 
+    private static readonly HashSet<string> Caches = new(StringComparer.Ordinal) { "Cache", "Caching" };
+
+    /// <summary>True for a type that keeps what others make for it: what it is told to do when it has nothing is done rarely. A finding weighs less.</summary>
+    public static bool IsCache(string type) => HasWord(type, Caches);
+
     /// <summary>True for a mark on an entity whose rows are kept.</summary>
     public static bool MarksKeptRows(string attribute) => attribute.StartsWith("Cache", StringComparison.Ordinal);
 

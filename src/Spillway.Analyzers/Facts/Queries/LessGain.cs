@@ -15,7 +15,7 @@ internal static class LessGain
     public static Gain Most(RepeatedCall call, MethodFacts method)
     {
         var start = call.Iteration.Loop ?? call.Iteration.Turn;
-        if (method.Model.RunsOnce.At(start, method) || method.IsSetUp || IsOneKind(call) || WorksFurtherInside(call, method.Model) || IsOverOwnersOfPicked(call, method) || IsKept(call, method.Model))
+        if (method.Model.RunsOnce.At(start, method) || method.IsSetUp || IsOneKind(call) || FillsCache(start, method.Model) || WorksFurtherInside(call, method.Model) || IsOverOwnersOfPicked(call, method) || IsKept(call, method.Model))
             return Gain.Small;
 
         // What the turns before have saved is asked for: a reader of the loop sees nothing of it.
@@ -100,6 +100,25 @@ internal static class LessGain
     }
 
     private static bool IsConstant(IOperation value) => value.Unwrapped() is { ConstantValue: { HasValue: true, Value: not (null or bool) } };
+
+    /// <summary>True in a function that a cache is given to call where it has no answer yet.</summary>
+    private static bool FillsCache(IOperation start, ConcurrencyModel model)
+    {
+        var around = start.Parent;
+        while (around is not (null or IAnonymousFunctionOperation))
+            around = around.Parent;
+        while (around is { Parent: IDelegateCreationOperation or IConversionOperation or IArgumentOperation })
+            around = around.Parent;
+        return around is IArgumentOperation { Parent: var keeper } && keeper switch
+        {
+            IInvocationOperation { TargetMethod: var method } call => GivesAnswer(method)
+                && ((model.Apis.Of(method) & ApiFlags.Cache) != 0 || NamingConventions.IsCache((call.Instance?.Type ?? method.ContainingType).Name)),
+            IObjectCreationOperation { Type: { Name: "Lazy", ContainingNamespace.Name: "System" } } => true,
+            _ => false,
+        };
+    }
+
+    private static bool GivesAnswer(IMethodSymbol method) => !method.ReturnsVoid && (!method.ReturnType.IsTaskLike() || method.ReturnType is INamedTypeSymbol { Arity: > 0 });
 
     /// <summary>True where each turn goes on to do work for one after another of what it was told: that takes many times longer.</summary>
     private static bool WorksFurtherInside(RepeatedCall call, ConcurrencyModel model) =>

@@ -22,6 +22,9 @@ internal sealed class QueryChain
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
     private bool _isPaged;
 
+    // Only a query of a database takes the operators that its library brings along.
+    private bool _isOfDatabase;
+
     public QueryChain(ConcurrencyModel model, Provenance provenance, int depth)
     {
         _model = model;
@@ -90,6 +93,7 @@ internal sealed class QueryChain
     {
         var arguments = call.Arguments;
         _isPaged |= call.TargetMethod.Name == "Skip";
+        _isOfDatabase |= !call.TargetMethod.ContainingAssembly.IsFramework() && call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && _model.Apis.Of(call.TargetMethod) != ApiFlags.None;
         if (call.TargetMethod.Name is "FromSqlRaw" or "FromSql" or "FromSqlInterpolated" && (arguments.Length < 2 || !SqlCommand.IsPlain(arguments[1].Value)))
             return null;
 
@@ -148,7 +152,7 @@ internal sealed class QueryChain
 
     private QuerySource Found(IOperation root) => new(root, _inputs.ToImmutable(), IsEntry: false, _isPaged, IsOpen: false);
 
-    private QuerySource Open(IOperation root) => new(root, _inputs.ToImmutable(), IsEntry: false, _isPaged, IsOpen: true);
+    private QuerySource Open(IOperation root) => new(root, _inputs.ToImmutable(), IsEntry: false, _isPaged, IsOpen: !_isOfDatabase);
 
     /// <summary>True for a context that the method makes for itself.</summary>
     private static bool IsMade(IOperation root, Provenance provenance) =>

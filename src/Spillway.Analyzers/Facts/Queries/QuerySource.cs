@@ -10,7 +10,7 @@ namespace Spillway.Analyzers.Facts.Queries;
 /// <param name="Inputs">The arguments of all operators so far.</param>
 /// <param name="IsEntry">True when the query is about one object that is loaded already.</param>
 /// <param name="IsPaged">True when rows are skipped.</param>
-/// <param name="IsOpen">True when the start is not in view: an operator of the database's own library has to show that it is a database.</param>
+/// <param name="IsOpen">True when the start is not in view, and no operator of the database's own library has shown so far that it is a database.</param>
 internal sealed record QuerySource(IOperation Root, ImmutableArray<IOperation> Inputs, bool IsEntry, bool IsPaged, bool IsOpen)
 {
     /// <summary>The start of <paramref name="query"/>; null for sequences in memory and for what cannot be followed.</summary>
