@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -25,34 +25,38 @@ internal sealed class Errands
     private const int DeepestChain = 5;
 
     private readonly ConcurrencyModel _model;
-    private readonly ConcurrentDictionary<IMethodSymbol, Errand> _known = new(SymbolEqualityComparer.Default);
+    private readonly Depths<Errand> _known = new(DeepestChain);
 
     public Errands(ConcurrencyModel model) => _model = model;
 
     /// <summary>The errand of a call of <paramref name="method"/>: of all its targets, what does most.</summary>
-    public Errand Of(IMethodSymbol method) => Of(method, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
-
-    private Errand Of(IMethodSymbol method, HashSet<IMethodSymbol> open)
+    public Errand Of(IMethodSymbol method)
     {
-        var targets = _model.Implementations.TargetsOf(method);
-        return targets.Select(target => OfTarget(target.OriginalDefinition, open)).DefaultIfEmpty(Errand.Work).Max();
+        var height = 0;
+        return Of(method, DeepestChain, ref height);
     }
 
-    private Errand OfTarget(IMethodSymbol method, HashSet<IMethodSymbol> open)
+    private Errand Of(IMethodSymbol method, int left, ref int height)
     {
-        if (_known.TryGetValue(method, out var known))
-            return known;
-        if (open.Count >= DeepestChain || !open.Add(method))
-            return Errand.Work;
+        Errand? most = null;
+        foreach (var target in _model.Implementations.TargetsOf(method))
+        {
+            var (errand, needed) = left == 0 ? new(Errand.Work, Depths<Errand>.Cut) : _known.Of(target.OriginalDefinition, left, Read);
+            height = Math.Max(height, Depths<Errand>.Above(needed));
+            most = most > errand ? most : errand;
+        }
 
-        var errand = Read(method, open);
-        open.Remove(method);
-
-        // Inside a chain the answer may be worse than it is.
-        return open.Count == 0 || errand != Errand.Work ? _known.GetOrAdd(method, errand) : errand;
+        return most ?? Errand.Work;
     }
 
-    private Errand Read(IMethodSymbol method, HashSet<IMethodSymbol> open)
+    private Depths<Errand>.Answer Read(IMethodSymbol method, int left)
+    {
+        var height = 1;
+        var errand = Read(method, left, ref height);
+        return new(errand, height);
+    }
+
+    private Errand Read(IMethodSymbol method, int left, ref int height)
     {
         var bodies = _model.Summaries.BodiesOf(method);
         var operations = bodies.SelectMany(body => body.OwnOperations()).ToList();
@@ -72,7 +76,7 @@ internal sealed class Errands
                 if (!_model.Queries.Behind(call).IsEmpty)
                 {
                     trips.Add(operation);
-                    var inner = Of(call.TargetMethod, open);
+                    var inner = Of(call.TargetMethod, left - 1, ref height);
                     errand = inner > errand ? inner : errand;
                 }
                 else if (_model.Apis.Of(call.TargetMethod) is var flags && (flags & ApiFlags.Io) != 0)

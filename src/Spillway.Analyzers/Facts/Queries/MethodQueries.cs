@@ -26,7 +26,7 @@ internal sealed record MethodQuery(DatabaseCallKind Kind, string Name, Place Roo
             : Summary.Translate(Root, target, argument => Summary.ArgumentOf(call, argument, locate));
 }
 
-/// <summary>Which round trips do the methods of this compilation make, directly or through others? Memoised; recursion adds nothing.</summary>
+/// <summary>Which round trips do the methods of this compilation make, directly or through others? Memoised; a method that calls itself adds nothing by that.</summary>
 internal sealed class MethodQueries
 {
     // A longer way from a loop to its query has not been met.
@@ -40,27 +40,35 @@ internal sealed class MethodQueries
     private static readonly ImmutableArray<IOperation> NoInputs = ImmutableArray<IOperation>.Empty;
 
     private readonly ConcurrencyModel _model;
-    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<MethodQuery>> _known = new(SymbolEqualityComparer.Default);
+    private readonly Depths<ImmutableArray<MethodQuery>> _known = new(DeepestChain);
 
     public MethodQueries(ConcurrencyModel model) => _model = model;
 
     /// <summary>The round trips behind <paramref name="call"/> that all its targets agree on making: those of the first, when each of the others makes some.</summary>
-    public ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Behind(IInvocationOperation call) => Behind(call, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
+    public ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Behind(IInvocationOperation call)
+    {
+        var height = 0;
+        return Behind(call, DeepestChain, ref height);
+    }
 
     /// <summary>The round trips of a call of <paramref name="method"/>, whatever the arguments.</summary>
-    public ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Of(IMethodSymbol method) =>
-        Of(method, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
+    public ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Of(IMethodSymbol method)
+    {
+        var height = 0;
+        return Of(method, DeepestChain, ref height);
+    }
 
-    private ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Behind(IInvocationOperation call, HashSet<IMethodSymbol> open) =>
-        MayReach(call.TargetMethod) ? Of(call.TargetMethod, open) : ImmutableArray<(IMethodSymbol, MethodQuery)>.Empty;
+    private ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Behind(IInvocationOperation call, int left, ref int height) =>
+        MayReach(call.TargetMethod) ? Of(call.TargetMethod, left, ref height) : ImmutableArray<(IMethodSymbol, MethodQuery)>.Empty;
 
-    private ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Of(IMethodSymbol method, HashSet<IMethodSymbol> open)
+    private ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Of(IMethodSymbol method, int left, ref int height)
     {
         var targets = _model.Implementations.TargetsOf(method);
         var found = ImmutableArray.CreateBuilder<(IMethodSymbol, MethodQuery)>();
         foreach (var target in targets)
         {
-            var queries = OfTarget(target, open);
+            var (queries, needed) = OfTarget(target, left);
+            height = Math.Max(height, Depths<ImmutableArray<MethodQuery>>.Above(needed));
             if (queries.IsEmpty)
                 return ImmutableArray<(IMethodSymbol, MethodQuery)>.Empty;
             if (found.Count == 0)
@@ -83,27 +91,16 @@ internal sealed class MethodQueries
             || (method.ReducedFrom is { } extension && extension.Parameters.Any(parameter => _model.Confinement.Of(parameter.Type).Safety == Safety.Confined));
     }
 
-    private ImmutableArray<MethodQuery> OfTarget(IMethodSymbol method, HashSet<IMethodSymbol> open)
+    private Depths<ImmutableArray<MethodQuery>>.Answer OfTarget(IMethodSymbol method, int left) =>
+        left == 0 ? new(None, Depths<ImmutableArray<MethodQuery>>.Cut) : _known.Of(method.OriginalDefinition, left, Compute);
+
+    private Depths<ImmutableArray<MethodQuery>>.Answer Compute(IMethodSymbol method, int left)
     {
-        method = method.OriginalDefinition;
-        if (_known.TryGetValue(method, out var known))
-            return known;
-        if (open.Count >= DeepestChain || !open.Add(method))
-            return None;
-
-        var queries = Compute(method, open);
-        open.Remove(method);
-
-        // Inside a chain the answer may lack what the cut left out.
-        return open.Count == 0 ? _known.GetOrAdd(method, queries) : queries;
-    }
-
-    private ImmutableArray<MethodQuery> Compute(IMethodSymbol method, HashSet<IMethodSymbol> open)
-    {
+        var height = 1;
         var bodies = _model.Summaries.BodiesOf(method);
         var operations = bodies.SelectMany(body => body.OwnOperations()).Take(LongestMethod + 1).ToList();
         if (operations.Count > LongestMethod || operations.Any(Remembers) || operations.Any(ReachesElsewhere))
-            return None;
+            return new(None, height);
 
         var provenance = new Provenance(_model, bodies);
         var trace = provenance.Trace(ImmutableArray<ISymbol>.Empty, new SummaryRun());
@@ -119,9 +116,9 @@ internal sealed class MethodQueries
             {
                 Add(operation, call.Kind, call.Name, trace.Of(call.Root), call.IsPaged ? NoInputs : call.Inputs, IsOfThis(call, method), NoInputs, null, ImmutableArray.Create(Witness.At(operation, $"'{call.Name}' goes to the database here")));
             }
-            else if (operation is IInvocationOperation invocation)
+            else if (operation is IInvocationOperation invocation && !SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.OriginalDefinition, method))
             {
-                foreach (var (target, query) in Behind(invocation, open))
+                foreach (var (target, query) in Behind(invocation, left - 1, ref height))
                 {
                     var root = query.RootFor(invocation, target, trace.Of);
                     Add(operation, query.Kind, query.Name, root, ArgumentsFor(invocation, query.Keys), query.IsQuestion && invocation.Instance is IInstanceReferenceOperation, QuestionsFor(invocation, query), query.Use, query.Path.Insert(0, Witness.At(operation, $"'{invocation.TargetMethod.Name}' is called here")));
@@ -129,7 +126,7 @@ internal sealed class MethodQueries
             }
         }
 
-        return found.ToImmutable();
+        return new(found.ToImmutable(), height);
 
         void Add(IOperation at, DatabaseCallKind kind, string name, Place root, ImmutableArray<IOperation> inputs, bool isQuestion, ImmutableArray<IOperation> questions, KeyUse? use, ImmutableArray<Witness> path)
         {
