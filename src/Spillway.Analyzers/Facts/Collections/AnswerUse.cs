@@ -220,7 +220,7 @@ internal sealed class AnswerUse
         var reader = new StartedWorkReader(_method);
         foreach (var operation in Where(act.IsPresent).SelectMany(place => place.OwnOperations()))
         {
-            if (operation is not IInvocationOperation { TargetMethod: var method } call || operation.Syntax.SpanStart >= (Statement(act.Operation) ?? act.Operation).Syntax.Span.End || NamingConventions.Asks(method.Name)
+            if (operation is not IInvocationOperation { TargetMethod: var method } call || operation.Syntax.SpanStart >= (Statement(act.Operation) ?? act.Operation).Syntax.Span.End || NamingConventions.Asks(method.Name) || NamingConventions.MakesWhatIsMissing(method.Name)
                 || operation.Syntax.SpanStart < _check.Operation.Syntax.Span.End || !(call.Type.IsTaskLike() || IsWork(call)))
             {
                 continue;

@@ -63,7 +63,7 @@ internal sealed class DatabaseQueries
 
             // A filter or an order is a query over what it is given, whoever applies it.
             case IInvocationOperation call when SourcesOf(call) is { Count: > 0 } sources:
-                return sources.Any(source => IsOver(source, height + 1, seen));
+                return sources.Any(source => IsOver(source, height + 1, seen) || IsSet(call.TargetMethod.ContainingType) && IsOutOfView(source, height + 1));
 
             case IInvocationOperation { TargetMethod.Name: "AsQueryable" }:
                 return false;
@@ -97,6 +97,28 @@ internal sealed class DatabaseQueries
             default:
                 return false;
         }
+    }
+
+    /// <summary>
+    /// True for a query that begins in code which is not in view, such as a repository of another project. What is then said to a mapper alone (which related rows to bring along, not to track them)
+    /// tells that one answers it: over anything else it would say nothing.
+    /// </summary>
+    private bool IsOutOfView(IOperation query, int height)
+    {
+        if (height > LongestQuery || --_left < 0)
+            return false;
+
+        query = query.Unwrapped();
+        return query switch
+        {
+            IInvocationOperation call when SourcesOf(call) is { Count: > 0 } sources => sources.All(source => IsOutOfView(source, height + 1)),
+            IInvocationOperation { TargetMethod: var method } => IsUnknown(method),
+            IPropertyReferenceOperation { Property.GetMethod: { } getter } => IsUnknown(getter),
+            ILocalReferenceOperation { Local: var local } => _model.ProvenanceAt(query).ValuesOf(local) is { Count: 1 } values && values[0] is { } value && IsOutOfView(value, height + 1),
+            _ => false,
+        };
+
+        bool IsUnknown(IMethodSymbol method) => !method.ContainingAssembly.IsFramework() && _model.Implementations.TargetsOf(method).All(target => _model.Summaries.BodiesOf(target).IsEmpty);
     }
 
     // A variable that gets a query over itself is what its other values are.

@@ -57,6 +57,10 @@ internal static partial class NamingConventions
     /// </summary>
     public static bool Asks(string method) => Array.Exists(Asking, word => method.StartsWith(word, StringComparison.Ordinal));
 
+    /// <summary>True for a call that makes something outside where it is not there yet: the second one does nothing.</summary>
+    public static bool MakesWhatIsMissing(string method) =>
+        method == "CreateDirectory" || BeginsWith(method, "Ensure") || method.IndexOf("IfNotExist", StringComparison.Ordinal) >= 0 || method.IndexOf("IfMissing", StringComparison.Ordinal) >= 0;
+
     /// <summary>True for a request that replaces what stands at its address, after the verb of HTTP that it sends: whoever comes last is seen.</summary>
     public static bool Replaces(string method) => method.StartsWith("Put", StringComparison.Ordinal) || method.StartsWith("Patch", StringComparison.Ordinal);
 
