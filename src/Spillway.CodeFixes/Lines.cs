@@ -67,7 +67,7 @@ internal static class Lines
         if (!isAlone)
             return WithSpaceBehind(statement, first, text);
 
-        // A blank line that set the statement apart goes with it where it would open or close the block.
+        // A blank line that set the statement apart goes with it where it would open the block.
         var end = last.EndIncludingLineBreak;
         if (statement.Parent is BlockSyntax block && block.Statements[0] == statement)
         {
@@ -76,6 +76,15 @@ internal static class Lines
         }
 
         return TextSpan.FromBounds(first.Start, end);
+    }
+
+    /// <summary>The last line of a block takes the blank line with it that stood above it.</summary>
+    public static TextSpan WithBlankLineAbove(TextSpan lines, SourceText text)
+    {
+        var first = text.Lines.GetLineFromPosition(lines.Start);
+        return first.Start == lines.Start && first.LineNumber > 0 && text.Lines[first.LineNumber - 1] is var above && string.IsNullOrWhiteSpace(above.ToString())
+            ? TextSpan.FromBounds(above.Start, lines.End)
+            : lines;
     }
 
     /// <summary>How the lines of the file end.</summary>

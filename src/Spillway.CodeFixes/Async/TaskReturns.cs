@@ -40,7 +40,7 @@ internal static class TaskReturns
         {
             var line = exit.SyntaxTree.GetText().Lines.GetLineFromPosition(exit.SpanStart);
             if (isLast && ((BlockSyntax)body).Statements.Count > 1 && !exit.GetLeadingTrivia().Concat(exit.GetTrailingTrivia()).Any(trivia => trivia.IsComment() || trivia.IsDirective) && line.ToString().Trim() == exit.ToString())
-                changes.Add(new TextChange(WithBlankLineAbove(line, exit.SyntaxTree.GetText()), ""));
+                changes.Add(new TextChange(Lines.WithBlankLineAbove(line.SpanIncludingLineBreak, exit.SyntaxTree.GetText()), ""));
             else
                 changes.Add(new TextChange(TextSpan.FromBounds(exit.ReturnKeyword.Span.End, exit.SemicolonToken.SpanStart), ""));
             return true;
@@ -54,13 +54,6 @@ internal static class TaskReturns
         if (!isLast)
             changes.Add(new TextChange(new TextSpan(exit.SemicolonToken.Span.End, 0), Separator(exit) + "return;"));
         return true;
-    }
-
-    /// <summary>The last line of a block takes the blank line with it that stood above it.</summary>
-    private static TextSpan WithBlankLineAbove(TextLine line, SourceText text)
-    {
-        var above = line.LineNumber > 0 ? text.Lines[line.LineNumber - 1] : line;
-        return TextSpan.FromBounds(string.IsNullOrWhiteSpace(above.ToString()) ? above.Start : line.Start, line.EndIncludingLineBreak);
     }
 
     /// <summary>A line of its own for what follows, where <paramref name="exit"/> has one.</summary>

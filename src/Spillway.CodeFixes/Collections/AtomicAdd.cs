@@ -95,7 +95,10 @@ internal static class AtomicAdd
             return null;
         }
 
-        return new[] { new TextChange(test.Condition.Span, $"!{key.Dictionary}.TryAdd({key.Key}, {set})"), new TextChange(Lines.Of(next, text), "") };
+        var gone = Lines.Of(next, text);
+        if (next.Parent is BlockSyntax { CloseBraceToken: var end } && Next(next) is null && !end.LeadingTrivia.Any(t => t.IsComment()))
+            gone = Lines.WithBlankLineAbove(gone, text);
+        return new[] { new TextChange(test.Condition.Span, $"!{key.Dictionary}.TryAdd({key.Key}, {set})"), new TextChange(gone, "") };
     }
 
     private static IReadOnlyList<TextChange>? Tried(CheckedKey key, IfStatementSyntax test, IReadOnlyList<StatementSyntax> body, ExpressionSyntax set, SourceText text)
