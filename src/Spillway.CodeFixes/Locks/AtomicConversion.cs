@@ -33,7 +33,7 @@ internal static class AtomicConversion
                 continue;
             }
 
-            if (MakesObject(name, field) || IsName(name) || AtomicUse.IsAtomicAlready(target, model))
+            if (MakesObject(name, field) || IsName(name) || AtomicUse.IsAtomicAlready(target, model) || AtomicUse.UpdateFrom(target) is not null)
                 continue;
             if (AtomicUse.Of(target, model) is not { } use)
                 return null;

@@ -47,7 +47,7 @@ internal sealed class AtomicLocks
                 return false;
 
             var semantics = _model.Semantics(declared);
-            if (AtomicUse.IsAtomicAlready(target, semantics))
+            if (AtomicUse.IsAtomicAlready(target, semantics) || AtomicUse.UpdateFrom(target) is not null)
                 continue;
             if (AtomicUse.Of(target, semantics) is not { } use || !AtomicTypes.Offers(use.Kind, field.Type, _model.Compilation)
                 || use.Operand?.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax || n is IdentifierNameSyntax { Identifier.ValueText: var name } && name == field.Name) == true)

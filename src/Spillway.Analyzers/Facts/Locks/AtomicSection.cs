@@ -57,7 +57,8 @@ internal sealed record AtomicSection(LockStatementSyntax Statement, IFieldSymbol
                 return null;
 
             field = used;
-            targets.Add(name.WithOwner());
+            if (AtomicUse.UpdateFrom(name.WithOwner()) is null)
+                targets.Add(name.WithOwner());
         }
 
         if (field is null || targets.Select(AtomicUse.InstanceOf).Distinct().Count() != 1)

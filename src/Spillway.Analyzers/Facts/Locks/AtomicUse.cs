@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -54,6 +55,14 @@ internal sealed record AtomicUse(SyntaxNode Whole, ExpressionSyntax Target, Atom
         }
     }
 
+    /// <summary>The assignment that makes the new value of the old one, where <paramref name="target"/> is the old one: <c>count = count + 1</c>.</summary>
+    public static AssignmentExpressionSyntax? UpdateFrom(ExpressionSyntax target) =>
+        target.Parent is BinaryExpressionSyntax { Parent: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment } made && assignment.Right == made
+        && (made.RawKind is (int)SyntaxKind.AddExpression or (int)SyntaxKind.BitwiseOrExpression or (int)SyntaxKind.BitwiseAndExpression || made.IsKind(SyntaxKind.SubtractExpression) && made.Left == target)
+        && SyntaxFactory.AreEquivalent(assignment.Left, target)
+            ? assignment
+            : null;
+
     /// <summary>The object that the field is named with; empty for this object and for static fields.</summary>
     public static string InstanceOf(ExpressionSyntax target) =>
         target is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax and var instance } ? instance.ToString() : "";
@@ -67,6 +76,8 @@ internal sealed record AtomicUse(SyntaxNode Whole, ExpressionSyntax Target, Atom
     {
         if (assignment.Parent is InitializerExpressionSyntax)
             return null;
+        if (assignment.Right is BinaryExpressionSyntax made && (UpdateFrom(made.Left) == assignment || UpdateFrom(made.Right) == assignment))
+            return OfUpdate(assignment, made, target, model);
 
         var kind = assignment.Kind() switch
         {
@@ -85,6 +96,24 @@ internal sealed record AtomicUse(SyntaxNode Whole, ExpressionSyntax Target, Atom
         return kind == AtomicKind.Write || model.GetOperation(assignment) is ICompoundAssignmentOperation { IsChecked: false, OperatorMethod: null, OutConversion.IsIdentity: true, InConversion.IsIdentity: true }
             ? new AtomicUse(assignment, target, kind.Value, assignment.Right, null, false)
             : null;
+    }
+
+    private static AtomicUse? OfUpdate(AssignmentExpressionSyntax assignment, BinaryExpressionSyntax made, ExpressionSyntax target, SemanticModel model)
+    {
+        var operand = UpdateFrom(made.Left) == assignment ? made.Right : made.Left;
+        var isOne = operand is LiteralExpressionSyntax { Token.Value: 1 };
+        var kind = made.Kind() switch
+        {
+            SyntaxKind.AddExpression => isOne ? AtomicKind.Increment : AtomicKind.Add,
+            SyntaxKind.SubtractExpression => isOne ? AtomicKind.Decrement : AtomicKind.Subtract,
+            SyntaxKind.BitwiseOrExpression => AtomicKind.Or,
+            _ => AtomicKind.And,
+        };
+        var isOnce = !operand.DescendantNodesAndSelf().Any(n => n is IdentifierNameSyntax name && SyntaxFactory.AreEquivalent(name.WithOwner(), target));
+        return isOnce && !(kind is AtomicKind.Or or AtomicKind.And && IsUsed(assignment))
+            && model.GetOperation(made) is IBinaryOperation { IsChecked: false, OperatorMethod: null, Type: var type } && SymbolEqualityComparer.Default.Equals(type, model.GetTypeInfo(target).Type)
+                ? new AtomicUse(assignment, target, kind, kind is AtomicKind.Increment or AtomicKind.Decrement ? null : operand, null, false)
+                : null;
     }
 
     // Interlocked wraps around; arithmetic that is checked throws.
