@@ -104,9 +104,12 @@ internal sealed class Waiting
         return kind;
     }
 
-    /// <summary>True for rows that come from whoever called: files of values have the same interface, and who asked a database has waited for it already.</summary>
+    /// <summary>
+    /// True for rows that come from whoever called, or by another type that only has the interface: files of values have it too, and who asked a database has waited for it already.
+    /// </summary>
     private static bool IsHandedReader(IInvocationOperation call) =>
-        call is { TargetMethod.ContainingType: { Name: "IDataReader", ContainingNamespace: { Name: "Data", ContainingNamespace.Name: "System" } }, Instance: { } reader } && reader.Unwrapped() is IParameterReferenceOperation;
+        call is { TargetMethod.ContainingType: { Name: "IDataReader", ContainingNamespace: { Name: "Data", ContainingNamespace.Name: "System" } }, Instance: { } reader }
+        && (reader.Unwrapped() is IParameterReferenceOperation || reader.Unwrapped().Type is not { Name: "IDataReader" });
 
     private BlockKind OfMember(ISymbol member, IOperation operation)
     {
