@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -10,29 +10,39 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Which locks do all callers of a private function hold? Such functions are sections of the lock, though it is taken elsewhere.</summary>
 internal sealed class LockCallers
 {
-    private const int DeepestChain = 4;
+    private const int DeepestChain = 5;
 
     private static readonly ImmutableArray<LockId> Nothing = ImmutableArray<LockId>.Empty;
 
     private readonly ConcurrencyModel _model;
-    private readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<LockId>> _known = new();
+    private readonly Depths<SyntaxNode, ImmutableArray<LockId>> _known = new(DeepestChain, EqualityComparer<SyntaxNode>.Default);
 
     public LockCallers(ConcurrencyModel model) => _model = model;
 
-    public ImmutableArray<LockId> Of(SyntaxNode function) => Of(function, 0);
-
-    private ImmutableArray<LockId> Of(SyntaxNode function, int depth)
+    public ImmutableArray<LockId> Of(SyntaxNode function)
     {
-        if (_known.TryGetValue(function, out var known))
-            return known;
-        if (depth > DeepestChain || function is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax))
-            return Nothing;
-
-        var held = Compute(function, depth);
-        return depth == 0 ? _known.GetOrAdd(function, held) : held;
+        var height = 0;
+        return Of(function, DeepestChain, ref height);
     }
 
-    private ImmutableArray<LockId> Compute(SyntaxNode function, int depth)
+    private ImmutableArray<LockId> Of(SyntaxNode function, int left, ref int height)
+    {
+        if (function is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax))
+            return Nothing;
+
+        var (held, needed) = left == 0 ? new(Nothing, Depths<SyntaxNode, ImmutableArray<LockId>>.Cut) : _known.Of(function, left, Compute);
+        height = Math.Max(height, Depths<SyntaxNode, ImmutableArray<LockId>>.Above(needed));
+        return held;
+    }
+
+    private Depths<SyntaxNode, ImmutableArray<LockId>>.Answer Compute(SyntaxNode function, int left)
+    {
+        var height = 1;
+        var held = Compute(function, left, ref height);
+        return new(held, height);
+    }
+
+    private ImmutableArray<LockId> Compute(SyntaxNode function, int left, ref int height)
     {
         if (_model.Semantics(function.SyntaxTree).GetDeclaredSymbol(function) is not IMethodSymbol method
             || method.MethodKind != MethodKind.LocalFunction && (method.DeclaredAccessibility != Accessibility.Private || !method.ExplicitInterfaceImplementations.IsEmpty))
@@ -54,8 +64,9 @@ internal sealed class LockCallers
             if (caller is null || caller == function)
                 continue;
 
+            var above = Of(caller, left - 1, ref height);
             var here = _model.Locks.Of(caller).At(call).Held.Where(h => h.IsCertain).Select(h => h.Lock)
-                .Concat(Of(caller, depth + 1))
+                .Concat(above)
                 .Where(id => method.MethodKind == MethodKind.LocalFunction || id.Start.Root is LockRoot.This or LockRoot.Static or LockRoot.Type);
             if (all is null)
                 all = new HashSet<LockId>(here);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -12,13 +13,13 @@ namespace Spillway.Analyzers.Facts;
 /// </summary>
 internal sealed class LockPaths
 {
-    private const int DeepestChain = 6;
+    private const int DeepestChain = 7;
 
     private static readonly ImmutableHashSet<LockClass> Nothing = ImmutableHashSet<LockClass>.Empty;
 
     private readonly ConcurrencyModel _model;
     private readonly LockEdges _edges;
-    private readonly Dictionary<SyntaxNode, ImmutableHashSet<LockClass>> _known = new();
+    private readonly Depths<SyntaxNode, ImmutableHashSet<LockClass>> _known = new(DeepestChain, EqualityComparer<SyntaxNode>.Default);
 
     public LockPaths(ConcurrencyModel model, LockEdges edges)
     {
@@ -50,34 +51,42 @@ internal sealed class LockPaths
     public bool HasLockAround(LockEdge edge) => AtEntry(edge.Function).Union(edge.Around).Any(around => !around.Equals(edge.OuterClass));
 
     /// <summary>The locks that every caller of <paramref name="function"/> holds; none for functions that code out of view can call.</summary>
-    public ImmutableHashSet<LockClass> AtEntry(SyntaxNode function) => AtEntry(function, 0);
-
-    private ImmutableHashSet<LockClass> AtEntry(SyntaxNode function, int depth)
+    public ImmutableHashSet<LockClass> AtEntry(SyntaxNode function)
     {
-        if (_known.TryGetValue(function, out var known))
-            return known;
-        if (depth > DeepestChain || function is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax))
+        var height = 0;
+        return AtEntry(function, DeepestChain, ref height);
+    }
+
+    private ImmutableHashSet<LockClass> AtEntry(SyntaxNode function, int left, ref int height)
+    {
+        if (function is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax))
             return Nothing;
+
+        var (held, needed) = left == 0 ? new(Nothing, Depths<SyntaxNode, ImmutableHashSet<LockClass>>.Cut) : _known.Of(function, left, HeldByCallers);
+        height = Math.Max(height, Depths<SyntaxNode, ImmutableHashSet<LockClass>>.Above(needed));
+        return held;
+    }
+
+    private Depths<SyntaxNode, ImmutableHashSet<LockClass>>.Answer HeldByCallers(SyntaxNode function, int left)
+    {
+        var height = 1;
 
         // A recursion adds no caller.
         ImmutableHashSet<LockClass>? all = null;
         foreach (var call in AsyncReach.CallsOf(function, _model.Semantics, _model.TreesWith) ?? ImmutableArray<InvocationExpressionSyntax>.Empty)
         {
             if (AwaitPlace.FunctionAround(call) is not { } caller)
-                return Nothing;
+                return new(Nothing, height);
             if (caller == function)
                 continue;
 
-            var here = _edges.HeldAt(call, caller).Union(AtEntry(caller, depth + 1));
+            var here = _edges.HeldAt(call, caller).Union(AtEntry(caller, left - 1, ref height));
             all = all?.Intersect(here) ?? here;
             if (all.IsEmpty)
                 break;
         }
 
-        all ??= Nothing;
-        if (depth == 0)
-            _known[function] = all;
-        return all;
+        return new(all ?? Nothing, height);
     }
 
     /// <summary>Two fields of one object hold two objects, though of the same type.</summary>

@@ -25,7 +25,7 @@ internal sealed class Errands
     private const int DeepestChain = 5;
 
     private readonly ConcurrencyModel _model;
-    private readonly Depths<Errand> _known = new(DeepestChain);
+    private readonly Depths<IMethodSymbol, Errand> _known = new(DeepestChain, SymbolEqualityComparer.Default);
 
     public Errands(ConcurrencyModel model) => _model = model;
 
@@ -41,15 +41,15 @@ internal sealed class Errands
         Errand? most = null;
         foreach (var target in _model.Implementations.TargetsOf(method))
         {
-            var (errand, needed) = left == 0 ? new(Errand.Work, Depths<Errand>.Cut) : _known.Of(target.OriginalDefinition, left, Read);
-            height = Math.Max(height, Depths<Errand>.Above(needed));
+            var (errand, needed) = left == 0 ? new(Errand.Work, Depths<IMethodSymbol, Errand>.Cut) : _known.Of(target.OriginalDefinition, left, Read);
+            height = Math.Max(height, Depths<IMethodSymbol, Errand>.Above(needed));
             most = most > errand ? most : errand;
         }
 
         return most ?? Errand.Work;
     }
 
-    private Depths<Errand>.Answer Read(IMethodSymbol method, int left)
+    private Depths<IMethodSymbol, Errand>.Answer Read(IMethodSymbol method, int left)
     {
         var height = 1;
         var errand = Read(method, left, ref height);

@@ -40,7 +40,7 @@ internal sealed class MethodQueries
     private static readonly ImmutableArray<IOperation> NoInputs = ImmutableArray<IOperation>.Empty;
 
     private readonly ConcurrencyModel _model;
-    private readonly Depths<ImmutableArray<MethodQuery>> _known = new(DeepestChain);
+    private readonly Depths<IMethodSymbol, ImmutableArray<MethodQuery>> _known = new(DeepestChain, SymbolEqualityComparer.Default);
 
     public MethodQueries(ConcurrencyModel model) => _model = model;
 
@@ -68,7 +68,7 @@ internal sealed class MethodQueries
         foreach (var target in targets)
         {
             var (queries, needed) = OfTarget(target, left);
-            height = Math.Max(height, Depths<ImmutableArray<MethodQuery>>.Above(needed));
+            height = Math.Max(height, Depths<IMethodSymbol, ImmutableArray<MethodQuery>>.Above(needed));
             if (queries.IsEmpty)
                 return ImmutableArray<(IMethodSymbol, MethodQuery)>.Empty;
             if (found.Count == 0)
@@ -91,10 +91,10 @@ internal sealed class MethodQueries
             || (method.ReducedFrom is { } extension && extension.Parameters.Any(parameter => _model.Confinement.Of(parameter.Type).Safety == Safety.Confined));
     }
 
-    private Depths<ImmutableArray<MethodQuery>>.Answer OfTarget(IMethodSymbol method, int left) =>
-        left == 0 ? new(None, Depths<ImmutableArray<MethodQuery>>.Cut) : _known.Of(method.OriginalDefinition, left, Compute);
+    private Depths<IMethodSymbol, ImmutableArray<MethodQuery>>.Answer OfTarget(IMethodSymbol method, int left) =>
+        left == 0 ? new(None, Depths<IMethodSymbol, ImmutableArray<MethodQuery>>.Cut) : _known.Of(method.OriginalDefinition, left, Compute);
 
-    private Depths<ImmutableArray<MethodQuery>>.Answer Compute(IMethodSymbol method, int left)
+    private Depths<IMethodSymbol, ImmutableArray<MethodQuery>>.Answer Compute(IMethodSymbol method, int left)
     {
         var height = 1;
         var bodies = _model.Summaries.BodiesOf(method);

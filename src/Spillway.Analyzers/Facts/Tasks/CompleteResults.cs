@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -11,28 +11,38 @@ namespace Spillway.Analyzers.Facts;
 /// <summary>Methods in source that only look asynchronous: the task they return is complete.</summary>
 internal sealed class CompleteResults
 {
-    private const int Deepest = 4;
+    private const int Deepest = 5;
 
     private readonly ConcurrencyModel _model;
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _known = new(SymbolEqualityComparer.Default);
+    private readonly Depths<IMethodSymbol, bool> _known = new(Deepest, SymbolEqualityComparer.Default);
 
     public CompleteResults(ConcurrencyModel model) => _model = model;
 
     /// <summary>Is what <paramref name="method"/> returns complete whenever it returns?</summary>
-    public bool Of(IMethodSymbol method) => Of(method.OriginalDefinition, 0);
-
-    private bool Of(IMethodSymbol method, int depth)
+    public bool Of(IMethodSymbol method)
     {
-        if (depth > Deepest || !method.ReturnType.IsTaskLike())
-            return false;
-        if (_known.TryGetValue(method, out var known))
-            return known;
-
-        var answer = Read(method, depth);
-        return depth == 0 ? _known.GetOrAdd(method, answer) : answer;
+        var height = 0;
+        return Of(method, Deepest, ref height);
     }
 
-    private bool Read(IMethodSymbol method, int depth)
+    private bool Of(IMethodSymbol method, int left, ref int height)
+    {
+        if (!method.ReturnType.IsTaskLike())
+            return false;
+
+        var (answer, needed) = left == 0 ? new(false, Depths<IMethodSymbol, bool>.Cut) : _known.Of(method.OriginalDefinition, left, Read);
+        height = Math.Max(height, Depths<IMethodSymbol, bool>.Above(needed));
+        return answer;
+    }
+
+    private Depths<IMethodSymbol, bool>.Answer Read(IMethodSymbol method, int left)
+    {
+        var height = 1;
+        var answer = Read(method, left, ref height);
+        return new(answer, height);
+    }
+
+    private bool Read(IMethodSymbol method, int left, ref int height)
     {
         if (BodyOf(method) is not { } body)
             return false;
@@ -54,10 +64,21 @@ internal sealed class CompleteResults
             }
         }
 
-        return method.IsAsync ? awaits.All(awaited => IsComplete(awaited, depth)) : results.Count > 0 && results.All(result => IsComplete(result, depth));
+        return method.IsAsync ? AreComplete(awaits, left, ref height) : results.Count > 0 && AreComplete(results, left, ref height);
     }
 
-    private bool IsComplete(IOperation? expression, int depth)
+    private bool AreComplete(IEnumerable<IOperation?> expressions, int left, ref int height)
+    {
+        foreach (var expression in expressions)
+        {
+            if (!IsComplete(expression, left, ref height))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool IsComplete(IOperation? expression, int left, ref int height)
     {
         switch (expression?.Unwrapped())
         {
@@ -65,13 +86,13 @@ internal sealed class CompleteResults
                 return TaskApis.Of(property) == TaskApi.Complete;
 
             case IObjectCreationOperation { Type: { Name: "ValueTask" } type, Arguments: { Length: 1 } arguments } when type.IsTaskLike():
-                return arguments[0].Value.Type.IsTaskLike() ? IsComplete(arguments[0].Value, depth) : arguments[0].Value.Type?.TypeKind != TypeKind.Interface;
+                return arguments[0].Value.Type.IsTaskLike() ? IsComplete(arguments[0].Value, left, ref height) : arguments[0].Value.Type?.TypeKind != TypeKind.Interface;
 
             case IDefaultValueOperation { Type: { Name: "ValueTask" } }:
                 return true;
 
             case IConditionalOperation { WhenTrue: var whenTrue, WhenFalse: { } whenFalse }:
-                return IsComplete(whenTrue, depth) && IsComplete(whenFalse, depth);
+                return IsComplete(whenTrue, left, ref height) && IsComplete(whenFalse, left, ref height);
 
             case IInvocationOperation call:
                 switch (TaskApis.Of(call.TargetMethod))
@@ -79,10 +100,16 @@ internal sealed class CompleteResults
                     case TaskApi.Complete:
                         return true;
                     case TaskApi.View:
-                        return IsComplete(TaskApis.ReceiverOf(call), depth);
+                        return IsComplete(TaskApis.ReceiverOf(call), left, ref height);
                     case TaskApi.None:
                         var targets = _model.Implementations.TargetsOf(call.TargetMethod);
-                        return !targets.IsEmpty && targets.All(target => Of(target, depth + 1));
+                        foreach (var target in targets)
+                        {
+                            if (!Of(target, left - 1, ref height))
+                                return false;
+                        }
+
+                        return !targets.IsEmpty;
                     default:
                         return false;
                 }

@@ -1,0 +1,53 @@
+using Spillway.Analyzers.Facts;
+using Xunit;
+
+namespace Spillway.Facts.Tests;
+
+/// <summary>Answers along chains of calls are the same whoever asks first, and those of a search that keeps nothing.</summary>
+public sealed class DepthsTests
+{
+    private const int Deepest = 4;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void An_answer_does_not_hang_on_who_has_asked_first(int seed)
+    {
+        var random = new Random(seed);
+        for (var graph = 0; graph < 200; graph++)
+        {
+            var names = Enumerable.Range(0, 10).Select(index => $"{(char)('A' + index)}").ToArray();
+            var calls = names.ToDictionary(name => name, _ => random.GetItems(names, random.Next(4)));
+            var waiting = random.GetItems(names, 2).ToHashSet();
+            var expected = names.ToDictionary(name => name, name => Search(name, Deepest));
+
+            for (var order = 0; order < 5; order++)
+            {
+                random.Shuffle(names);
+                var depths = new Depths<string, bool>(Deepest, StringComparer.Ordinal);
+                foreach (var name in names)
+                    Assert.True(expected[name] == depths.Of(name, Deepest, Find).Value, $"{name} of graph {graph}, asked in the order {string.Concat(names)}");
+
+                // Leaves as soon as it knows, as the searches in the analyzers do.
+                Depths<string, bool>.Answer Find(string name, int left)
+                {
+                    var height = 1;
+                    foreach (var called in waiting.Contains(name) ? [] : calls[name])
+                    {
+                        var (waits, needed) = left == 1 ? new(false, Depths<string, bool>.Cut) : depths.Of(called, left - 1, Find);
+                        height = Math.Max(height, Depths<string, bool>.Above(needed));
+                        if (waits)
+                            return new(true, height);
+                    }
+
+                    return new(waiting.Contains(name), height);
+                }
+            }
+
+            bool Search(string name, int left) => left > 0 && (waiting.Contains(name) || calls[name].Any(called => Search(called, left - 1)));
+        }
+    }
+}
