@@ -11,7 +11,7 @@ public sealed class BlockingReachedFromRoot : Rule
     internal static readonly DiagnosticDescriptor Descriptor = Define(
         id: "SPW2003",
         title: "Blocking reached from root",
-        message: "'{0}' leads to '{1}', which keeps the thread of {2} while it waits for {3}",
+        message: "'{0}' {1} keeps the thread of {2} while it waits for {3}",
         family: Family.Blocking,
         severity: DiagnosticSeverity.Info,
         description: "The wait is hidden in a callee. Make the calls down to it asynchronous.");
@@ -32,7 +32,9 @@ public sealed class BlockingReachedFromRoot : Rule
         {
             // One report of each wait is enough for a class: what has to change is at its end.
             if (!method.Model.HiddenWaits.IsToldBefore(hidden, method))
-                findings.Report(hidden.Call.Location, hidden.Wait.Path, rewrite: null, hidden.Call.Name, hidden.Wait.Name, whose, hidden.Wait.Kind.Words());
+                findings.Report(hidden.Call.Location, hidden.Wait.Path, rewrite: null, hidden.Call.Name, Way(hidden.Wait), whose, hidden.Wait.Kind.Words());
         }
     }
+
+    private static string Way(Burden wait) => wait.IsDirect ? "is called here, and" : $"leads to '{wait.Name}', which";
 }

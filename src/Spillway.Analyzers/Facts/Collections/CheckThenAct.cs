@@ -62,11 +62,12 @@ internal sealed record CheckThenAct(CollectionCheck Check, ImmutableArray<Collec
     /// <summary>True for a step that has no form which asks as well, or that comes after something else was done with what was found.</summary>
     private bool IsApart(CollectionAct act) => act.Kind == ActKind.Put || act.Kind == ActKind.Remove && !IsFirst(act);
 
-    /// <summary>True where the step is the first thing that is done for one answer.</summary>
+    /// <summary>True where the step is the first thing that is done for one answer, and only the key was asked for.</summary>
     private bool IsFirst(CollectionAct act)
     {
         IOperation? step = act.Operation.OwnAncestors().OfType<IExpressionStatementOperation>().FirstOrDefault();
         var branch = step?.Parent is IBlockOperation { Operations: var inside } && ReferenceEquals(inside[0], step) ? step.Parent : step;
-        return branch?.Parent is IConditionalOperation { Condition: var asked } && asked.Syntax.Span.Contains(Check.Operation.Syntax.Span);
+        return branch?.Parent is IConditionalOperation { Condition: var asked } && asked.Syntax.Span.Contains(Check.Operation.Syntax.Span)
+            && !(Check.Value is { } found && asked.OwnOperations().Any(o => o is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, found) && !Check.Operation.Syntax.Span.Contains(o.Syntax.Span)));
     }
 }
