@@ -30,6 +30,7 @@ public sealed class CleanRun(IMessageSink messages) : XunitTestFramework(message
     {
         protected override Task BeforeTestAssemblyFinishedAsync()
         {
+            Dotnet.EndCompilerServer();
             PackedPackages.Delete();
             return base.BeforeTestAssemblyFinishedAsync();
         }

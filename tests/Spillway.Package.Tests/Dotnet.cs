@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
 
 namespace Spillway.Package.Tests;
@@ -19,12 +20,22 @@ public sealed record DotnetRun(string Command, int ExitCode, string Output)
     }
 }
 
-/// <summary>Runs the SDK as a user would on a command line, leaving no process behind.</summary>
+/// <summary>
+/// Runs the SDK as a user would on a command line, leaving no process behind: builds keep no nodes, and share a compiler server that has the name of this run, and ends with it.
+/// </summary>
 internal static class Dotnet
 {
+    private static readonly string CompilerServer = $"spillway-{Guid.NewGuid():N}";
+
+    /// <summary>The folder of the SDK that built these tests.</summary>
+    public static string SdkFolder { get; } =
+        typeof(Dotnet).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "SdkFolder").Value!;
+
+    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     public static DotnetRun Run(string folder, string packages, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        var start = new ProcessStartInfo(Host, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -39,12 +50,21 @@ internal static class Dotnet
         start.Environment["NUGET_PACKAGES"] = packages;
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-        start.Environment["UseSharedCompilation"] = "false";
+        start.Environment["UseSharedCompilation"] = "true";
+        start.Environment["SharedCompilationId"] = CompilerServer;
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
 
         return Programs.Run(start, "dotnet " + string.Join(' ', start.ArgumentList));
+    }
+
+    /// <summary>Ends the compiler server of this run. Where an SDK has it elsewhere, it ends by itself when it has waited long enough.</summary>
+    public static void EndCompilerServer()
+    {
+        var server = Path.Combine(SdkFolder, "Roslyn", "bincore", "VBCSCompiler.dll");
+        if (File.Exists(server))
+            Programs.Run(new ProcessStartInfo(Host, ["exec", server, $"-pipename:{CompilerServer}", "-shutdown"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false }, server);
     }
 }
 

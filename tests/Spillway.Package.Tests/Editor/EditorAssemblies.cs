@@ -10,11 +10,7 @@ namespace Spillway.Package.Tests.Editor;
 /// </summary>
 internal static class EditorAssemblies
 {
-    /// <summary>The folder of the SDK that built these tests.</summary>
-    private static readonly string Sdk =
-        typeof(EditorAssemblies).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "SdkFolder").Value!;
-
-    private static readonly string Folder = Path.Combine(Sdk, "DotnetTools", "dotnet-format");
+    private static readonly string Folder = Path.Combine(Dotnet.SdkFolder, "DotnetTools", "dotnet-format");
 
     public static Assembly Features => Load("Microsoft.CodeAnalysis.Features");
 
