@@ -88,6 +88,10 @@ internal sealed class Removals
                     return (both[0], both[1]);
                 case { Name: "ICollection", TypeArguments: { Length: 1 } one } when one[0] is INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: { Length: 2 } both }:
                     return (both[0], both[1]);
+
+                // Whoever makes this says what will be made.
+                case { Name: "Lazy", TypeArguments: { Length: 1 } one } when one[0] is INamedTypeSymbol { Name: "ConcurrentDictionary" } later:
+                    return PairOf(later);
             }
         }
 

@@ -96,7 +96,7 @@ internal sealed class SharedCollection
         var sets = _method.LockSets;
         var callers = _model.Locks.HeldByCallers(FlowGraphs.FunctionOf(_method.Bodies[0]).Syntax);
         var held = Certain(sets.At(check.Operation.Syntax)).Concat(callers).Intersect(Certain(sets.At(act.Operation.Syntax)).Concat(callers)).ToList();
-        if (ExcludingScope.IsAround(check.Operation, act.Operation, _method) || IsEntered(check, act, field))
+        if (ExcludingScope.IsAround(check.Operation, act.Operation, _method) || IsEntered(check, act, field) || MarkedEntry.IsLeftBy(check, act))
             return true;
         if (held.Count == 0)
             return IsInLockStatement(check.Operation, act.Operation);

@@ -26,7 +26,7 @@ internal static class AsyncForm
         if (method.ContainingType is { IsValueType: true, IsReadOnly: false } && !method.IsStatic && function is MethodDeclarationSyntax)
             return false;
 
-        return !HoldsReferences(body, model) && !KeepsThread(body, model);
+        return !HoldsReferences(body, model) && !KeepsThread(body, model) && !CallersFlow.IsSetIn(body, model);
     }
 
     /// <summary>True when the function returns a task, so that its callers see no difference.</summary>
