@@ -94,7 +94,7 @@ internal static class OperationWalks
     public static IOperation WithoutConfiguration(this IOperation awaited)
     {
         awaited = awaited.Unwrapped();
-        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" or "WithCancellation" } configured
+        while (awaited is IInvocationOperation configured && (configured.TargetMethod.Name is "ConfigureAwait" or "AsTask" or "WaitAsync" or "WithCancellation" || IsOwnConfiguration(configured.TargetMethod))
             && (configured.Instance ?? (configured.Arguments.IsEmpty ? null : configured.Arguments[0].Value)) is { } inner)
         {
             awaited = inner.Unwrapped();
@@ -102,6 +102,11 @@ internal static class OperationWalks
 
         return awaited;
     }
+
+    /// <summary>True for an extension that says <c>ConfigureAwait</c> in fewer words: nothing else makes of a task what only can be awaited.</summary>
+    private static bool IsOwnConfiguration(IMethodSymbol method) =>
+        method.IsExtensionMethod && (method.ReducedFrom ?? method).Parameters[0].Type.IsTaskLike()
+        && method.ReturnType is { Name: "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable", ContainingNamespace.Name: "CompilerServices" };
 
     /// <summary>True where a variable, member or element is given a value, alone or together with others.</summary>
     public static bool IsWritten(this IOperation reference)

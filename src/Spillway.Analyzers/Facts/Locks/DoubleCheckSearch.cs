@@ -15,6 +15,7 @@ internal sealed class DoubleCheckSearch
     private readonly MethodFacts _method;
     private readonly ConcurrencyModel _model;
     private readonly HashSet<IOperation> _seen = new();
+    private readonly HashSet<IOperation> _refused = new();
 
     private DoubleCheckSearch(MethodFacts method)
     {
@@ -59,6 +60,8 @@ internal sealed class DoubleCheckSearch
         foreach (var (read, slot, whenTrue) in Tests(choice.Condition, true))
         {
             var (there, other) = whenTrue ? (choice.WhenTrue, choice.WhenFalse) : (choice.WhenFalse, choice.WhenTrue);
+            if (other is not null && Refuses(other))
+                _refused.Add(read);
             if (there is not null)
                 yield return (read, slot, there);
             if (other is null || !Leaves(other) || choice.Parent is not IBlockOperation block)
@@ -70,8 +73,11 @@ internal sealed class DoubleCheckSearch
         }
     }
 
-    private static bool Leaves(IOperation branch) =>
-        (branch is IBlockOperation block ? block.Operations.LastOrDefault() : branch) is IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation };
+    private static bool Leaves(IOperation branch) => Refuses(branch) || Last(branch) is IReturnOperation;
+
+    private static bool Refuses(IOperation branch) => Last(branch) is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation };
+
+    private static IOperation? Last(IOperation branch) => branch is IBlockOperation block ? block.Operations.LastOrDefault() : branch;
 
     /// <summary>The fields that a condition asks whether they are set, and for which outcome they are not.</summary>
     private IEnumerable<(IOperation Read, ISymbol Slot, bool WhenTrue)> Tests(IOperation condition, bool whenTrue)
@@ -173,6 +179,10 @@ internal sealed class DoubleCheckSearch
                     continue;
             }
 
+            // Who finds it set is sent away, and reads nothing that would have to be there by then.
+            if (_refused.Contains(read))
+                continue;
+
             var use = new FirstUse(slot, set, section, _model);
             if (use.Grows || use.IsJustANumber)
                 continue;
@@ -268,8 +278,15 @@ internal sealed class DoubleCheckSearch
 
     private static bool IsAskedAgain(ISymbol slot, IAssignmentOperation set, IOperation section)
     {
-        if (set is ICoalesceAssignmentOperation)
+        if (set is ICoalesceAssignmentOperation || set.Value.OwnOperations().Any(part => part switch
+        {
+            ICoalesceOperation { Value: var asked } => FirstUse.IsOf(asked.Unwrapped(), slot),
+            IConditionalOperation { Condition: var condition } => condition.OwnOperations().Any(asked => FirstUse.IsOf(asked, slot)),
+            _ => false,
+        }))
+        {
             return true;
+        }
 
         var from = section.Syntax.SpanStart;
         foreach (var operation in section.OwnOperations())
