@@ -156,7 +156,7 @@ internal sealed class DoubleCheckSearch
         foreach (var (set, sets) in SetsIn(slot, place))
         {
             var inside = sets.At(set.Syntax).Held;
-            if (FirstUse.IsUnsetValue(set.Value) || inside.LastOrDefault(h => h.IsCertain && h.Kind != LockKind.Permit) is not { Lock: not null } held)
+            if (FirstUse.IsUnsetValue(set.Value) || inside.LastOrDefault(h => h.IsCertain && h.Kind != LockKind.Permit) is not { Lock: not null, Mode: not LockMode.Shared } held)
                 continue;
 
             // Whatever else is taken in between: under a lock that is held for both, nobody comes between.

@@ -16,7 +16,7 @@ internal sealed record FirstUse(ISymbol Slot, IAssignmentOperation Set, IOperati
 {
     private bool IsFlag => Set.Target.Type?.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
 
-    private IEnumerable<IOperation> Later => Section.OwnOperations().Where(o => o.Syntax.SpanStart > Set.Syntax.Span.End);
+    private IEnumerable<IOperation> Later => Section.OwnOperations().Where(o => o.Syntax.SpanStart > Set.Syntax.Span.End && Succession.CanFollow(Set, o, null));
 
     /// <summary>
     /// True for a collection that is made where there is none, and then filled also where there was one: it goes on growing, and whoever reads it without the lock has
