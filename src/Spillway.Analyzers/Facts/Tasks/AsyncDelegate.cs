@@ -49,8 +49,8 @@ internal sealed record AsyncDelegate(Location Marked, string What, string Taker,
 
         var user = creation.User(static around => around is IConditionalOperation { Type: not null } or ICoalesceOperation);
 
-        // What a user interface calls when it likes is an event, whatever its type.
-        if (user is IEventAssignmentOperation || (user is IArgumentOperation argument && EventHandlers.TakeIt(argument, method.Model)))
+        // What a user interface calls when it likes is an event, whatever its type; so is a delegate of an object to which others are added.
+        if (user is IEventAssignmentOperation or ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Target: IMemberReferenceOperation } || (user is IArgumentOperation argument && EventHandlers.TakeIt(argument, method.Model)))
             return null;
 
         var taker = TakerOf(user);
