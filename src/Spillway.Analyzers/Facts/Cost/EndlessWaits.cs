@@ -63,10 +63,20 @@ internal sealed class EndlessWaits
                 return null;
         }
 
-        return LeavesByItself(loop)
+        return LeavesByItself(loop) || WaitsForCondition(loop)
             ? null
             : CallSite.OperationsThatCall(loop).Select(site => _model.Cost.Of(site).Blocking).FirstOrDefault(IsReal);
     }
+
+    /// <summary>True for a loop that does nothing but let time pass until something is so: that is a wait, and it ends when it is so. A token only says stop.</summary>
+    private bool WaitsForCondition(ILoopOperation loop) =>
+        loop is IWhileLoopOperation { Condition: { ConstantValue.HasValue: false } condition, Body: var body }
+        && !condition.OwnOperations().Any(o => o is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" })
+        && (body is IBlockOperation { Operations: var statements } ? statements : ImmutableArray.Create(body)).All(LetsTimePass);
+
+    private bool LetsTimePass(IOperation statement) =>
+        statement is IExpressionStatementOperation { Operation: IInvocationOperation call }
+        && (_model.Cost.Of(call).Blocking is { Kind: BlockKind.Sleep } || (call.Instance?.Unwrapped() is IInvocationOperation delayed && (_model.Apis.Of(delayed.TargetMethod) & ApiFlags.Delay) != 0));
 
     // What reads a file in a loop that ends only from outside is a poll, but the disk is not what holds the thread.
     private static bool IsReal(Burden? wait) => wait is { Kind: not (BlockKind.Disk or BlockKind.Stream) };
