@@ -186,7 +186,7 @@ internal sealed class Cost
     /// <summary>What the delegates cost that a call runs on the caller's thread.</summary>
     private Burden? OfDelegates(IInvocationOperation call, int depth, CostAspect aspect)
     {
-        if ((_model.Apis.Of(call.TargetMethod) & (ApiFlags.Invokes | ApiFlags.Offloads)) != ApiFlags.Invokes)
+        if ((_model.Apis.Of(call.TargetMethod) & (ApiFlags.Invokes | ApiFlags.Offloads)) != ApiFlags.Invokes || IsQueued(call))
             return null;
 
         Burden? found = null;
@@ -198,6 +198,10 @@ internal sealed class Cost
 
         return found;
     }
+
+    /// <summary>True for a continuation that the pool runs, also where the task is complete already: only with an option or a scheduler of its own may the caller's thread run it.</summary>
+    private static bool IsQueued(IInvocationOperation call) =>
+        TaskApis.Of(call.TargetMethod) == TaskApi.ContinueWith && !call.Arguments.Any(a => !a.IsImplicit && a.Parameter?.Type.Name is "TaskScheduler" or "TaskContinuationOptions");
 
     /// <summary>What running a delegate costs: a lambda, a method, a local that holds a lambda.</summary>
     public CostAnswer OfDelegate(IOperation function) => new(aspect =>
