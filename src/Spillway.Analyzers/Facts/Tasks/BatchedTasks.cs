@@ -23,15 +23,20 @@ internal static class BatchedTasks
 
         var last = started.Max(call => call!.Value.Syntax.SpanStart);
         return root.Descendants().OfType<IAwaitOperation>().Any(sent => sent.Syntax.SpanStart > last && sent.Syntax.SpanStart < wait.Syntax.SpanStart
-            && Called(sent.Operation) is (var receiver, { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }) && SymbolEqualityComparer.Default.Equals(receiver, batch)
-            && NamingConventions.SendsBatch(name));
+            && (Sends(Called(sent.Operation), batch) || sent.Operation.Descendants().OfType<IAnonymousFunctionOperation>().Any(given => Returned(given).Any(value => Sends(Called(value), batch)))));
     }
+
+    private static bool Sends((ISymbol Receiver, InvocationExpressionSyntax Syntax)? call, ISymbol batch) =>
+        call is (var receiver, { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }) && SymbolEqualityComparer.Default.Equals(receiver, batch)
+        && NamingConventions.SendsBatch(name);
 
     /// <summary>The call behind a task, and the variable that it is made on. Where the library is not in view, the call cannot be bound, and its form has to do.</summary>
     private static (ISymbol Receiver, InvocationExpressionSyntax Syntax)? Called(IOperation? task)
     {
         if (Tasks.Behind(task) is { Syntax: InvocationExpressionSyntax call, Instance: { } instance })
             return instance.Variable() is { } known ? (known, call) : null;
+        if (Tasks.Behind(task) is { Syntax: InvocationExpressionSyntax extension, TargetMethod.IsExtensionMethod: true, Arguments: { IsEmpty: false } arguments })
+            return arguments[0].Value.Variable() is { } extended ? (extended, extension) : null;
 
         while (task is IConversionOperation { Operand: var inner })
             task = inner;
@@ -49,6 +54,9 @@ internal static class BatchedTasks
     {
         switch (task.Unwrapped())
         {
+            case IInvocationOperation { TargetMethod: var view, Instance: { } viewed } when TaskApis.Of(view) == TaskApi.View:
+                return StartedBy(viewed, root);
+
             // An element of a list: whatever was added to it.
             case IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } lambda }:
                 var given = root.Descendants().OfType<IAnonymousFunctionOperation>().FirstOrDefault(l => SymbolEqualityComparer.Default.Equals(l.Symbol, lambda));
@@ -81,7 +89,28 @@ internal static class BatchedTasks
         list is null
             ? Enumerable.Empty<(ISymbol, InvocationExpressionSyntax)?>()
             : root.Descendants().Where(o => o.Kind is OperationKind.Invocation or OperationKind.Invalid).Select(add => AddedBy(add, list)).Where(added => added is not null)
-                .Select(added => added!.Unwrapped() is IAwaitOperation ? null : Called(added));
+                .Select(added => added!.Unwrapped() is IAwaitOperation ? null : Called(added)).Concat(MadeFor(list, root));
+
+    /// <summary>What a query that is kept in the list calls for each item; what an async lambda does with the answer is over soon after it.</summary>
+    private static IEnumerable<(ISymbol Receiver, InvocationExpressionSyntax Syntax)?> MadeFor(ISymbol list, IOperation root)
+    {
+        foreach (var operation in root.Descendants())
+        {
+            if (operation is not IVariableDeclaratorOperation { Symbol: var local } declarator || !SymbolEqualityComparer.Default.Equals(local, list))
+                continue;
+
+            var query = declarator.GetVariableInitializer()?.Value.Unwrapped() as IInvocationOperation;
+            while (query is { TargetMethod.Name: "ToList" or "ToArray" } && TaskApis.ReceiverOf(query)?.Unwrapped() is IInvocationOperation inner)
+                query = inner;
+            if (query is { TargetMethod.Name: "Select", Arguments: { Length: 2 } arguments })
+            {
+                foreach (var value in Lambdas.In(arguments[1].Value) is { } lambda ? Returned(lambda) : Enumerable.Empty<IOperation?>())
+                    yield return Called(value?.OwnOperations().OfType<IAwaitOperation>().FirstOrDefault()?.Operation ?? value);
+            }
+        }
+    }
+
+    private static IEnumerable<IOperation?> Returned(IAnonymousFunctionOperation lambda) => lambda.Body.OwnOperations().OfType<IReturnOperation>().Select(exit => exit.ReturnedValue);
 
     /// <summary>What <paramref name="add"/> puts into the list.</summary>
     private static IOperation? AddedBy(IOperation add, ISymbol list) => add switch
