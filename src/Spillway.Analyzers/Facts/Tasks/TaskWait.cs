@@ -51,7 +51,7 @@ internal sealed class TaskWait
     private static TaskWait? Read(IOperation operation, MethodFacts method)
     {
         var (kind, tasks) = KindOf(operation, method.Model);
-        if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsInSynchronousBranch(operation) || tasks.Any(SynchronousCalls.Made) || tasks.All(task => BatchedTasks.AreSent(task, operation)) || (kind == TaskApi.GetResult && HasContinuation(tasks[0], method)))
+        if (kind == TaskApi.None || NameIn(operation.Syntax) is not { } name || operation.OwnAncestors().Any(around => around is INameOfOperation) || DualMode.IsInSynchronousBranch(operation) || tasks.Any(SynchronousCalls.Made) || tasks.All(task => BatchedTasks.AreSent(task, operation)) || (kind == TaskApi.GetResult && (HasContinuation(tasks[0], method) || IsAskedFirst(tasks[0]))))
             return null;
 
         // Where a type is missing, whatever makes the task complete cannot be seen either.
@@ -101,6 +101,12 @@ internal sealed class TaskWait
         awaiter is ILocalReferenceOperation { Local: var local }
         && method.Bodies.Any(body => body.OwnOperations().Any(operation =>
             operation is IInvocationOperation { TargetMethod.Name: "OnCompleted" or "UnsafeOnCompleted", Instance: ILocalReferenceOperation { Local: var other } } && SymbolEqualityComparer.Default.Equals(local, other)));
+
+    /// <summary>True for an awaitable of a type of its own that was asked for something first, and only then: what the answer says about the wait is for its type to know.</summary>
+    private static bool IsAskedFirst(IOperation awaiter) =>
+        awaiter.Unwrapped() is IInvocationOperation { Instance: { Type: { } type } awaitable } && !type.IsTaskLike() && awaitable.Variable() is { } variable
+        && awaiter.OwnAncestors().OfType<IConditionalOperation>().Any(choice => choice.WhenTrue.Syntax.Span.Contains(awaiter.Syntax.Span)
+            && choice.Condition.Terms(BinaryOperatorKind.ConditionalAnd).Any(term => term.Unwrapped() is IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Instance: { } asked } && SymbolEqualityComparer.Default.Equals(asked.Variable(), variable)));
 
     /// <summary>A time-out of nothing asks, and does not wait.</summary>
     private static bool IsOverAtOnce(IInvocationOperation call, ConcurrencyModel model) =>
