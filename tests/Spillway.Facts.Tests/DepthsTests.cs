@@ -27,23 +27,21 @@ public sealed class DepthsTests
             for (var order = 0; order < 5; order++)
             {
                 random.Shuffle(names);
-                var depths = new Depths<string, bool>(Deepest, StringComparer.Ordinal);
+                Depths<string, bool> depths = null!;
+                depths = new(Deepest, unknown: false, StringComparer.Ordinal, Find);
                 foreach (var name in names)
-                    Assert.True(expected[name] == depths.Of(name, Deepest, Find).Value, $"{name} of graph {graph}, asked in the order {string.Concat(names)}");
+                    Assert.True(expected[name] == depths.Of(name), $"{name} of graph {graph}, asked in the order {string.Concat(names)}");
 
                 // Leaves as soon as it knows, as the searches in the analyzers do.
-                Depths<string, bool>.Answer Find(string name, int left)
+                bool Find(string name, int left, ref int height)
                 {
-                    var height = 1;
                     foreach (var called in waiting.Contains(name) ? [] : calls[name])
                     {
-                        var (waits, needed) = left == 1 ? new(false, Depths<string, bool>.Cut) : depths.Of(called, left - 1, Find);
-                        height = Math.Max(height, Depths<string, bool>.Above(needed));
-                        if (waits)
-                            return new(true, height);
+                        if (depths.Of(called, left - 1, ref height))
+                            return true;
                     }
 
-                    return new(waiting.Contains(name), height);
+                    return waiting.Contains(name);
                 }
             }
 

@@ -11,16 +11,45 @@ namespace Spillway.Analyzers.Facts;
 internal sealed class Depths<TKey, T>
     where TKey : class
 {
-    /// <summary>The height of an answer for which the calls that were left did not do.</summary>
-    public const int Cut = int.MaxValue;
+    // The height of an answer for which the calls that were left did not do.
+    private const int Cut = int.MaxValue;
 
     private readonly int _deepest;
+    private readonly T _unknown;
+    private readonly Search _find;
     private readonly ConcurrentDictionary<TKey, Answer?[]> _known;
 
-    public Depths(int deepest, IEqualityComparer<TKey> comparer) => (_deepest, _known) = (deepest, new(comparer));
+    /// <summary>Answers of <paramref name="find"/>, which looks into <paramref name="deepest"/> functions one behind the other, and takes <paramref name="unknown"/> for an answer about the next.</summary>
+    public Depths(int deepest, T unknown, IEqualityComparer<TKey> comparer, Search find) => (_deepest, _unknown, _find, _known) = (deepest, unknown, find, new(comparer));
 
-    /// <summary>The answer for <paramref name="function"/> with <paramref name="left"/> functions left to look into, its own among them.</summary>
-    public Answer Of(TKey function, int left, Func<TKey, int, Answer> find)
+    /// <summary>Looks into <paramref name="function"/>. What it has to know about another one it asks for with one function less <paramref name="left"/>, and hands on <paramref name="height"/>.</summary>
+    internal delegate T Search(TKey function, int left, ref int height);
+
+    /// <summary>The answer for <paramref name="function"/>, with all the depth there is.</summary>
+    public T Of(TKey function)
+    {
+        var height = 0;
+        return Of(function, _deepest, ref height);
+    }
+
+    /// <summary>
+    /// The answer for <paramref name="function"/> with <paramref name="left"/> functions left to look into, its own among them. <paramref name="height"/>, how many functions whoever asks has to look into one
+    /// behind the other, grows by what this answer needs.
+    /// </summary>
+    public T Of(TKey function, int left, ref int height)
+    {
+        if (left == 0)
+        {
+            height = Cut;
+            return _unknown;
+        }
+
+        var answer = Find(function, left);
+        height = Math.Max(height, answer.Height == Cut ? Cut : answer.Height + 1);
+        return answer.Value;
+    }
+
+    private Answer Find(TKey function, int left)
     {
         // There is no answer without a function to look into: the first place is for the one that is whole.
         var known = _known.GetOrAdd(function, _ => new Answer?[_deepest + 1]);
@@ -29,13 +58,10 @@ internal sealed class Depths<TKey, T>
         if (known[left] is { } cut)
             return cut;
 
-        var answer = find(function, left);
-        return known[answer.Height <= left ? 0 : left] = answer;
+        var height = 1;
+        var value = _find(function, left, ref height);
+        return known[height <= left ? 0 : left] = new Answer(value, height);
     }
 
-    /// <summary>The height of what asks for an answer of the height <paramref name="asked"/>.</summary>
-    public static int Above(int asked) => asked == Cut ? Cut : asked + 1;
-
-    /// <summary>What is known, and how many functions had to be looked into one behind the other.</summary>
-    internal sealed record Answer(T Value, int Height);
+    private sealed record Answer(T Value, int Height);
 }

@@ -82,7 +82,7 @@ internal static class AnalysisCost
         {
             var keystrokes = await Keystrokes.Measure(isQuick ? 40 : 200, isWoven);
             all.Add(keystrokes);
-            Console.WriteLine(Say($"a keystroke in a file of 1,000 lines among {MadeUpProject.Files} services that call each other {keystrokes.Project}: {keystrokes.Document}; the edited member alone: {keystrokes.Member}"));
+            Console.WriteLine(Say($"a keystroke in a file of 1,000 lines among {MadeUpProject.Files} services that call each other {keystrokes.Project}: {keystrokes.Document}; the edited member alone: {keystrokes.Member}; asked by the engine of editors: {keystrokes.Engine}"));
             Console.WriteLine(Say($"    a rule that only asks for the operations: {keystrokes.Floor}; the compiler alone: {keystrokes.Bare}; {keystrokes.MegabytesADocument:0.0} MB allocated"));
         }
 

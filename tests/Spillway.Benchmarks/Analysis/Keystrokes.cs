@@ -17,11 +17,12 @@ namespace Spillway.Benchmarks.Analysis;
 /// <param name="Member">With our rules, the findings of the member that is edited.</param>
 /// <param name="Floor">With a rule that asks for the operations and does nothing, all of the document.</param>
 /// <param name="Bare">What the compiler alone takes to bind the document anew.</param>
+/// <param name="Engine">What the engine of editors takes for our rules.</param>
 /// <param name="MegabytesADocument">What our rules allocate for the document, the compiler's work for them included.</param>
-internal sealed record Keystrokes(string Project, Keystrokes.Waits Document, Keystrokes.Waits Member, Keystrokes.Waits Floor, Keystrokes.Waits Bare, double MegabytesADocument)
+internal sealed record Keystrokes(string Project, Keystrokes.Waits Document, Keystrokes.Waits Member, Keystrokes.Waits Floor, Keystrokes.Waits Bare, Keystrokes.Waits Engine, double MegabytesADocument)
 {
     /// <summary>The first keys also wait for code that is compiled at run time.</summary>
-    private const int WarmUp = 30;
+    public const int WarmUp = 30;
 
     public static async Task<Keystrokes> Measure(int keys, bool isWoven)
     {
@@ -31,13 +32,12 @@ internal sealed record Keystrokes(string Project, Keystrokes.Waits Document, Key
         var tree = compilation.SyntaxTrees[0];
         for (var key = 0; key < WarmUp + keys; key++)
         {
-            // One more letter in a string, each time in another method.
             var text = await tree.GetTextAsync();
-            var place = text.ToString().IndexOf(MadeUpProject.Edited, key % 50 * (text.Length / 60), StringComparison.Ordinal) + MadeUpProject.Edited.Length;
-            var edited = tree.WithChangedText(text.WithChanges(new TextChange(new TextSpan(place, 0), "x")));
+            var change = Change(text, key);
+            var edited = tree.WithChangedText(text.WithChanges(change));
             compilation = compilation.ReplaceSyntaxTree(tree, edited);
             tree = edited;
-            var around = (await edited.GetRootAsync()).FindToken(place).Parent!.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.FullSpan;
+            var around = (await edited.GetRootAsync()).FindToken(change.Span.Start).Parent!.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.FullSpan;
 
             var began = Stopwatch.GetTimestamp();
             _ = compilation.GetSemanticModel(tree).GetDiagnostics();
@@ -59,7 +59,15 @@ internal sealed record Keystrokes(string Project, Keystrokes.Waits Document, Key
             bytes.Add(allocated / 1e6);
         }
 
-        return new Keystrokes(isWoven ? "through interfaces" : "directly", Waits.Of(document), Waits.Of(member), Waits.Of(floor), Waits.Of(bare), Waits.Of(bytes).MedianMs);
+        var engine = await EditorEngine.Measure(keys, isWoven);
+        return new Keystrokes(isWoven ? "through interfaces" : "directly", Waits.Of(document), Waits.Of(member), Waits.Of(floor), Waits.Of(bare), engine, Waits.Of(bytes).MedianMs);
+    }
+
+    /// <summary>One more letter in a string, each time in another method.</summary>
+    public static TextChange Change(SourceText text, int key)
+    {
+        var place = text.ToString().IndexOf(MadeUpProject.Edited, key % 50 * (text.Length / 60), StringComparison.Ordinal) + MadeUpProject.Edited.Length;
+        return new TextChange(new TextSpan(place, 0), "x");
     }
 
     private static async Task<double> Ask(CSharpCompilation compilation, SyntaxTree tree, ImmutableArray<DiagnosticAnalyzer> rules, TextSpan? span)

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Host;
 using Microsoft.CodeAnalysis.Host.Mef;
 using Microsoft.CodeAnalysis.MSBuild;
 using Microsoft.CodeAnalysis.Text;
+using Spillway.Editor;
 
 namespace Spillway.Package.Tests.Editor;
 
@@ -26,7 +27,7 @@ internal sealed record BulbEntry(string Title, CodeAction Action, object Group)
 internal sealed class EditorHost : IDisposable
 {
     private static readonly Type CodeFixes = EditorAssemblies.Features.GetType("Microsoft.CodeAnalysis.CodeFixes.ICodeFixService", throwOnError: true)!;
-    private static readonly Type Diagnostics = EditorAssemblies.Features.GetType("Microsoft.CodeAnalysis.Diagnostics.IDiagnosticAnalyzerService", throwOnError: true)!;
+    private static readonly Type Diagnostics = EditorAssemblies.DiagnosticService;
 
     private readonly MSBuildWorkspace _workspace;
     private readonly object _codeFixes;
@@ -36,7 +37,7 @@ internal sealed class EditorHost : IDisposable
     {
         _workspace = workspace;
         _codeFixes = Export(services, CodeFixes);
-        _diagnostics = typeof(HostWorkspaceServices).GetMethod(nameof(HostWorkspaceServices.GetRequiredService))!.MakeGenericMethod(Diagnostics).Invoke(workspace.Services, [])!;
+        _diagnostics = EditorAssemblies.ServiceOf(workspace.Services, Diagnostics);
     }
 
     /// <summary>Opens a project that has been restored.</summary>

@@ -15,9 +15,13 @@ internal sealed class LockCallers
     private static readonly ImmutableArray<LockId> Nothing = ImmutableArray<LockId>.Empty;
 
     private readonly ConcurrencyModel _model;
-    private readonly Depths<SyntaxNode, ImmutableArray<LockId>> _known = new(DeepestChain, EqualityComparer<SyntaxNode>.Default);
+    private readonly Depths<SyntaxNode, ImmutableArray<LockId>> _known;
 
-    public LockCallers(ConcurrencyModel model) => _model = model;
+    public LockCallers(ConcurrencyModel model)
+    {
+        _model = model;
+        _known = new(DeepestChain, Nothing, EqualityComparer<SyntaxNode>.Default, HeldByCallers);
+    }
 
     public ImmutableArray<LockId> Of(SyntaxNode function)
     {
@@ -25,24 +29,10 @@ internal sealed class LockCallers
         return Of(function, DeepestChain, ref height);
     }
 
-    private ImmutableArray<LockId> Of(SyntaxNode function, int left, ref int height)
-    {
-        if (function is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax))
-            return Nothing;
+    private ImmutableArray<LockId> Of(SyntaxNode function, int left, ref int height) =>
+        function is MethodDeclarationSyntax or LocalFunctionStatementSyntax ? _known.Of(function, left, ref height) : Nothing;
 
-        var (held, needed) = left == 0 ? new(Nothing, Depths<SyntaxNode, ImmutableArray<LockId>>.Cut) : _known.Of(function, left, Compute);
-        height = Math.Max(height, Depths<SyntaxNode, ImmutableArray<LockId>>.Above(needed));
-        return held;
-    }
-
-    private Depths<SyntaxNode, ImmutableArray<LockId>>.Answer Compute(SyntaxNode function, int left)
-    {
-        var height = 1;
-        var held = Compute(function, left, ref height);
-        return new(held, height);
-    }
-
-    private ImmutableArray<LockId> Compute(SyntaxNode function, int left, ref int height)
+    private ImmutableArray<LockId> HeldByCallers(SyntaxNode function, int left, ref int height)
     {
         if (_model.Semantics(function.SyntaxTree).GetDeclaredSymbol(function) is not IMethodSymbol method
             || method.MethodKind != MethodKind.LocalFunction && (method.DeclaredAccessibility != Accessibility.Private || !method.ExplicitInterfaceImplementations.IsEmpty))

@@ -19,12 +19,13 @@ internal sealed class LockPaths
 
     private readonly ConcurrencyModel _model;
     private readonly LockEdges _edges;
-    private readonly Depths<SyntaxNode, ImmutableHashSet<LockClass>> _known = new(DeepestChain, EqualityComparer<SyntaxNode>.Default);
+    private readonly Depths<SyntaxNode, ImmutableHashSet<LockClass>> _known;
 
     public LockPaths(ConcurrencyModel model, LockEdges edges)
     {
         _model = model;
         _edges = edges;
+        _known = new(DeepestChain, Nothing, EqualityComparer<SyntaxNode>.Default, HeldByCallers);
     }
 
     /// <summary>True when what each of the two waits for can be what the other one holds.</summary>
@@ -57,26 +58,17 @@ internal sealed class LockPaths
         return AtEntry(function, DeepestChain, ref height);
     }
 
-    private ImmutableHashSet<LockClass> AtEntry(SyntaxNode function, int left, ref int height)
+    private ImmutableHashSet<LockClass> AtEntry(SyntaxNode function, int left, ref int height) =>
+        function is MethodDeclarationSyntax or LocalFunctionStatementSyntax ? _known.Of(function, left, ref height) : Nothing;
+
+    private ImmutableHashSet<LockClass> HeldByCallers(SyntaxNode function, int left, ref int height)
     {
-        if (function is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax))
-            return Nothing;
-
-        var (held, needed) = left == 0 ? new(Nothing, Depths<SyntaxNode, ImmutableHashSet<LockClass>>.Cut) : _known.Of(function, left, HeldByCallers);
-        height = Math.Max(height, Depths<SyntaxNode, ImmutableHashSet<LockClass>>.Above(needed));
-        return held;
-    }
-
-    private Depths<SyntaxNode, ImmutableHashSet<LockClass>>.Answer HeldByCallers(SyntaxNode function, int left)
-    {
-        var height = 1;
-
         // A recursion adds no caller.
         ImmutableHashSet<LockClass>? all = null;
         foreach (var call in AsyncReach.CallsOf(function, _model.Semantics, _model.TreesWith) ?? ImmutableArray<InvocationExpressionSyntax>.Empty)
         {
             if (AwaitPlace.FunctionAround(call) is not { } caller)
-                return new(Nothing, height);
+                return Nothing;
             if (caller == function)
                 continue;
 
@@ -86,7 +78,7 @@ internal sealed class LockPaths
                 break;
         }
 
-        return new(all ?? Nothing, height);
+        return all ?? Nothing;
     }
 
     /// <summary>Two fields of one object hold two objects, though of the same type.</summary>

@@ -25,9 +25,13 @@ internal sealed class Errands
     private const int DeepestChain = 5;
 
     private readonly ConcurrencyModel _model;
-    private readonly Depths<IMethodSymbol, Errand> _known = new(DeepestChain, SymbolEqualityComparer.Default);
+    private readonly Depths<IMethodSymbol, Errand> _known;
 
-    public Errands(ConcurrencyModel model) => _model = model;
+    public Errands(ConcurrencyModel model)
+    {
+        _model = model;
+        _known = new(DeepestChain, Errand.Work, SymbolEqualityComparer.Default, Read);
+    }
 
     /// <summary>The errand of a call of <paramref name="method"/>: of all its targets, what does most.</summary>
     public Errand Of(IMethodSymbol method)
@@ -41,19 +45,11 @@ internal sealed class Errands
         Errand? most = null;
         foreach (var target in _model.Implementations.TargetsOf(method))
         {
-            var (errand, needed) = left == 0 ? new(Errand.Work, Depths<IMethodSymbol, Errand>.Cut) : _known.Of(target.OriginalDefinition, left, Read);
-            height = Math.Max(height, Depths<IMethodSymbol, Errand>.Above(needed));
+            var errand = _known.Of(target.OriginalDefinition, left, ref height);
             most = most > errand ? most : errand;
         }
 
         return most ?? Errand.Work;
-    }
-
-    private Depths<IMethodSymbol, Errand>.Answer Read(IMethodSymbol method, int left)
-    {
-        var height = 1;
-        var errand = Read(method, left, ref height);
-        return new(errand, height);
     }
 
     private Errand Read(IMethodSymbol method, int left, ref int height)

@@ -81,18 +81,16 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
     }
 
     /// <summary>The iteration of which <paramref name="body"/> is a lambda's body: <c>items.Select(item => …)</c>, <c>list.ForEach(…)</c>.</summary>
-    public static Iteration? OfLambda(IOperation body, ConcurrencyModel model)
-    {
-        if (body.Parent is not IAnonymousFunctionOperation { Symbol.Parameters: { Length: > 0 } parameters } lambda
-            || lambda.Parent is not IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } argument }
-            || IsTranslated(call)
-            || Items(call, argument, model) is not { } items)
-        {
-            return null;
-        }
+    public static Iteration? OfLambda(IOperation body, ConcurrencyModel model) =>
+        ItemsOfLambda(body, model) is { } items && !IsFew(Origin.OfItems(items, model))
+            ? new Iteration(body, items.Syntax, ImmutableArray.Create<ISymbol>(((IAnonymousFunctionOperation)body.Parent!).Symbol.Parameters[0]), null)
+            : null;
 
-        return new Iteration(body, items.Syntax, ImmutableArray.Create<ISymbol>(parameters[0]), null);
-    }
+    /// <summary>The items for which the lambda around <paramref name="body"/> runs, however many they are; null where it does not run for items.</summary>
+    public static IOperation? ItemsOfLambda(IOperation body, ConcurrencyModel model) =>
+        body.Parent is IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: false, Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } argument } } && !IsTranslated(call)
+            ? AllItems(call, argument, model)
+            : null;
 
     /// <summary>True for code of an expression tree: a provider makes it part of its own query, and nobody runs it.</summary>
     private static bool IsTranslated(IOperation operation)
@@ -107,7 +105,10 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
     }
 
     /// <summary>The items for which <paramref name="call"/> runs the function in <paramref name="argument"/>, one by one; null where it does not, or where they are few.</summary>
-    public static IOperation? Items(IInvocationOperation call, IArgumentOperation argument, ConcurrencyModel model)
+    public static IOperation? Items(IInvocationOperation call, IArgumentOperation argument, ConcurrencyModel model) =>
+        AllItems(call, argument, model) is { } items && !IsFew(Origin.OfItems(items, model)) ? items : null;
+
+    private static IOperation? AllItems(IInvocationOperation call, IArgumentOperation argument, ConcurrencyModel model)
     {
         if ((model.Apis.Of(call.TargetMethod) & ApiFlags.Invokes) == 0 || argument.Parameter?.Type.TypeKind != TypeKind.Delegate)
             return null;
@@ -118,7 +119,7 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
             return null;
 
         // 'Aggregate' and 'Join' call with something else first.
-        return call.TargetMethod.Name is "Aggregate" or "Join" or "GroupJoin" or "Zip" || IsFew(Origin.OfItems(items, model)) ? null : items;
+        return call.TargetMethod.Name is "Aggregate" or "Join" or "GroupJoin" or "Zip" ? null : items;
     }
 
     /// <summary>True where as many questions are soon answered. A page of rows is not such a few, though somebody chose its size.</summary>

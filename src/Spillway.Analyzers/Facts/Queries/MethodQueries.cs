@@ -40,9 +40,13 @@ internal sealed class MethodQueries
     private static readonly ImmutableArray<IOperation> NoInputs = ImmutableArray<IOperation>.Empty;
 
     private readonly ConcurrencyModel _model;
-    private readonly Depths<IMethodSymbol, ImmutableArray<MethodQuery>> _known = new(DeepestChain, SymbolEqualityComparer.Default);
+    private readonly Depths<IMethodSymbol, ImmutableArray<MethodQuery>> _known;
 
-    public MethodQueries(ConcurrencyModel model) => _model = model;
+    public MethodQueries(ConcurrencyModel model)
+    {
+        _model = model;
+        _known = new(DeepestChain, None, SymbolEqualityComparer.Default, Read);
+    }
 
     /// <summary>The round trips behind <paramref name="call"/> that all its targets agree on making: those of the first, when each of the others makes some.</summary>
     public ImmutableArray<(IMethodSymbol Target, MethodQuery Query)> Behind(IInvocationOperation call)
@@ -67,8 +71,7 @@ internal sealed class MethodQueries
         var found = ImmutableArray.CreateBuilder<(IMethodSymbol, MethodQuery)>();
         foreach (var target in targets)
         {
-            var (queries, needed) = OfTarget(target, left);
-            height = Math.Max(height, Depths<IMethodSymbol, ImmutableArray<MethodQuery>>.Above(needed));
+            var queries = _known.Of(target.OriginalDefinition, left, ref height);
             if (queries.IsEmpty)
                 return ImmutableArray<(IMethodSymbol, MethodQuery)>.Empty;
             if (found.Count == 0)
@@ -79,7 +82,7 @@ internal sealed class MethodQueries
     }
 
     /// <summary>Cheap: false for methods that have nothing at hand through which a database could be asked.</summary>
-    private bool MayReach(IMethodSymbol method)
+    public bool MayReach(IMethodSymbol method)
     {
         if (method.MethodKind == MethodKind.LocalFunction)
             return true;
@@ -91,16 +94,12 @@ internal sealed class MethodQueries
             || (method.ReducedFrom is { } extension && extension.Parameters.Any(parameter => _model.Confinement.Of(parameter.Type).Safety == Safety.Confined));
     }
 
-    private Depths<IMethodSymbol, ImmutableArray<MethodQuery>>.Answer OfTarget(IMethodSymbol method, int left) =>
-        left == 0 ? new(None, Depths<IMethodSymbol, ImmutableArray<MethodQuery>>.Cut) : _known.Of(method.OriginalDefinition, left, Compute);
-
-    private Depths<IMethodSymbol, ImmutableArray<MethodQuery>>.Answer Compute(IMethodSymbol method, int left)
+    private ImmutableArray<MethodQuery> Read(IMethodSymbol method, int left, ref int height)
     {
-        var height = 1;
         var bodies = _model.Summaries.BodiesOf(method);
         var operations = bodies.SelectMany(body => body.OwnOperations()).Take(LongestMethod + 1).ToList();
         if (operations.Count > LongestMethod || operations.Any(Remembers) || operations.Any(ReachesElsewhere))
-            return new(None, height);
+            return None;
 
         var provenance = new Provenance(_model, bodies);
         var trace = provenance.Trace(ImmutableArray<ISymbol>.Empty, new SummaryRun());
@@ -126,7 +125,7 @@ internal sealed class MethodQueries
             }
         }
 
-        return new(found.ToImmutable(), height);
+        return found.ToImmutable();
 
         void Add(IOperation at, DatabaseCallKind kind, string name, Place root, ImmutableArray<IOperation> inputs, bool isQuestion, ImmutableArray<IOperation> questions, KeyUse? use, ImmutableArray<Witness> path)
         {

@@ -31,13 +31,12 @@ internal sealed record RepeatedCall(
 
     public static ImmutableArray<RepeatedCall> FindIn(MethodFacts method)
     {
-        var model = method.Model;
-        var lambda = method.Bodies.Length == 1 ? Iteration.OfLambda(method.Bodies[0], model) : null;
+        var isOfLambda = method.Bodies.Length == 1 && Iteration.ItemsOfLambda(method.Bodies[0], method.Model) is not null;
         var operations = method.Operations;
-        if (lambda is null && !operations.Any(o => o is ILoopOperation or IMethodReferenceOperation))
+        if (!isOfLambda && !operations.Any(o => o is ILoopOperation or IMethodReferenceOperation))
             return ImmutableArray<RepeatedCall>.Empty;
 
-        var search = new RepeatedCallSearch(method, lambda);
+        var search = new RepeatedCallSearch(method, isOfLambda);
         return operations.SelectMany(search.Of).ToImmutableArray();
     }
 }
@@ -47,15 +46,19 @@ internal sealed class RepeatedCallSearch
 {
     private readonly ConcurrencyModel _model;
     private readonly MethodFacts _method;
-    private readonly Iteration? _lambda;
+    private readonly bool _isOfLambda;
+    private readonly OnDemand<Iteration?> _lambda;
     private readonly Trace _trace;
     private readonly Dictionary<ILoopOperation, Iteration?> _loops = new();
 
-    public RepeatedCallSearch(MethodFacts method, Iteration? lambda)
+    public RepeatedCallSearch(MethodFacts method, bool isOfLambda)
     {
         _model = method.Model;
         _method = method;
-        _lambda = lambda;
+        _isOfLambda = isOfLambda;
+
+        // How many items there are is a longer question than whether there is anything to ask about.
+        _lambda = new OnDemand<Iteration?>(() => isOfLambda ? Iteration.OfLambda(method.Bodies[0], method.Model) : null);
         _trace = method.Provenance.Trace(ImmutableArray<ISymbol>.Empty, new SummaryRun());
     }
 
@@ -65,10 +68,9 @@ internal sealed class RepeatedCallSearch
         switch (operation)
         {
             case IMethodReferenceOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation outer } argument } } group:
-                return Iteration.Items(outer, argument, _model) is { } items ? One(OfGroup(group, outer, items)) : None;
+                return _model.Queries.MayReach(group.Method) && Iteration.Items(outer, argument, _model) is { } items ? One(OfGroup(group, outer, items)) : None;
 
             case IInvocationOperation or IForEachLoopOperation:
-                // How many items a loop has is a longer question than whether there is anything to ask about.
                 if (!MayRepeat(operation))
                     return None;
                 var direct = DatabaseCall.Of(operation, _model, _method.Provenance);
@@ -90,7 +92,7 @@ internal sealed class RepeatedCallSearch
 
     private static IEnumerable<RepeatedCall> One(RepeatedCall? call) => call is null ? None : ImmutableArray.Create(call);
 
-    private bool MayRepeat(IOperation operation) => _lambda is not null || operation.OwnAncestors().Any(around => around is ILoopOperation);
+    private bool MayRepeat(IOperation operation) => _isOfLambda || operation.OwnAncestors().Any(around => around is ILoopOperation);
 
     /// <summary>The iterations that repeat <paramref name="operation"/>, innermost first; empty where it runs only after a failure.</summary>
     private IEnumerable<Iteration> Around(IOperation operation)
@@ -106,8 +108,8 @@ internal sealed class RepeatedCallSearch
             child = around;
         }
 
-        if (_lambda is not null)
-            yield return _lambda;
+        if (_lambda.Value is { } lambda)
+            yield return lambda;
     }
 
     private Iteration? IterationOf(ILoopOperation loop)

@@ -32,9 +32,32 @@ internal sealed class SiblingSearch
 
     public IEnumerable<SiblingAwaits> In(IBlockOperation block)
     {
-        var statements = block.Operations.Where(statement => statement is not (ILocalFunctionOperation or IEmptyOperation)).Select(statement => (Statement: statement, Awaits: Awaits(statement))).ToList();
-        var left = statements.Sum(pair => pair.Awaits.Count);
-        foreach (var (statement, awaits) in statements)
+        var row = new List<(IOperation Statement, List<IAwaitOperation> Awaits)>();
+        foreach (var statement in block.Operations.Where(statement => statement is not (ILocalFunctionOperation or IEmptyOperation)))
+        {
+            var awaits = Awaits(statement);
+            if (MayStandBetween(statement, awaits))
+            {
+                row.Add((statement, awaits));
+                continue;
+            }
+
+            Take(row);
+            row.Clear();
+        }
+
+        Take(row);
+        return _found;
+    }
+
+    private static bool MayStandBetween(IOperation statement, List<IAwaitOperation> awaits) =>
+        statement is IVariableDeclarationGroupOperation or IExpressionStatementOperation or IReturnOperation { Kind: OperationKind.Return } or IUsingDeclarationOperation
+        && !awaits.Any(await => IsConditional(await, statement));
+
+    private void Take(List<(IOperation Statement, List<IAwaitOperation> Awaits)> row)
+    {
+        var left = row.Sum(pair => pair.Awaits.Count);
+        foreach (var (statement, awaits) in row)
         {
             // What a request does may take a walk through many methods; one without another beside it is not looked at.
             if (_open.Count + left < 2)
@@ -45,18 +68,10 @@ internal sealed class SiblingSearch
         }
 
         Close();
-        return _found;
     }
 
     private void Take(IOperation statement, List<IAwaitOperation> awaits)
     {
-        if (statement is not (IVariableDeclarationGroupOperation or IExpressionStatementOperation or IReturnOperation { Kind: OperationKind.Return } or IUsingDeclarationOperation)
-            || awaits.Any(await => IsConditional(await, statement)))
-        {
-            Close();
-            return;
-        }
-
         foreach (var await in awaits)
         {
             if (RequestOf(await, statement) is not { } request)
@@ -96,7 +111,8 @@ internal sealed class SiblingSearch
     /// <summary>The request behind an await, or null where it is none that may run beside others.</summary>
     private SiblingRequest? RequestOf(IAwaitOperation await, IOperation statement)
     {
-        if (LoopIndependence.AwaitedCall(await) is not { } call)
+        // What can be said of the call alone comes before what it does.
+        if (LoopIndependence.AwaitedCall(await) is not { } call || (_method.Model.Apis.Of(call.TargetMethod) & (ApiFlags.Delay | ApiFlags.Offloads)) != 0 || Opens(await))
             return null;
 
         var effects = EffectsOf(await, Array.Empty<IOperation>());
@@ -105,7 +121,7 @@ internal sealed class SiblingSearch
 
         // Whoever only waits, and whose result nobody takes, slows the code down on purpose.
         var hasResult = !IsDropped(await);
-        if ((effects.Io ?? (hasResult ? effects.Delay : null)) is not { } io || (_method.Model.Apis.Of(call.TargetMethod) & (ApiFlags.Delay | ApiFlags.Offloads)) != 0)
+        if ((effects.Io ?? (hasResult ? effects.Delay : null)) is not { } io)
             return null;
 
         if (effects.Accesses.Any(access => access.Kind is AccessKind.ChangesOutside or AccessKind.PerhapsWrite || (access.Place.Kind == RootKind.Unknown && access.Kind is AccessKind.Write or AccessKind.Confined)))
@@ -115,7 +131,7 @@ internal sealed class SiblingSearch
         if (!hasResult && !effects.Accesses.Any(access => access.Kind == AccessKind.Write && access.Place.Kind is RootKind.This or RootKind.Static or RootKind.Local or RootKind.Parameter))
             return null;
 
-        return Opens(await) ? null : new SiblingRequest(await, statement, call, effects, io);
+        return new SiblingRequest(await, statement, call, effects, io);
     }
 
     private static bool IsDropped(IAwaitOperation await) => await.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };

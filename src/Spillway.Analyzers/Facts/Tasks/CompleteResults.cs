@@ -14,33 +14,16 @@ internal sealed class CompleteResults
     private const int Deepest = 5;
 
     private readonly ConcurrencyModel _model;
-    private readonly Depths<IMethodSymbol, bool> _known = new(Deepest, SymbolEqualityComparer.Default);
+    private readonly Depths<IMethodSymbol, bool> _known;
 
-    public CompleteResults(ConcurrencyModel model) => _model = model;
+    public CompleteResults(ConcurrencyModel model)
+    {
+        _model = model;
+        _known = new(Deepest, unknown: false, SymbolEqualityComparer.Default, Read);
+    }
 
     /// <summary>Is what <paramref name="method"/> returns complete whenever it returns?</summary>
-    public bool Of(IMethodSymbol method)
-    {
-        var height = 0;
-        return Of(method, Deepest, ref height);
-    }
-
-    private bool Of(IMethodSymbol method, int left, ref int height)
-    {
-        if (!method.ReturnType.IsTaskLike())
-            return false;
-
-        var (answer, needed) = left == 0 ? new(false, Depths<IMethodSymbol, bool>.Cut) : _known.Of(method.OriginalDefinition, left, Read);
-        height = Math.Max(height, Depths<IMethodSymbol, bool>.Above(needed));
-        return answer;
-    }
-
-    private Depths<IMethodSymbol, bool>.Answer Read(IMethodSymbol method, int left)
-    {
-        var height = 1;
-        var answer = Read(method, left, ref height);
-        return new(answer, height);
-    }
+    public bool Of(IMethodSymbol method) => method.ReturnType.IsTaskLike() && _known.Of(method.OriginalDefinition);
 
     private bool Read(IMethodSymbol method, int left, ref int height)
     {
@@ -105,7 +88,7 @@ internal sealed class CompleteResults
                         var targets = _model.Implementations.TargetsOf(call.TargetMethod);
                         foreach (var target in targets)
                         {
-                            if (!Of(target, left - 1, ref height))
+                            if (!target.ReturnType.IsTaskLike() || !_known.Of(target.OriginalDefinition, left - 1, ref height))
                                 return false;
                         }
 

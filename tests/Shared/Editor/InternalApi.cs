@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Spillway.Package.Tests.Editor;
+namespace Spillway.Editor;
 
 /// <summary>Calls what Roslyn keeps to itself. Arguments find their parameters by type, so that a parameter more or less in another SDK breaks nothing.</summary>
 internal static class InternalApi
@@ -11,9 +11,11 @@ internal static class InternalApi
     public static object? Call(Type type, object target, string method, params object[] arguments)
     {
         var candidates = type.GetMethods(Any).Where(candidate => candidate.Name == method).ToList();
-        Assert.True(candidates.Count > 0, $"'{type}' of this SDK has no '{method}'");
-        var chosen = candidates.FirstOrDefault(candidate => arguments.All(argument => candidate.GetParameters().Any(parameter => Takes(parameter, argument))));
-        Assert.True(chosen is not null, $"no '{method}' of '{type}' takes {string.Join(", ", arguments.Select(argument => argument.GetType()))}");
+        if (candidates.Count == 0)
+            throw new MissingMethodException($"'{type}' of this SDK has no '{method}'");
+
+        var chosen = candidates.FirstOrDefault(candidate => arguments.All(argument => candidate.GetParameters().Any(parameter => Takes(parameter, argument))))
+            ?? throw new MissingMethodException($"no '{method}' of '{type}' takes {string.Join(", ", arguments.Select(argument => argument.GetType()))}");
         return chosen.Invoke(target, [.. chosen.GetParameters().Select(parameter => arguments.FirstOrDefault(argument => Takes(parameter, argument)) ?? Default(parameter.ParameterType))]);
     }
 
