@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Spillway.Editor;
 
 namespace Spillway.Package.Tests.Editor;
 
