@@ -33,6 +33,10 @@ internal sealed class DelegatesInView
         IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => IsWrittenWhereMade(parameter, model),
         ICoalesceOperation { Value: var given, WhenNull: var otherwise } => IsWrittenInView(given, model) && IsWrittenInView(otherwise, model),
         IDelegateCreationOperation { Target: IAnonymousFunctionOperation } => true,
+
+        // What a type binds itself, by a name or an address, it has looked for.
+        IInvocationOperation { TargetMethod: { Name: "CreateDelegate", ContainingType: { Name: "MethodInfo" or "Delegate", ContainingNamespace: { Name: "Reflection" or "System" } } } } => true,
+        IInvocationOperation { TargetMethod: { Name: "GetDelegateForFunctionPointer", ContainingType: { Name: "Marshal", ContainingNamespace.Name: "InteropServices" } } } => true,
         _ => false,
     };
 
