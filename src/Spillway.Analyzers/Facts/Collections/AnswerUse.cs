@@ -116,6 +116,7 @@ internal sealed class AnswerUse
         return act.Operation.OwnAncestors().Any(o => o.Syntax.SpanStart > from && (o is ICatchClauseOperation || o is IConditionalOperation { Condition: var failed } && failed.Syntax.SpanStart > from && failed.OwnOperations().Any(UsesValue)))
             || isCompared && (isOfKind || value.Type is { SpecialType: >= SpecialType.System_Int16 and <= SpecialType.System_Double })
             || isOfKind && act.Operation.OwnAncestors().Any(o => o.Syntax.SpanStart > from && o is ICatchClauseOperation or IConditionalOperation)
+            || IsMadeAnew(act) && _method.Operations.OfType<IBinaryOperation>().Any(o => o.Syntax.SpanStart >= from && o.Syntax.Span.End <= to && IsOfTime(o) && o.OwnOperations().Any(IsValue)) && !EntriesInTurn.AreExact(_check, _model)
             || UsesOf(value).ToList() is { Count: > 0 } uses && uses.All(use => use.OwnAncestors().OfType<IBinaryOperation>().Any(IsOfTime)) && !EntriesInTurn.AreExact(_check, _model);
 
         bool UsesValue(IOperation used) => used is IInvocationOperation call && call.Arguments.Any(argument => argument.Value.OwnOperations().Any(IsValue));
@@ -123,6 +124,17 @@ internal sealed class AnswerUse
         static bool IsOfTime(IBinaryOperation compared) => compared.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
             && compared.LeftOperand.Type is { Name: "DateTime" or "DateTimeOffset" or "TimeSpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
     }
+
+    /// <summary>True where the key is set again further down: what another thread has set by then is as good as what is set there.</summary>
+    private bool IsMadeAnew(CollectionAct act) => act.Key is { } key && _method.Operations.Any(o => o.Syntax.SpanStart > act.Operation.Syntax.Span.End && o switch
+    {
+        IInvocationOperation { TargetMethod.Name: "TryAdd" or "GetOrAdd" or "AddOrUpdate", Instance: { } map, Arguments: var arguments } => IsEntry(map, arguments[0].Value, act, key),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } map, Arguments: { Length: 1 } arguments } } => IsEntry(map, arguments[0].Value, act, key),
+        _ => false,
+    });
+
+    private static bool IsEntry(IOperation map, IOperation key, CollectionAct act, IOperation asked) =>
+        map.Syntax.IsEquivalentTo(act.Collection.Syntax, topLevel: false) && key.Syntax.IsEquivalentTo(asked.Syntax, topLevel: false);
 
     private bool BreaksWhatWasMade(CollectionAct act)
     {

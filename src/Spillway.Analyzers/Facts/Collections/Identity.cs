@@ -34,6 +34,9 @@ internal sealed class Identity
         if (type is null || _model.Confinement.Of(type).Safety == Safety.Immutable)
             return false;
 
+        if (IsOneForAll(value))
+            return false;
+
         // What is held weakly may be gone at any moment: nobody can count on being given the same.
         if (type is { Name: "WeakReference", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
             return false;
@@ -51,6 +54,18 @@ internal sealed class Identity
             INamedTypeSymbol named when IsCollection(named) => value is IObjectCreationOperation { Initializer: null, Arguments: var arguments } && !arguments.Any(a => IsCollection(a.Value.Unwrapped().Type)),
             _ => name is not null && IsChangedHere(name),
         };
+    }
+
+    /// <summary>True for a call that answers with objects that are there once: whoever asks gets the same.</summary>
+    private bool IsOneForAll(IOperation value)
+    {
+        if (value is not IInvocationOperation { TargetMethod: { IsVirtual: false, IsAbstract: false, IsAsync: false } method })
+            return false;
+
+        var answers = _model.Summaries.BodiesOf(method.OriginalDefinition).SelectMany(body => body.OwnOperations()).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue?.Unwrapped()).ToList();
+        return answers.Count > 0 && answers.All(answer => answer is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } }
+            || answer is IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } property } && property.IsAutoProperty()
+            || answer is { ConstantValue: { HasValue: true, Value: null } });
     }
 
     private bool IsCollection(ITypeSymbol? type) =>

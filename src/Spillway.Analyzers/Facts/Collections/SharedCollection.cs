@@ -44,7 +44,7 @@ internal sealed class SharedCollection
 
             // What is locked from outside is for that lock to say.
             default:
-                return IsLocked(check, act, null) || IsActor(_method.Owner.ContainingType) || ReliesOnPresence(check, act) && _model.Removals.AreNone(collection.Type);
+                return IsLocked(check, act, null) || IsActor(_method.Owner.ContainingType) || ReliesOnPresence(check, act) && _model.Removals.AreNone(collection.Type) || OneCallObject.Holds(collection, _model);
         }
     }
 
