@@ -184,7 +184,8 @@ internal sealed class LockEdges
     /// <summary>The locks that the handlers of an event take; whose objects they are, the one who raises it does not know.</summary>
     private IEnumerable<Taking> TakenByHandlers(IOperation site, int depth)
     {
-        if (_handlers.RaisedBy(site) is not { } raised)
+        // A generic type serves many purposes: who handles the event of one object has nothing to do with another.
+        if (_handlers.RaisedBy(site) is not { ContainingType.IsGenericType: false } raised)
             yield break;
 
         foreach (var handler in _handlers.Of(raised))
