@@ -104,11 +104,8 @@ internal sealed record Iteration(IOperation Turn, SyntaxNode Header, ImmutableAr
         return false;
     }
 
-    /// <summary>The items for which <paramref name="call"/> runs the function in <paramref name="argument"/>, one by one; null where it does not, or where they are few.</summary>
-    public static IOperation? Items(IInvocationOperation call, IArgumentOperation argument, ConcurrencyModel model) =>
-        AllItems(call, argument, model) is { } items && !IsFew(Origin.OfItems(items, model)) ? items : null;
-
-    private static IOperation? AllItems(IInvocationOperation call, IArgumentOperation argument, ConcurrencyModel model)
+    /// <summary>The items for which <paramref name="call"/> runs the function in <paramref name="argument"/>, one by one, however many they are; null where it does not.</summary>
+    public static IOperation? AllItems(IInvocationOperation call, IArgumentOperation argument, ConcurrencyModel model)
     {
         if ((model.Apis.Of(call.TargetMethod) & ApiFlags.Invokes) == 0 || argument.Parameter?.Type.TypeKind != TypeKind.Delegate)
             return null;

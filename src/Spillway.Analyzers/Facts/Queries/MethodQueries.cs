@@ -82,7 +82,7 @@ internal sealed class MethodQueries
     }
 
     /// <summary>Cheap: false for methods that have nothing at hand through which a database could be asked.</summary>
-    public bool MayReach(IMethodSymbol method)
+    private bool MayReach(IMethodSymbol method)
     {
         if (method.MethodKind == MethodKind.LocalFunction)
             return true;

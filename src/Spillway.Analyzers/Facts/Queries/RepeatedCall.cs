@@ -68,7 +68,7 @@ internal sealed class RepeatedCallSearch
         switch (operation)
         {
             case IMethodReferenceOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation outer } argument } } group:
-                return _model.Queries.MayReach(group.Method) && Iteration.Items(outer, argument, _model) is { } items ? One(OfGroup(group, outer, items)) : None;
+                return Iteration.AllItems(outer, argument, _model) is { } items && OfGroup(group, outer, items) is { } repeated && !Iteration.IsFew(Origin.OfItems(items, _model)) ? One(repeated) : None;
 
             case IInvocationOperation or IForEachLoopOperation:
                 if (!MayRepeat(operation))
